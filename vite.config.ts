@@ -1,0 +1,106 @@
+import { createHash } from "node:crypto";
+import { readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { join, relative, resolve, sep } from "node:path";
+import { svelte } from "@sveltejs/vite-plugin-svelte";
+import { build, type Plugin } from "vite";
+import { defineConfig } from "vitest/config";
+
+/** Nothing leaves the browser: the page may load its own files and talk to nobody else. */
+const contentSecurityPolicy = [
+  "default-src 'none'",
+  "script-src 'self'",
+  "worker-src 'self'",
+  "style-src 'self'",
+  "img-src 'self' data: blob:",
+  "connect-src 'self'",
+  "manifest-src 'self'",
+  "base-uri 'none'",
+  "form-action 'none'",
+].join("; ");
+
+/** In the built page only: Vite's development server needs inline styles and a socket. */
+function policy(): Plugin {
+  return {
+    name: "content-security-policy",
+    apply: "build",
+    transformIndexHtml: () => [
+      {
+        tag: "meta",
+        attrs: { "http-equiv": "Content-Security-Policy", content: contentSecurityPolicy },
+        injectTo: "head-prepend",
+      },
+    ],
+  };
+}
+
+/**
+ * Builds workers/sw.ts to dist/sw.js with the list of all files of this release in it.
+ * The release is named by a hash over names and contents, so the same source gives the same release.
+ */
+function serviceWorker(): Plugin {
+  let outDir = "dist";
+  return {
+    name: "service-worker",
+    apply: "build",
+    configResolved(config) {
+      outDir = resolve(config.root, config.build.outDir);
+    },
+    async closeBundle(error?: Error) {
+      if (error !== undefined) return;
+      const release = createHash("sha256");
+      const files: string[] = [];
+      for (const file of filesUnder(outDir)) {
+        const name = relative(outDir, file).split(sep).join("/");
+        if (name === "sw.js") continue;
+        release.update(`${name}\0`).update(readFileSync(file));
+        // The page is asked for by its folder: some hosts answer index.html with a redirect.
+        files.push(name === "index.html" ? "./" : name);
+      }
+      const output = await build({
+        configFile: false,
+        publicDir: false,
+        logLevel: "warn",
+        define: {
+          RELEASE_ID: JSON.stringify(release.digest("hex").slice(0, 16)),
+          RELEASE_FILES: JSON.stringify(files),
+        },
+        build: {
+          write: false,
+          rolldownOptions: { input: "workers/sw.ts", output: { format: "iife" } },
+        },
+      });
+      for (const part of Array.isArray(output) ? output : [output]) {
+        if (!("output" in part)) continue;
+        for (const chunk of part.output) {
+          if (chunk.type === "chunk") writeFileSync(join(outDir, "sw.js"), chunk.code);
+        }
+      }
+    },
+  };
+}
+
+function filesUnder(folder: string): string[] {
+  return readdirSync(folder, { withFileTypes: true, recursive: true })
+    .filter((entry) => entry.isFile())
+    .map((entry) => join(entry.parentPath, entry.name))
+    .sort();
+}
+
+export default defineConfig({
+  // One dist/ for any address: the root of a host, a folder of GitHub Pages, a module's own page.
+  base: "./",
+  plugins: [svelte(), policy(), serviceWorker()],
+  worker: { format: "es" },
+  build: {
+    target: "es2022",
+    // data: fonts and scripts would not pass the policy.
+    assetsInlineLimit: 0,
+    modulePreload: { polyfill: false },
+  },
+  test: {
+    include: ["tests/{unit,oracle,power}/**/*.test.ts"],
+    // Tests over real firmware work for minutes on a slow machine; a hang still ends.
+    testTimeout: 300_000,
+    hookTimeout: 300_000,
+  },
+});

@@ -1,0 +1,59 @@
+/**
+ * Keeps the files of one release, so that the page works without a network and the same release
+ * serves a whole session. Touches nothing but the page's own files.
+ */
+declare const self: ServiceWorkerGlobalScope;
+/** Names the release by its contents; put in by vite.config.ts. */
+declare const RELEASE_ID: string;
+/** Every file of the release, relative to this script; the page itself is "./". */
+declare const RELEASE_FILES: readonly string[];
+
+// The scope is part of the name: one origin may host several copies, each in its folder.
+const cachePrefix = `fota-workshop ${self.registration.scope} `;
+const cacheName = cachePrefix + RELEASE_ID;
+
+self.addEventListener("install", (event) => {
+  event.waitUntil(storeRelease());
+});
+
+self.addEventListener("activate", (event) => {
+  event.waitUntil(dropOldReleases().then(() => self.clients.claim()));
+});
+
+self.addEventListener("fetch", (event) => {
+  const { request } = event;
+  if (request.method !== "GET" || new URL(request.url).origin !== self.location.origin) return;
+  event.respondWith(answer(request));
+});
+
+// A new release waits until the user takes it: open pages may still need files of the old one.
+self.addEventListener("message", (event) => {
+  if (event.data === "take-over") event.waitUntil(self.skipWaiting());
+});
+
+async function storeRelease(): Promise<void> {
+  const cache = await caches.open(cacheName);
+  await cache.addAll(
+    RELEASE_FILES.map((file) => {
+      // Names under assets/ change with their contents; a host may hand out stale copies of the others.
+      return new Request(file, { cache: file.startsWith("assets/") ? "default" : "no-cache" });
+    }),
+  );
+}
+
+async function dropOldReleases(): Promise<void> {
+  const names = await caches.keys();
+  const old = names.filter((name) => name.startsWith(cachePrefix) && name !== cacheName);
+  await Promise.all(old.map((name) => caches.delete(name)));
+}
+
+async function answer(request: Request): Promise<Response> {
+  const cache = await caches.open(cacheName);
+  // Hosts send "Vary: Origin"; module scripts would then miss what was stored without an Origin.
+  const stored =
+    (await cache.match(request, { ignoreVary: true, ignoreSearch: request.mode === "navigate" })) ??
+    (request.mode === "navigate" ? await cache.match("./", { ignoreVary: true }) : undefined);
+  return stored ?? fetch(request);
+}
+
+export {};
