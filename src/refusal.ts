@@ -53,7 +53,7 @@ export interface RefusalDetails {
   /** Package is damaged. */
   "package-damaged": { file: string; why: string };
   /** Out of memory while working. */
-  "out-of-memory": Record<never, never>;
+  "out-of-memory": { stage: string };
   /** Something nobody foresaw: a fault of the app. */
   unexpected: { message: string };
 }

@@ -68,7 +68,8 @@ for (const [program, debianPackage] of [
 ]) {
   if (has(program)) continue;
   if (isRoot) aptInstall(debianPackage);
-  if (!has(program)) console.log(`${program} is not here: tests that ask it for a second opinion are skipped.`);
+  if (!has(program))
+    console.log(`${program} is not here: tests that ask it for a second opinion are skipped.`);
 }
 const chromium = await findOrInstallChromium();
 console.log(chromium === null ? "No Chromium was found or could be installed." : `Chromium: ${chromium}`);

@@ -1,25 +1,17 @@
 /**
  * What the page may ask of the maker worker. Types only: the page imports nothing else of the domain.
  */
+import type { Platform } from "../src/modules/platform.ts";
 import type { RefusalValue } from "../src/refusal.ts";
 
-export type Platform =
-  | "unisoc8910"
-  | "unisoc8850"
-  | "asr"
-  | "eigen618"
-  | "eigen718"
-  | "ec200a"
-  | "qualcomm"
-  | "unknown";
+export type { Platform, RefusalValue };
 
 export type PackageType = "diff" | "full" | "mini";
 export type PackageClass = "safe" | "compact";
 export type Side = "old" | "new";
 
 export type Outcome<T> =
-  | { readonly ok: true; readonly value: T }
-  | { readonly ok: false; readonly refusal: RefusalValue };
+  { readonly ok: true; readonly value: T } | { readonly ok: false; readonly refusal: RefusalValue };
 
 /** One row of what is inside a firmware file. */
 export interface PartitionFacts {
@@ -140,8 +132,6 @@ export interface MakeResult {
   readonly compact: MadePackage | null;
   /** Size of the new firmware's parts that the package carries, in full. */
   readonly fullImageBytes: number;
-  /** Bytes of the images and typed arrays held by the worker at their highest. */
-  readonly peakBytes: number | null;
 }
 
 /** A pair that fits together, or why it does not; asked before the button is enabled. */
@@ -151,6 +141,11 @@ export interface PairVerdict {
   readonly warnings: readonly RefusalValue[];
 }
 
+export interface SamplePair {
+  readonly old: { readonly fileName: string; readonly blob: Blob };
+  readonly new: { readonly fileName: string; readonly blob: Blob };
+}
+
 export interface MakerApi {
   /** Reads a file and keeps it for the next job. */
   open(side: Side, file: Blob, fileName: string): Promise<Outcome<FirmwareFacts>>;
@@ -158,6 +153,8 @@ export interface MakerApi {
   /** old and new as opened. */
   judge(ruleSet: RuleSetId): Promise<Outcome<PairVerdict>>;
   make(options: MakeOptions, onProgress: (progress: MakeProgress) => void): Promise<Outcome<MakeResult>>;
+  /** A small old and new firmware made by the app itself, for a first try. */
+  sample(): Promise<Outcome<SamplePair>>;
   /** Reads a package or firmware of any known kind. */
   inspect(file: Blob, fileName: string): Promise<Outcome<Inspection>>;
 }

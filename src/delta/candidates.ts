@@ -136,7 +136,10 @@ class Tally {
   best(count: number): number[] {
     return this.alignments
       .map((alignment, i) => ({ alignment, bytes: this.bytes[i]! }))
-      .sort((a, b) => b.bytes - a.bytes || Math.abs(a.alignment) - Math.abs(b.alignment) || a.alignment - b.alignment)
+      .sort(
+        (a, b) =>
+          b.bytes - a.bytes || Math.abs(a.alignment) - Math.abs(b.alignment) || a.alignment - b.alignment,
+      )
       .slice(0, count)
       .map((entry) => entry.alignment);
   }

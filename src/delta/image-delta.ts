@@ -31,7 +31,10 @@ export function blockStarts(size: number, blockSize: number, order: BlockOrder):
  * Compares two images.
  * @param onProgress 0 … 1, called after each block
  */
-export function computeDelta(job: DeltaJob, onProgress: (done: number) => void = () => undefined): ImageDelta {
+export function computeDelta(
+  job: DeltaJob,
+  onProgress: (done: number) => void = () => undefined,
+): ImageDelta {
   const usable = Math.min(job.usableOld, job.old.length);
   const index = indexOld(job.old, usable);
   const starts = blockStarts(job.new.length, job.blockSize, job.order);

@@ -105,7 +105,10 @@ async function measure(index, job) {
     const refused = await untilReady(page, type);
     if (refused !== null) return { refusal: refused };
     await at("build").click();
-    await at("result").or(at("error")).first().waitFor({ timeout: 20 * minutes });
+    await at("result")
+      .or(at("error"))
+      .first()
+      .waitFor({ timeout: 20 * minutes });
     if ((await at("result").count()) === 0) return { refusal: await codeOf(at("error")) };
 
     const peak = await peakOfRenderer(browser);

@@ -68,7 +68,9 @@ test("a newer release waits until the page asks for it, then replaces the old on
   });
   await page.reload();
   await expect(page.locator('meta[name="newer"]')).toHaveCount(1);
-  await expect.poll(() => page.evaluate(() => caches.keys())).toEqual([expect.stringContaining("newer-release")]);
+  await expect
+    .poll(() => page.evaluate(() => caches.keys()))
+    .toEqual([expect.stringContaining("newer-release")]);
 
   await host.close();
   rmSync(folder, { recursive: true });

@@ -11,7 +11,11 @@ function ownFiles(): string[] {
   return ["/", ...files.map((name) => `/${name}`)];
 }
 
-test("making a package asks for the page's own files and nothing else", async ({ page, context, baseURL }) => {
+test("making a package asks for the page's own files and nothing else", async ({
+  page,
+  context,
+  baseURL,
+}) => {
   const requests: Request[] = [];
   context.on("request", (request) => requests.push(request));
   const violations: string[] = [];

@@ -24,7 +24,9 @@ export async function serveFolder(folder: URL, under: string): Promise<StaticSer
     const path = new URL(request.url ?? "/", "http://host").pathname;
     const prefix = `/${under}/`;
     const name = path === prefix ? "index.html" : path.slice(prefix.length);
-    const file = path.startsWith(prefix) ? readFile(new URL(name, folder)) : Promise.reject(new Error("outside"));
+    const file = path.startsWith(prefix)
+      ? readFile(new URL(name, folder))
+      : Promise.reject(new Error("outside"));
     file.then(
       (body) => {
         const type = types[extname(name)] ?? "application/octet-stream";

@@ -1,0 +1,15 @@
+import { md5 } from "@noble/hashes/legacy.js";
+import { sha256 } from "@noble/hashes/sha2.js";
+import { bytesToHex } from "@noble/hashes/utils.js";
+
+export interface Digests {
+  /** 64 lower-case hex digits. */
+  readonly sha256: string;
+  /** 32 lower-case hex digits. */
+  readonly md5: string;
+}
+
+/** SHA-256 and MD5. MD5 is for comparing with what vendors publish, nothing relies on it. */
+export function digests(bytes: Uint8Array): Digests {
+  return { sha256: bytesToHex(sha256(bytes)), md5: bytesToHex(md5(bytes)) };
+}
