@@ -5,7 +5,7 @@
 import { commonPrefix, searchRank, type OldIndex } from "./old-index.ts";
 
 /** Bytes per segment: short enough that few alignments matter inside, long enough to keep lists cheap. */
-export const SEGMENT = 1024;
+export const SEGMENT = 512;
 /** Alignments kept per segment. */
 export const MAX_ALIGNMENTS = 12;
 
@@ -13,11 +13,13 @@ const RECENT = 6;
 /** A recent alignment that goes on for this long is followed without searching. */
 const FOLLOW = 24;
 /** Shorter matches are chance. */
-const MIN_MATCH = 8;
+const MIN_MATCH = 5;
+/** Bytes compared to find the place in the suffix array. */
+const LOOK = 64;
 /** Suffix array neighbours looked at on each side. */
 const NEIGHBOURS = 12;
 /** Alignments tallied per segment before the best are kept. */
-const TALLIED = 64;
+const TALLIED = 512;
 
 /** old[from, to) is what a block may match against. */
 export interface Allowed {
@@ -73,24 +75,29 @@ export function proposeAlignments(
       at += followed;
       continue;
     }
-    const rank = searchRank(index, image, at, end);
+    // Order and rank need no more than a look at the first bytes; a match in the window is measured in full.
+    const lookEnd = Math.min(end, at + LOOK);
+    const rank = searchRank(index, image, at, lookEnd);
     let longest = 0;
     let longestAlignment = 0;
+    let longestOutside = 0;
     if (rank >= 0) {
       for (const step of [-1, 1]) {
-        let shared = end - at;
+        let shared = lookEnd - at;
         let neighbour = step < 0 ? rank - 1 : rank;
         for (let k = 0; k < NEIGHBOURS; k++, neighbour += step) {
           if (neighbour < 0 || neighbour >= suffixes.length) break;
           const position = suffixes[neighbour]!;
-          const n = Math.min(shared, commonPrefix(image, at, end, old, position, old.length));
-          shared = n;
-          if (n < MIN_MATCH) break;
-          if (position < allowed.from || position + MIN_MATCH > oldEnd) continue;
-          const usable = Math.min(n, oldEnd - position);
-          register(at, usable, position - at);
-          if (usable > longest) {
-            longest = usable;
+          shared = Math.min(shared, commonPrefix(image, at, lookEnd, old, position, old.length));
+          if (shared < MIN_MATCH) break;
+          if (position < allowed.from || position + MIN_MATCH > oldEnd) {
+            if (shared > longestOutside) longestOutside = shared;
+            continue;
+          }
+          const n = commonPrefix(image, at, end, old, position, oldEnd);
+          register(at, n, position - at);
+          if (n > longest) {
+            longest = n;
             longestAlignment = position - at;
           }
         }
@@ -102,19 +109,41 @@ export function proposeAlignments(
       else if (recent.length >= RECENT) recent.pop();
       recent.unshift(longestAlignment);
       at += longest;
+    } else if (longest >= MIN_MATCH) {
+      at += longest >> 1;
     } else {
-      at += longest >= MIN_MATCH ? longest >> 1 : 1;
+      // What fits best is out of reach: little is lost by looking less often.
+      at += longestOutside >= FOLLOW ? 4 : 1;
     }
   }
-  return tallies.map((tally, s) => {
-    const list = tally.best(MAX_ALIGNMENTS - 4);
-    const include = (alignment: number): void => {
-      if (list.length < MAX_ALIGNMENTS && !list.includes(alignment)) list.push(alignment);
-    };
-    include(0);
-    for (const alignment of tallies[s - 1]?.best(2) ?? []) include(alignment);
-    for (const alignment of tallies[s + 1]?.best(2) ?? []) include(alignment);
-    return list;
+  return withNeighbours(tallies);
+}
+
+/**
+ * The lists of all segments: their own alignments, no shift at all, and the strongest alignments of the
+ * nearest segments before and after that have any, so that a piece can be stretched over bytes that match
+ * nothing (tables whose every entry differs).
+ */
+function withNeighbours(tallies: readonly Tally[]): Candidates {
+  const own = tallies.map((tally) => tally.best(MAX_ALIGNMENTS));
+  const before: (readonly number[])[] = [];
+  const after: (readonly number[])[] = [];
+  let nearest: readonly number[] = [];
+  for (const [s, list] of own.entries()) {
+    before[s] = nearest;
+    if (list.length > 0) nearest = list.slice(0, 2);
+  }
+  nearest = [];
+  for (let s = own.length - 1; s >= 0; s--) {
+    after[s] = nearest;
+    const list = own[s] ?? [];
+    if (list.length > 0) nearest = list.slice(0, 2);
+  }
+  return own.map((list, s) => {
+    const borrowed = new Set([...(before[s] ?? []), ...(after[s] ?? []), 0]);
+    for (const alignment of list.slice(0, MAX_ALIGNMENTS - 5)) borrowed.delete(alignment);
+    const room = MAX_ALIGNMENTS - borrowed.size;
+    return [...new Set([...list.slice(0, room), ...borrowed])];
   });
 }
 

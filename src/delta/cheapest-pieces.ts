@@ -14,7 +14,7 @@ const STATES = MAX_ALIGNMENTS + 1;
 /**
  * @param base what the image holds when the block is built; alignments point into base[0, usable)
  * @param next the new image
- * @returns pieces that build next[start, end)
+ * @returns pieces that build next[start, end), and the bits they are estimated to take
  */
 export function cheapestPieces(
   base: Uint8Array,
@@ -24,7 +24,7 @@ export function cheapestPieces(
   end: number,
   candidates: Candidates,
   costs: DiffCosts,
-): Piece[] {
+): { pieces: Piece[]; bits: number } {
   const size = end - start;
   // Per byte: which states were entered anew (bit per state), and the state they were entered from.
   const entered = new Uint16Array(size);
@@ -108,7 +108,10 @@ export function cheapestPieces(
       cheapestState = lowState;
     }
   }
-  return trace(start, size, candidates, carried, entered, cheapestBefore, cheapestState);
+  return {
+    pieces: trace(start, size, candidates, carried, entered, cheapestBefore, cheapestState),
+    bits: cheapest,
+  };
 }
 
 /** Walks back from the cheapest last state and cuts the path into pieces. */

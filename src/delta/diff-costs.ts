@@ -16,9 +16,9 @@ export interface DiffCosts {
   readonly toExtra: number;
 }
 
-const NEW_PIECE = 46;
+const NEW_PIECE = 52;
 const TO_EXTRA = 12;
-const EXTRA = 6.5;
+const EXTRA = 7;
 
 export function firstCosts(): DiffCosts {
   const afterZero = new Float64Array(256).fill(8 + 7.5);

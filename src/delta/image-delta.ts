@@ -6,10 +6,7 @@ import { proposeAlignments, type Allowed, type Candidates } from "./candidates.t
 import { cheapestPieces } from "./cheapest-pieces.ts";
 import type { BlockDelta, BlockOrder, DeltaJob, ImageDelta, Piece } from "./delta.ts";
 import { countedCosts, firstCosts, type DiffCosts } from "./diff-costs.ts";
-import { indexOld, type OldIndex } from "./old-index.ts";
-
-/** Parses of the image: each one knows the difference statistics of the one before. */
-const PASSES = 2;
+import type { OldIndex } from "./old-index.ts";
 
 /** Offsets of the blocks of an image of `size` bytes in the order in which they are built. */
 export function blockStarts(size: number, blockSize: number, order: BlockOrder): number[] {
@@ -27,59 +24,84 @@ export function blockStarts(size: number, blockSize: number, order: BlockOrder):
   }
 }
 
+/** A delta for one order of blocks, with what its streams are estimated to take after LZMA. */
+export interface EstimatedDelta extends ImageDelta {
+  readonly order: BlockOrder;
+  readonly bits: number;
+}
+
+/** First guesses are this much apart at most for an order to be worth a second look. */
+const CLOSE = 0.1;
+
 /**
- * Compares two images.
- * @param onProgress 0 … 1, called after each block
+ * Compares two images under each of the given orders of blocks. An order that is clearly larger than
+ * another is abandoned on the way.
+ *
+ * @param jobs differ in order (and usable old bytes) only; the likeliest winner first
+ * @param index of the old image, from {@link indexOld}
+ * @param onProgress 0 … 1
+ * @returns the smallest first
  */
-export function computeDelta(
-  job: DeltaJob,
+export function computeDeltas(
+  jobs: readonly DeltaJob[],
+  index: OldIndex,
   onProgress: (done: number) => void = () => undefined,
-): ImageDelta {
-  const usable = Math.min(job.usableOld, job.old.length);
-  const index = indexOld(job.old, usable);
-  const starts = blockStarts(job.new.length, job.blockSize, job.order);
-  const candidates: Candidates[] = [];
-  const recent: number[] = [0];
-  for (const [i, start] of starts.entries()) {
-    const end = Math.min(start + job.blockSize, job.new.length);
-    candidates.push(proposeAlignments(index, job.new, start, end, allowedOld(job, index, start), recent));
-    onProgress((0.6 * (i + 1)) / starts.length);
+): EstimatedDelta[] {
+  let best = Infinity;
+  const guesses = jobs.map((job, i) => {
+    const starts = blockStarts(job.new.length, job.blockSize, job.order);
+    const candidates: Candidates[] = [];
+    const recent: number[] = [0];
+    const propose = (block: number): Candidates => {
+      const start = starts[block] ?? 0;
+      const end = Math.min(start + job.blockSize, job.new.length);
+      const allowed = allowedOld(job, start);
+      return (candidates[block] ??= proposeAlignments(index, job.new, start, end, allowed, recent));
+    };
+    const guess = parse(job, starts, propose, firstCosts(), best * (1 + CLOSE), (done) => {
+      onProgress((0.7 * (i + done)) / jobs.length);
+    });
+    if (guess !== null) best = Math.min(best, guess.bits);
+    return { job, starts, propose, guess };
+  });
+  const deltas: EstimatedDelta[] = [];
+  for (const [i, { job, starts, propose, guess }] of guesses.entries()) {
+    if (guess === null || guess.bits > best * (1 + CLOSE)) continue;
+    const delta = parse(job, starts, propose, countedCosts(guess.diff), Infinity, (done) => {
+      onProgress(0.7 + (0.3 * (i + done)) / jobs.length);
+    });
+    if (delta !== null) deltas.push(delta);
   }
-  let costs = firstCosts();
-  let delta: ImageDelta | null = null;
-  for (let pass = 0; pass < PASSES; pass++) {
-    delta = parse(job, usable, starts, candidates, costs);
-    costs = countedCosts(delta.diff);
-    onProgress(0.6 + (0.4 * (pass + 1)) / PASSES);
-  }
-  if (delta === null) throw new RangeError("no pass");
-  return delta;
+  return deltas.sort((a, b) => a.bits - b.bits);
 }
 
 /** Old bytes that are still in place when the block at `start` is built. */
-function allowedOld(job: DeltaJob, index: OldIndex, start: number): Allowed {
-  const all: Allowed = { from: 0, to: index.old.length };
-  if (job.window === "old-only") return all;
+function allowedOld(job: DeltaJob, start: number): Allowed {
+  const usable = Math.min(job.usableOld, job.old.length);
+  if (job.window === "old-only") return { from: 0, to: usable };
   switch (job.order) {
     case "ascending":
-      return { from: start, to: all.to };
+      return { from: start, to: usable };
     case "descending":
-      return { from: 0, to: start + job.blockSize };
+      return { from: 0, to: Math.min(usable, start + job.blockSize) };
     case "tail-last": {
       const fullEnd = job.new.length - (job.new.length % job.blockSize);
       // Old bytes past the full blocks stay until the end, but lie apart from those before the block.
-      return start === fullEnd ? { from: fullEnd, to: all.to } : { from: 0, to: start + job.blockSize };
+      if (start === fullEnd) return { from: fullEnd, to: usable };
+      return { from: 0, to: Math.min(usable, start + job.blockSize) };
     }
   }
 }
 
 function parse(
   job: DeltaJob,
-  usable: number,
   starts: readonly number[],
-  candidates: readonly Candidates[],
+  propose: (block: number) => Candidates,
   costs: DiffCosts,
-): ImageDelta {
+  giveUpAbove: number,
+  onProgress: (done: number) => void,
+): EstimatedDelta | null {
+  const usable = Math.min(job.usableOld, job.old.length);
   const inPlace = job.window === "in-place";
   const image = inPlace ? new Uint8Array(Math.max(job.old.length, job.new.length)) : job.old;
   if (inPlace) image.set(job.old);
@@ -88,9 +110,12 @@ function parse(
   const extra = new Uint8Array(job.new.length);
   let diffLength = 0;
   let extraLength = 0;
+  let total = 0;
   for (const [i, start] of starts.entries()) {
     const end = Math.min(start + job.blockSize, job.new.length);
-    const pieces = cheapestPieces(image, usable, job.new, start, end, candidates[i] ?? [], costs);
+    const { pieces, bits } = cheapestPieces(image, usable, job.new, start, end, propose(i), costs);
+    total += bits;
+    if (total > giveUpAbove) return null;
     let at = start;
     for (const piece of pieces) {
       writeDifferences(diff, diffLength, job.new, at, image, piece);
@@ -102,8 +127,15 @@ function parse(
     }
     if (inPlace) image.set(job.new.subarray(start, end), start);
     blocks.push({ newPos: start, size: end - start, pieces });
+    onProgress((i + 1) / starts.length);
   }
-  return { blocks, diff: diff.subarray(0, diffLength), extra: extra.subarray(0, extraLength) };
+  return {
+    order: job.order,
+    bits: total,
+    blocks,
+    diff: diff.subarray(0, diffLength),
+    extra: extra.subarray(0, extraLength),
+  };
 }
 
 function writeDifferences(
