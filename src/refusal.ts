@@ -38,8 +38,14 @@ export interface RefusalDetails {
   "partition-missing": { partition: string; missingIn: "old" | "new" };
   /** New image does not fit into its partition. */
   "partition-too-small": { partition: string; size: number; limit: number };
-  /** Blocked file parts differ in size between old and new, or are not 64 KiB. */
-  "part-size": { file: string; old: number; new: number };
+  /** A part of a blocked file has a size that the module cannot patch. */
+  "part-size": { file: string; size: number; expected: number };
+  /** Old and new differ only in what updates do not carry. */
+  "nothing-to-update": { differing: string };
+  /** NV items changed for which no rule is known: their running copies stay. A warning, the user may go on. */
+  "nv-rules-unknown": { items: string };
+  /** Partitions differ that the chosen rules leave alone. A warning, the user may go on. */
+  "partition-not-covered": { partitions: string };
   /** Old and new look swapped: the "old" one is newer. A warning, the user may go on. */
   "old-and-new-swapped": { old: string; new: string };
   /** A version name cannot be written. */

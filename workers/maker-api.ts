@@ -97,7 +97,7 @@ export interface MakeProgress {
 export interface ProofReport {
   readonly flashBytes: number;
   readonly filesCompared: number;
-  readonly blocksApplied: number;
+  /** Blocks and files that the simulated module built. */
   readonly steps: number;
   /** Free bytes that the module's file system must have (temporary file + 4 KiB). */
   readonly freeBytesNeeded: number;

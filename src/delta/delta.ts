@@ -48,4 +48,6 @@ export interface DeltaJob {
   readonly window: Window;
   /** Pieces stay inside image[0, usableOld); at most old.length. */
   readonly usableOld: number;
+  /** Leave out blocks that are the same in old and new (flash; a blocked file needs all of them). */
+  readonly omitUnchanged: boolean;
 }

@@ -6,7 +6,17 @@ import { proposeAlignments, type Allowed, type Candidates } from "./candidates.t
 import { cheapestPieces } from "./cheapest-pieces.ts";
 import type { BlockDelta, BlockOrder, DeltaJob, ImageDelta, Piece } from "./delta.ts";
 import { countedCosts, firstCosts, type DiffCosts } from "./diff-costs.ts";
-import type { OldIndex } from "./old-index.ts";
+import { commonPrefix, type OldIndex } from "./old-index.ts";
+
+/** Offsets of the blocks that a job builds, in their order. */
+function startsOf({ old, new: next, blockSize, order, omitUnchanged }: DeltaJob): number[] {
+  const starts = blockStarts(next.length, blockSize, order);
+  if (!omitUnchanged) return starts;
+  return starts.filter((start) => {
+    const end = Math.min(start + blockSize, next.length);
+    return commonPrefix(next, start, end, old, start, old.length) < end - start;
+  });
+}
 
 /** Offsets of the blocks of an image of `size` bytes in the order in which they are built. */
 export function blockStarts(size: number, blockSize: number, order: BlockOrder): number[] {
@@ -40,16 +50,19 @@ const CLOSE = 0.1;
  * @param jobs differ in order (and usable old bytes) only; the likeliest winner first
  * @param index of the old image, from {@link indexOld}
  * @param onProgress 0 … 1
+ * @param toBeat estimated bits of a delta made elsewhere: whatever is not below it is left out
  * @returns the smallest first
  */
 export function computeDeltas(
   jobs: readonly DeltaJob[],
   index: OldIndex,
   onProgress: (done: number) => void = () => undefined,
+  toBeat = Infinity,
 ): EstimatedDelta[] {
-  let best = Infinity;
+  // First guesses are some per cent above the estimates of the second parse.
+  let best = toBeat * (1 + CLOSE);
   const guesses = jobs.map((job, i) => {
-    const starts = blockStarts(job.new.length, job.blockSize, job.order);
+    const starts = startsOf(job);
     const candidates: Candidates[] = [];
     const recent: number[] = [0];
     const propose = (block: number): Candidates => {
@@ -72,7 +85,7 @@ export function computeDeltas(
     });
     if (delta !== null) deltas.push(delta);
   }
-  return deltas.sort((a, b) => a.bits - b.bits);
+  return deltas.filter(({ bits }) => bits < toBeat).sort((a, b) => a.bits - b.bits);
 }
 
 /** Old bytes that are still in place when the block at `start` is built. */

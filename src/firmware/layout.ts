@@ -105,19 +105,25 @@ function writeField(field: Field, value: unknown, data: Uint8Array, view: DataVi
   const at = base + field.at;
   switch (field.as) {
     case "u8":
-      return view.setUint8(at, value as number);
+      view.setUint8(at, value as number);
+      return;
     case "u16":
-      return view.setUint16(at, value as number, true);
+      view.setUint16(at, value as number, true);
+      return;
     case "u32":
-      return view.setUint32(at, value as number, true);
+      view.setUint32(at, value as number, true);
+      return;
     case "u32be":
-      return view.setUint32(at, value as number);
+      view.setUint32(at, value as number);
+      return;
     case "words":
-      return (value as readonly number[])
-        .slice(0, field.length)
-        .forEach((word, i) => view.setUint32(at + 4 * i, word, true));
+      for (const [i, word] of (value as readonly number[]).slice(0, field.length).entries()) {
+        view.setUint32(at + 4 * i, word, true);
+      }
+      return;
     case "bytes":
-      return data.set((value as Uint8Array).subarray(0, field.length), at);
+      data.set((value as Uint8Array).subarray(0, field.length), at);
+      return;
     case "text": {
       const chars = value as string;
       data.fill(0, at, at + field.length);

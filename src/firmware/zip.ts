@@ -98,6 +98,8 @@ const METHOD_AES = 99;
 /** Deflate makes at most 258 bytes of 2 bits. */
 const DEFLATE_MAX_RATIO = 1032;
 const INFLATE_STEP = 16 * 1024;
+/** For a look at the beginning; more would let a bomb unfold before it is left. */
+const PEEK_STEP = 512;
 
 /** Whether bytes start like an archive. */
 export function isZip(bytes: Uint8Array): boolean {
@@ -305,25 +307,25 @@ export class ZipArchive {
 
   /** Fills `into`; with `whole` the stream must give exactly that many bytes. */
   #inflate(entry: ZipEntry, packed: Uint8Array, into: Uint8Array, whole: boolean): void {
-    let filled = 0;
-    let tooLong = false;
+    const output = { filled: 0, tooLong: false };
     // In steps, so that a stream that lies about its size is left soon.
     const stream = new Inflate((chunk) => {
-      const room = into.length - filled;
-      tooLong ||= chunk.length > room;
-      into.set(chunk.subarray(0, room), filled);
-      filled += Math.min(chunk.length, room);
+      const room = into.length - output.filled;
+      output.tooLong ||= chunk.length > room;
+      into.set(chunk.subarray(0, room), output.filled);
+      output.filled += Math.min(chunk.length, room);
     });
+    const step = whole ? INFLATE_STEP : PEEK_STEP;
     try {
-      for (let at = 0; at < packed.length && !tooLong; at += INFLATE_STEP) {
-        if (!whole && filled === into.length) return;
-        stream.push(packed.subarray(at, at + INFLATE_STEP), at + INFLATE_STEP >= packed.length);
+      for (let at = 0; at < packed.length && !output.tooLong; at += step) {
+        if (!whole && output.filled === into.length) return;
+        stream.push(packed.subarray(at, at + step), at + step >= packed.length);
       }
     } catch {
-      if (whole || filled < into.length) throw this.#damaged(entry.name, "deflate stream is damaged");
+      if (whole || output.filled < into.length) throw this.#damaged(entry.name, "deflate stream is damaged");
     }
-    if (filled < into.length) throw this.#damaged(entry.name, "shorter than declared");
-    if (whole && tooLong) throw this.#damaged(entry.name, "longer than declared");
+    if (output.filled < into.length) throw this.#damaged(entry.name, "shorter than declared");
+    if (whole && output.tooLong) throw this.#damaged(entry.name, "longer than declared");
   }
 }
 

@@ -65,14 +65,14 @@ function checkOldDataOf(state: ModuleState, bulk: ReceivedBulk): void {
       if (!flashFits(state, bulk.device, bulk.base, bulk.oldSize)) throw new ModuleDeclines("flash range");
       const old = new Uint8Array(bulk.oldSize);
       readFlash(state, bulk.device, bulk.base, old);
-      if (moduleCrc32(old) >>> 0 !== bulk.oldCrc) throw new ModuleDeclines("old flash CRC");
+      if (moduleCrc32(old) !== bulk.oldCrc) throw new ModuleDeclines("old flash CRC");
       return;
     }
     case "plain": {
       const file = state.files.get(bulk.name);
       if (file === undefined) throw new ModuleDeclines(`${bulk.name}: missing`);
       const bytes = storedBytes(file);
-      if (bytes.length !== bulk.oldSize || moduleCrc32(bytes) >>> 0 !== bulk.oldCrc) {
+      if (bytes.length !== bulk.oldSize || moduleCrc32(bytes) !== bulk.oldCrc) {
         throw new ModuleDeclines(`${bulk.name}: old file differs`);
       }
       return;
@@ -85,7 +85,7 @@ function checkOldDataOf(state: ModuleState, bulk: ReceivedBulk): void {
         if (file === undefined) break;
         const bytes = storedBytes(file);
         size += bytes.length;
-        crc = moduleCrc32(bytes, crc) >>> 0;
+        crc = moduleCrc32(bytes, crc);
       }
       if (size !== bulk.oldFileSize || crc !== bulk.oldFileCrc) {
         throw new ModuleDeclines(`${bulk.name}: old parts differ`);

@@ -15,7 +15,7 @@ import {
 } from "./received-package.ts";
 import {
   flashFits,
-  partContents,
+  freeBytes,
   readFlash,
   SECTOR,
   sameBytes,
@@ -27,33 +27,45 @@ import {
 /**
  * The boot loader's side of an update: fupdateRun of specs/unisoc-rdaota02.md section 4.2, with its two
  * passes and the resume rules of section 4.4.
+ *
+ * What persists decides everything: a boot starts with nothing in memory, so the same state and the same
+ * package always lead to the same operations.
  */
 
 /**
  * `not-ready`: there is nothing to do. `cannot-start`: declined, nothing changed.
- * `failed`: the loader resets the module and tries again, for ever.
+ * `failed`: the loader resets the module and tries again, for ever. `stopped`: the watcher said so.
  */
 export type BootOutcome =
   | { readonly kind: "finished" }
   | { readonly kind: "not-ready" }
   | { readonly kind: "cannot-start"; readonly why: string }
-  | { readonly kind: "failed"; readonly why: string };
+  | { readonly kind: "failed"; readonly why: string }
+  | { readonly kind: "stopped" };
 
-/** Called after every step; `memory` is what the loader holds of the blocked file it works on. */
-export type Progress = (
-  total: number,
-  done: number,
-  memory: readonly (Uint8Array | undefined)[] | null,
-) => void;
+/** A step is done: where the loader is, and all that it keeps in memory from one step to the next. */
+export interface StepDone {
+  readonly total: number;
+  readonly done: number;
+  /** Which bulk the step belongs to, and how many blocks of it are done. */
+  readonly bulk: number;
+  readonly blocks: number;
+  /** Parts of the blocked file that the loader works on; null between bulks. */
+  readonly memory: readonly (Uint8Array | undefined)[] | null;
+}
+
+/** Called after every step; "stop" ends the boot there. */
+export type Watcher = (step: StepDone) => "go on" | "stop";
 
 type BulkOf<K extends ReceivedBulk["kind"]> = Extract<ReceivedBulk, { kind: K }>;
 
 /** A bulk with its bundles decompressed. */
 type Work =
-  | { readonly bulk: BulkOf<"flash"> | BulkOf<"blocked">; readonly blocks: readonly ReceivedBlock[] }
-  | { readonly bulk: BulkOf<"plain">; readonly block: ReceivedBlock }
-  | { readonly bulk: BulkOf<"remove"> }
-  | { readonly bulk: BulkOf<"insert">; readonly data: Uint8Array };
+  | { readonly kind: "flash"; readonly bulk: BulkOf<"flash">; readonly blocks: readonly ReceivedBlock[] }
+  | { readonly kind: "blocked"; readonly bulk: BulkOf<"blocked">; readonly blocks: readonly ReceivedBlock[] }
+  | { readonly kind: "plain"; readonly bulk: BulkOf<"plain">; readonly block: ReceivedBlock }
+  | { readonly kind: "remove"; readonly bulk: BulkOf<"remove"> }
+  | { readonly kind: "insert"; readonly bulk: BulkOf<"insert">; readonly data: Uint8Array };
 
 interface Unpacked {
   readonly header: ReceivedHeader;
@@ -74,8 +86,8 @@ export class BootLoader {
     this.#pack = pack;
   }
 
-  /** One boot. Whatever `module.perform` throws ends it there. */
-  boot(module: Module, progress: Progress = () => undefined): BootOutcome {
+  /** One boot, up to its end or until the watcher stops it. */
+  boot(module: Module, watcher: Watcher = () => "go on"): BootOutcome {
     const { ind } = module.state.stage;
     if (ind === 0 || ind === 4) return { kind: "not-ready" };
     try {
@@ -87,7 +99,7 @@ export class BootLoader {
         }
         module.perform({ kind: "stage", stage: { ind: 2, block: 0 } });
       }
-      secondPass(module, unpacked, progress);
+      if (secondPass(module, unpacked, watcher) === "stop") return { kind: "stopped" };
       module.perform({ kind: "stage", stage: { ind: 4, block: 0 } });
       return { kind: "finished" };
     } catch (error) {
@@ -115,40 +127,56 @@ function unpack(pack: Uint8Array): Unpacked {
   demand(magicIsRight(pack), "magic");
   const header = parseHeader(pack);
   demand(packCrcIsRight(pack), "package CRC");
-  const work = header.bulks.map((bulk): Work => {
-    switch (bulk.kind) {
-      case "flash":
-      case "blocked":
-        return { bulk, blocks: bulk.bundles.flatMap((bundle) => parseBlocks(unpackBundle(pack, bundle))) };
-      case "plain": {
-        const [block, ...others] = bulk.bundles.flatMap((bundle) => parseBlocks(unpackBundle(pack, bundle)));
-        if (block === undefined || others.length > 0 || block.size !== bulk.newSize) {
-          throw new ModuleDeclines(`${bulk.name}: not one block of the new size`);
-        }
-        return { bulk, block };
-      }
-      case "insert": {
-        const [bundle] = bulk.bundles;
-        if (bundle === undefined) throw new ModuleDeclines(`${bulk.name}: no bundle`);
-        const data = unpackBundle(pack, bundle);
-        demand(data.length === bulk.newSize && crcOf(data) === bulk.newCrc, `${bulk.name}: new data`);
-        return { bulk, data };
-      }
-      case "remove":
-        return { bulk };
-    }
-  });
+  const work = header.bulks.map((bulk) => unpackBulk(pack, bulk));
   const steps = work.reduce((sum, item) => sum + stepsOf(item), 0);
   return { header, work, steps };
 }
 
+function unpackBulk(pack: Uint8Array, bulk: ReceivedBulk): Work {
+  const { kind } = bulk;
+  switch (kind) {
+    case "flash":
+      return { kind, bulk, blocks: unpackBlocks(pack, bulk) };
+    case "blocked":
+      demand(bulk.dataBlockSize > 0, `${bulk.name}: block size`);
+      return { kind, bulk, blocks: unpackBlocks(pack, bulk) };
+    case "plain": {
+      const [block, ...others] = unpackBlocks(pack, bulk);
+      if (block === undefined || others.length > 0 || block.size !== bulk.newSize) {
+        throw new ModuleDeclines(`${bulk.name}: not one block of the new size`);
+      }
+      return { kind, bulk, block };
+    }
+    case "insert": {
+      const [bundle] = bulk.bundles;
+      if (bundle === undefined) throw new ModuleDeclines(`${bulk.name}: no bundle`);
+      const data = unpackBundle(pack, bundle);
+      demand(data.length === bulk.newSize && moduleCrc32(data) === bulk.newCrc, `${bulk.name}: new data`);
+      return { kind, bulk, data };
+    }
+    case "remove":
+      return { kind, bulk };
+  }
+}
+
+function unpackBlocks(pack: Uint8Array, { bundles }: Exclude<ReceivedBulk, { kind: "remove" }>) {
+  return bundles.flatMap((bundle) => parseBlocks(unpackBundle(pack, bundle)));
+}
+
 function stepsOf(work: Work): number {
-  return "blocks" in work ? work.blocks.length : 1;
+  return work.kind === "flash" || work.kind === "blocked" ? work.blocks.length : 1;
+}
+
+/**
+ * Steps that the loader counts for a bulk when it looks for the one to go on with. For blocked files it takes
+ * the number of new parts, whether or not the package has a block for each.
+ */
+function stepsAtResume(work: Work): number {
+  return work.kind === "blocked" ? Math.ceil(work.bulk.newSize / work.bulk.dataBlockSize) : stepsOf(work);
 }
 
 /** Decompressed old data of a blocked file, checked before the start only. */
 function checkOldContents(module: Module, bulk: BulkOf<"blocked">): void {
-  demand(bulk.dataBlockSize > 0, `${bulk.name}: block size`);
   const old = BlockedFileInMemory.load(
     module.state,
     bulk.name,
@@ -156,46 +184,58 @@ function checkOldContents(module: Module, bulk: BulkOf<"blocked">): void {
     bulk.dataBlockSize,
     null,
   ).contents();
-  demand(old.length === bulk.oldSize && crcOf(old) === bulk.oldCrc, `${bulk.name}: old contents differ`);
+  demand(
+    old.length === bulk.oldSize && moduleCrc32(old) === bulk.oldCrc,
+    `${bulk.name}: old contents differ`,
+  );
 }
 
-function secondPass(module: Module, { work, steps }: Unpacked, progress: Progress): void {
+function secondPass(module: Module, { work, steps }: Unpacked, watcher: Watcher): "go on" | "stop" {
   const resumeAt = module.state.stage.block;
   let first = 0;
-  for (const item of work) {
+  for (const [at, item] of work.entries()) {
+    const skipped = stepsAtResume(item);
+    if (resumeAt >= first + skipped) {
+      first += skipped;
+      continue;
+    }
     const count = stepsOf(item);
-    for (
-      let step = Math.max(first, resumeAt), memory: BlockedFileInMemory | null = null;
-      step < first + count;
-      step++
-    ) {
-      switch (item.bulk.kind) {
+    let memory: BlockedFileInMemory | null = null;
+    let block = Math.max(0, resumeAt - first);
+    demand(resumeAt <= first || block < count, `step ${resumeAt}: block missing`);
+    for (; block < count; block++) {
+      const step = first + block;
+      switch (item.kind) {
         case "flash":
-          flashBlock(module, step, item.bulk, blockOf(item, step - first));
+          flashBlock(module, step, item.bulk, blockAt(item.blocks, block));
           break;
         case "blocked":
           memory ??= loadBlocked(module, item.bulk, first);
-          blockedPart(module, step, item.bulk, blockOf(item, step - first), memory);
+          blockedPart(module, step, item.bulk, blockAt(item.blocks, block), memory);
           break;
         case "plain":
-          plainFile(module, step, item.bulk, blockOf(item, 0));
+          plainFile(module, step, item.bulk, item.block);
           break;
         case "remove":
+          // The loader does not look whether there was such a file.
           module.perform({ kind: "unlink", path: item.bulk.name });
           break;
         case "insert":
-          insertedFile(module, item.bulk, "data" in item ? item.data : new Uint8Array(0));
+          writeFile(module, item.bulk.name, { kind: "bytes", bytes: item.data });
           break;
       }
       module.perform({ kind: "stage", stage: { ind: 2, block: step + 1 } });
-      progress(steps, step + 1, memory !== null && step + 1 < first + count ? memory.snapshot() : null);
+      const blocks = block + 1;
+      const kept = memory !== null && blocks < count ? memory.snapshot() : null;
+      if (watcher({ total: steps, done: step + 1, bulk: at, blocks, memory: kept }) === "stop") return "stop";
     }
     first += count;
   }
+  return "go on";
 }
 
-function blockOf(work: Work, at: number): ReceivedBlock {
-  const block = "blocks" in work ? work.blocks[at] : "block" in work ? work.block : undefined;
+function blockAt(blocks: readonly ReceivedBlock[], at: number): ReceivedBlock {
+  const block = blocks[at];
   if (block === undefined) throw new ModuleDeclines("block missing");
   return block;
 }
@@ -209,13 +249,15 @@ function resumesFromTemp(module: Module, step: number): boolean {
 function newData(module: Module, step: number, block: ReceivedBlock, build: () => Uint8Array): Uint8Array {
   if (resumesFromTemp(module, step)) {
     const kept = tempFile(module);
-    demand(kept.length === block.size && crcOf(kept) === block.newCrc, `step ${step}: temp file differs`);
+    demand(
+      kept.length === block.size && moduleCrc32(kept) === block.newCrc,
+      `step ${step}: temp file differs`,
+    );
     return kept;
   }
   const data = build();
-  demand(crcOf(data) === block.newCrc, `step ${step}: block CRC`);
-  module.perform({ kind: "write", path: TEMP_FILE, file: { kind: "bytes", bytes: data } });
-  demand(crcOf(tempFile(module)) === block.newCrc, `step ${step}: temp file CRC`);
+  demand(moduleCrc32(data) === block.newCrc, `step ${step}: block CRC`);
+  writeFile(module, TEMP_FILE, { kind: "bytes", bytes: data });
   module.perform({ kind: "stage", stage: { ind: 3, block: step } });
   return data;
 }
@@ -266,35 +308,32 @@ function blockedPart(
       memory.read(position, into);
     }),
   );
+  demand(data.length <= bulk.dataBlockSize, `${bulk.name}: block larger than a part`);
+  writeFile(module, partName(bulk.name, part), { kind: "part", raw: data, landed: "whole" });
   memory.write(part, data);
-  const path = partName(bulk.name, part);
-  module.perform({ kind: "write", path, file: { kind: "part", raw: data, landed: "whole" } });
-  const written = module.state.files.get(path);
-  const contents = written === undefined ? null : partContents(written);
-  demand(contents !== null && sameBytes(contents, data), `${path}: read back`);
 }
 
 function plainFile(module: Module, step: number, bulk: BulkOf<"plain">, block: ReceivedBlock): void {
   const data = newData(module, step, block, () => {
     const file = module.state.files.get(bulk.name);
     const old = file === undefined ? new Uint8Array(0) : storedBytes(file);
-    demand(old.length === bulk.oldSize && crcOf(old) === bulk.oldCrc, `${bulk.name}: old file differs`);
+    demand(old.length === bulk.oldSize && moduleCrc32(old) === bulk.oldCrc, `${bulk.name}: old file differs`);
     return assemble(block, (position, into) => {
       demand(position + into.length <= old.length, `${bulk.name}: piece leaves the file`);
       into.set(old.subarray(position, position + into.length));
     });
   });
-  writeChecked(module, bulk.name, { kind: "bytes", bytes: data });
+  writeFile(module, bulk.name, { kind: "bytes", bytes: data });
 }
 
-function insertedFile(module: Module, bulk: BulkOf<"insert">, data: Uint8Array): void {
-  writeChecked(module, bulk.name, { kind: "bytes", bytes: data });
-}
-
-function writeChecked(module: Module, path: string, file: StoredFile & { kind: "bytes" }): void {
+/** Reading back finds nothing here: the simulated storage keeps what it is given, as long as there is room. */
+function writeFile(module: Module, path: string, file: StoredFile): void {
+  if (module.state.capacity !== Infinity) {
+    const before = module.state.files.get(path);
+    const room = freeBytes(module.state) + (before === undefined ? 0 : storedBytes(before).length);
+    demand(storedBytes(file).length <= room, `${path}: file system full`);
+  }
   module.perform({ kind: "write", path, file });
-  const written = module.state.files.get(path);
-  demand(written !== undefined && sameBytes(storedBytes(written), file.bytes), `${path}: read back`);
 }
 
 /** New bytes of a block: per piece old + diff mod 256, then extra bytes. */
@@ -314,8 +353,4 @@ function assemble(block: ReceivedBlock, readOld: (position: number, into: Uint8A
     extraAt += extraSize;
   }
   return out;
-}
-
-function crcOf(data: Uint8Array): number {
-  return moduleCrc32(data) >>> 0;
 }

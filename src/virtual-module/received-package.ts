@@ -1,5 +1,5 @@
 import { moduleCrc32 } from "../checksum/crc32.ts";
-import { decodeLzmaAlone } from "../lzma/decode.ts";
+import { decodeLzmaAlone, LzmaError } from "../lzma/decode.ts";
 
 /**
  * RDAOTA02 as the module reads it (specs/unisoc-rdaota02.md sections 1 to 3). On purpose a second reading
@@ -23,7 +23,10 @@ const HEAD = {
   verNameSize: 32,
   end: 36,
 };
-const MAGIC = "RDAOTA02";
+const MAGIC = new TextEncoder().encode("RDAOTA02");
+
+/** No more memory than this for a decompressed bundle; the chip has less. */
+const MEMORY_BYTES = 32 << 20;
 
 interface Bundle {
   readonly size: number;
@@ -169,11 +172,11 @@ export function parseHeader(pack: Uint8Array): ReceivedHeader {
 
 export function packCrcIsRight(pack: Uint8Array): boolean {
   const view = new DataView(pack.buffer, pack.byteOffset, pack.byteLength);
-  return moduleCrc32(pack.subarray(HEAD.headerSize)) >>> 0 === view.getUint32(HEAD.packCrc, true);
+  return moduleCrc32(pack.subarray(HEAD.headerSize)) === view.getUint32(HEAD.packCrc, true);
 }
 
 export function magicIsRight(pack: Uint8Array): boolean {
-  return [...MAGIC].every((letter, at) => pack[at] === letter.charCodeAt(0));
+  return MAGIC.every((letter, at) => pack[at] === letter);
 }
 
 function cString(field: Uint8Array): string {
@@ -198,12 +201,13 @@ export function unpackBundle(pack: Uint8Array, { size, offset }: Bundle): Uint8A
   const view = new DataView(stream.buffer, stream.byteOffset, stream.byteLength);
   demand((stream[0] ?? 255) < 225, "LZMA properties");
   const rawSize = view.getUint32(5, true);
-  demand(view.getUint32(9, true) === 0 && rawSize < 0x80000000, "LZMA size is not known");
+  demand(view.getUint32(9, true) === 0 && rawSize <= MEMORY_BYTES, "LZMA size is not known or too large");
   let raw: Uint8Array;
   try {
     raw = decodeLzmaAlone(stream, rawSize);
-  } catch {
-    throw new ModuleDeclines("LZMA data");
+  } catch (error) {
+    if (error instanceof LzmaError) throw new ModuleDeclines("LZMA data");
+    throw error;
   }
   demand(raw.length === rawSize, "LZMA length");
   return raw;

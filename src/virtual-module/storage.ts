@@ -1,5 +1,6 @@
 import { decodeLzmar } from "../lzmar/decode.ts";
 import { encodeLzmar } from "../lzmar/encode.ts";
+import { Refusal } from "../refusal.ts";
 
 /**
  * What a simulated UNISOC 8910 keeps without power: NOR flash, files, and the stage file of the update.
@@ -176,7 +177,8 @@ export function partContents(file: StoredFile): Uint8Array | null {
   if (raw === undefined) {
     try {
       raw = decodeLzmar(file.bytes);
-    } catch {
+    } catch (error) {
+      if (!(error instanceof Refusal)) throw error;
       raw = null;
     }
     decoded.set(file.bytes, raw);
@@ -191,11 +193,11 @@ export function freeBytes(state: ModuleState): number {
   return state.capacity - used;
 }
 
-/** Equal in every byte that outlives a power cut; `except` names one file that is not looked at. */
-export function sameState(a: ModuleState, b: ModuleState, except?: string): boolean {
+/** Equal in every byte that outlives a power cut. Parts that the module made are compared by their contents. */
+export function sameState(a: ModuleState, b: ModuleState): boolean {
   if (a === b) return true;
   if (a.stage.ind !== b.stage.ind || a.stage.block !== b.stage.block) return false;
-  return sameFlash(a, b) && sameFiles(a.files, b.files, except);
+  return sameFlash(a, b) && sameFiles(a.files, b.files);
 }
 
 function sameFlash(a: ModuleState, b: ModuleState): boolean {
@@ -211,23 +213,19 @@ function sameFlash(a: ModuleState, b: ModuleState): boolean {
   return a.flash.size === b.flash.size;
 }
 
-function sameFiles(
-  a: ReadonlyMap<string, StoredFile>,
-  b: ReadonlyMap<string, StoredFile>,
-  except: string | undefined,
-): boolean {
+function sameFiles(a: ReadonlyMap<string, StoredFile>, b: ReadonlyMap<string, StoredFile>): boolean {
   if (a === b) return true;
-  for (const path of new Set([...a.keys(), ...b.keys()])) {
-    const one = a.get(path);
+  if (a.size !== b.size) return false;
+  for (const [path, one] of a) {
     const other = b.get(path);
-    if (one === other || path === except) continue;
-    if (one === undefined || other === undefined || one.kind !== other.kind) return false;
-    if (one.kind === "bytes") {
-      if (other.kind !== "bytes" || !sameBytes(one.bytes, other.bytes)) return false;
-    } else if (other.kind !== "part" || one.landed !== other.landed || !sameBytes(one.raw, other.raw))
-      return false;
+    if (other === undefined || (one !== other && !sameFile(one, other))) return false;
   }
   return true;
+}
+
+function sameFile(one: StoredFile, other: StoredFile): boolean {
+  if (one.kind === "bytes") return other.kind === "bytes" && sameBytes(one.bytes, other.bytes);
+  return other.kind === "part" && one.landed === other.landed && sameBytes(one.raw, other.raw);
 }
 
 export function sameBytes(a: Uint8Array, b: Uint8Array): boolean {

@@ -1,0 +1,186 @@
+import type { FileFacts, FirmwareFacts, ImageFact, PartitionFacts } from "../../workers/maker-api.ts";
+import { digests } from "../checksum/digest.ts";
+import { decodeLzmar, isLzmar } from "../lzmar/decode.ts";
+import { readApp2 } from "./app2.ts";
+import type { Binpkg } from "./binpkg.ts";
+import { readCpio } from "./cpio.ts";
+import { readImageSignature } from "./image-signature.ts";
+import { readNvBin } from "./nv-bin.ts";
+import type { OpenedFirmware } from "./open-firmware.ts";
+import { type Pac, type PacEntry, PacFlag } from "./pac.ts";
+import { inPlace } from "./refusal-place.ts";
+import { readSImage } from "./simage.ts";
+import { readUImage } from "./uimage.ts";
+import { CPIO_ADDRESS, type FileTree, NV_ADDRESS, type Unisoc8910Firmware } from "./unisoc8910.ts";
+import { proposeVersion } from "./version-name.ts";
+
+/** Where the module mounts the file system of an entry (specs/unisoc-pac.md, section 1.6). */
+const MOUNTS = new Map([["PS", "/modem"]]);
+
+/** Type in the XML of operations; their size is a FourCC or nothing. */
+const ERASE_TYPE = "EraseFlash";
+
+/**
+ * What to show of an opened firmware. Size and hashes are those of the file as dropped.
+ * @throws Refusal firmware-damaged
+ */
+export function factsOf(opened: OpenedFirmware): FirmwareFacts {
+  const { pac, unisoc8910, binpkg } = opened;
+  const builtAt = unisoc8910?.builtAt ?? null;
+  return {
+    fileName: opened.fileName,
+    bytes: opened.bytes.length,
+    ...digests(opened.bytes),
+    wrapping: opened.wrapping,
+    platform: opened.platform,
+    container: pac?.version ?? (binpkg === null ? "" : `binpkg ${binpkg.version}`),
+    product: pac?.product ?? "",
+    alias: pac?.alias ?? "",
+    productVersion: pac?.productVersion ?? "",
+    builtAt,
+    version: proposeVersion([opened.fileName, ...opened.wrapping], builtAt),
+    partitions: partitionsOf(opened),
+    files: unisoc8910 === null ? [] : filesOf(opened.innerName, unisoc8910),
+  };
+}
+
+function partitionsOf({ innerName, pac, unisoc8910, binpkg }: OpenedFirmware): PartitionFacts[] {
+  if (binpkg !== null) return binpkgPartitions(binpkg);
+  if (pac === null) return [];
+  return pac.entries
+    .filter((entry) => entry.flag !== PacFlag.xml)
+    .map((entry) => pacPartition(innerName, pac, entry, unisoc8910));
+}
+
+function binpkgPartitions({ images }: Binpkg): PartitionFacts[] {
+  return images.map(({ type, name, address, flashSize, data }) => ({
+    id: type,
+    type: "",
+    name,
+    address,
+    size: data.length,
+    limit: flashSize === 0 ? null : flashSize,
+    ...digests(data),
+    image: [],
+  }));
+}
+
+function pacPartition(
+  file: string,
+  pac: Pac,
+  entry: PacEntry,
+  firmware: Unisoc8910Firmware | null,
+): PartitionFacts {
+  const scheme = pac.scheme.get(entry.id);
+  const limit = scheme === undefined || scheme.type === ERASE_TYPE ? null : scheme.size;
+  const hashes = entry.data.length === 0 ? { sha256: null, md5: null } : digests(entry.data);
+  return {
+    id: entry.id,
+    type: scheme?.type ?? "",
+    name: entry.fileName,
+    address: entry.address,
+    size: entry.data.length,
+    limit: limit === 0 ? null : limit,
+    ...hashes,
+    image: imageFacts(file, entry, firmware),
+  };
+}
+
+function imageFacts(file: string, entry: PacEntry, firmware: Unisoc8910Firmware | null): ImageFact[] {
+  const { id, data, address } = entry;
+  if (data.length === 0) return [];
+  if (address === NV_ADDRESS) {
+    const { stamp, items } = readNvBin(file, id, data);
+    return [{ kind: "nv", items: items.size, stamp }];
+  }
+  if (address === CPIO_ADDRESS) {
+    const files = firmware?.archives.get(id) ?? readCpio(file, id, data);
+    return [{ kind: "cpio", files: files.size, bytes: bytesIn(files) }];
+  }
+  const files = firmware?.fileSystems.get(id);
+  if (files !== undefined) {
+    const warnings = firmware?.fileSystemWarnings.filter((warning) => warning.startsWith(`${id}: `)) ?? [];
+    return [{ kind: "sffs", files: files.size, bytes: bytesIn(files), warnings: warnings.length }];
+  }
+  return headerFacts(data);
+}
+
+function headerFacts(data: Uint8Array): ImageFact[] {
+  const uImage = readUImage(data);
+  if (uImage !== null) {
+    const { name, builtAt, headerCrcOk, dataCrcOk, imageSize } = uImage;
+    const crcOk = headerCrcOk && dataCrcOk;
+    return [{ kind: "uimage", name, builtAt, crcOk }, ...signatureFacts(data, imageSize)];
+  }
+  const app2 = readApp2(data);
+  if (app2 !== null) {
+    const { stubVersion, crcOk, imageSize } = app2;
+    return [{ kind: "app2", stubVersion, crcOk }, ...signatureFacts(data, imageSize)];
+  }
+  const sImage = readSImage(data);
+  return sImage === null ? [] : [{ kind: "simage", name: sImage.name }];
+}
+
+function signatureFacts(data: Uint8Array, imageSize: number): ImageFact[] {
+  const signature = readImageSignature(data, imageSize);
+  return signature === null ? [] : [{ kind: "signature", bytes: signature.size, signer: signature.signer }];
+}
+
+function bytesIn(tree: FileTree): number {
+  return [...tree.values()].reduce((sum, contents) => sum + contents.length, 0);
+}
+
+function filesOf(file: string, firmware: Unisoc8910Firmware): FileFacts[] {
+  const systems = [...firmware.fileSystems].flatMap(([id, tree]) =>
+    treeFacts(file, tree, `${MOUNTS.get(id) ?? `/${id}`}/`),
+  );
+  const archives = [...firmware.archives.values()].flatMap((tree) => treeFacts(file, tree, "/"));
+  return [...systems, ...archives];
+}
+
+/** NAME.000, NAME.001 … that are LZMAR make one row, with size and hashes of the decompressed file. */
+function treeFacts(file: string, tree: FileTree, mount: string): FileFacts[] {
+  const blocked = new Map([...tree.keys()].map((path) => [path, partsFrom(tree, path)]));
+  const inBlocked = new Set([...blocked.values()].flat());
+  const rows: FileFacts[] = [];
+  for (const [path, contents] of tree) {
+    const parts = blocked.get(path) ?? [];
+    if (parts.length > 0) {
+      const whole = concatenate(parts.map((part) => decodePart(file, tree, mount, part)));
+      const name = mount + path.slice(0, -FIRST_PART.length);
+      rows.push({ path: name, size: whole.length, parts: parts.length, ...digests(whole) });
+    } else if (!inBlocked.has(path)) {
+      rows.push({ path: mount + path, size: contents.length, parts: null, ...digests(contents) });
+    }
+  }
+  return rows;
+}
+
+function decodePart(file: string, tree: FileTree, mount: string, path: string): Uint8Array {
+  return inPlace(file, mount + path, () => decodeLzmar(tree.get(path) ?? new Uint8Array()));
+}
+
+const FIRST_PART = ".000";
+
+/** Paths of the parts of a blocked file, asked for with its first; none for every other path. */
+function partsFrom(tree: FileTree, path: string): string[] {
+  const parts: string[] = [];
+  if (!/[^/]\.000$/.test(path)) return parts;
+  const name = path.slice(0, -FIRST_PART.length);
+  for (;;) {
+    const part = `${name}.${String(parts.length).padStart(3, "0")}`;
+    const contents = tree.get(part);
+    if (contents === undefined || !isLzmar(contents)) return parts;
+    parts.push(part);
+  }
+}
+
+function concatenate(pieces: readonly Uint8Array[]): Uint8Array {
+  const whole = new Uint8Array(pieces.reduce((sum, piece) => sum + piece.length, 0));
+  let at = 0;
+  for (const piece of pieces) {
+    whole.set(piece, at);
+    at += piece.length;
+  }
+  return whole;
+}

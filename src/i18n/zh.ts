@@ -1,0 +1,268 @@
+import type {
+  ImageFact,
+  MakeStage,
+  PackageBulk,
+  PackageType,
+  PackageWarning,
+  RuleSetId,
+  Side,
+} from "../../workers/maker-api.ts";
+import { count, moment, size } from "./format.ts";
+import { platformsZh } from "./platforms.ts";
+import { refusalsZh } from "./zh-refusals.ts";
+
+const sides: Record<Side, string> = { old: "旧固件", new: "新固件" };
+
+const types: Record<PackageType, { name: string; about: string }> = {
+  diff: { name: "差分升级", about: "只含两版之间的差异，升级固件" },
+  full: { name: "全量升级", about: "整个用户分区，升级客户脚本" },
+  mini: { name: "最小系统升级", about: "固件和客户脚本一起升级" },
+};
+
+const stages: Record<MakeStage, string> = {
+  read: "读取固件",
+  delta: "比较新旧内容",
+  compress: "压缩差异",
+  assemble: "写成升级包",
+  prove: "在模拟模组上验证",
+};
+
+const ruleSets: Record<RuleSetId, { name: string; about: string }> = {
+  unisoc8910: { name: "标准", about: "没有单独应用镜像的固件；适合大多数模组" },
+  "unisoc8910-ext": { name: "应用镜像在外部闪存", about: "另外升级外部闪存里的 APPIMG" },
+  "unisoc8910-win32": {
+    name: "应用镜像在内部闪存",
+    about: "另外升级内部闪存里的 APPIMG，与厂商 Windows 工具的规则一致",
+  },
+};
+
+const bulkKinds: Record<PackageBulk["kind"], string> = {
+  flash: "闪存镜像",
+  blocked: "分块文件",
+  plain: "文件",
+  remove: "删除文件",
+  insert: "新增文件",
+};
+
+const orders: Record<NonNullable<PackageBulk["order"]>, string> = {
+  ascending: "升序",
+  descending: "降序",
+  "tail-last": "降序，末块最后",
+};
+
+function imageFact(fact: ImageFact): string {
+  switch (fact.kind) {
+    case "uimage":
+      return `uImage“${fact.name}”，${moment(fact.builtAt)}${fact.crcOk ? "" : "，CRC 不符"}`;
+    case "app2":
+      return `APP2，接口版本 ${fact.stubVersion}${fact.crcOk ? "" : "，CRC 不符"}`;
+    case "simage":
+      return `签名镜像“${fact.name}”`;
+    case "signature":
+      return `签名 ${count(fact.bytes)} 字节${fact.signer === "" ? "" : `（${fact.signer}）`}`;
+    case "sffs":
+      return `SFFS 文件系统，${count(fact.files)} 个文件，${size(fact.bytes)}${fact.warnings === 0 ? "" : `，${count(fact.warnings)} 处异常`}`;
+    case "nv":
+      return `NV 参数 ${count(fact.items)} 项，标记 ${fact.stamp}`;
+    case "cpio":
+      return `cpio 归档，${count(fact.files)} 个文件，${size(fact.bytes)}`;
+  }
+}
+
+function packageWarning(warning: PackageWarning): string {
+  switch (warning.code) {
+    case "version-not-terminated":
+      return "版本名没有结束符：模组会拒绝这个升级包。请重新制作。";
+    case "not-ascending":
+      return `${warning.target} 不是按升序写入：升级中断电，可能无法恢复。`;
+    case "short-tail-lost-parts":
+      return `${warning.target} 变短并且末块不满：最后一步断电，将无法恢复。`;
+  }
+}
+
+export const zh = {
+  htmlLang: "zh-CN",
+  title: "固件升级包工坊",
+  skipToContent: "跳到主要内容",
+  screens: { make: "制作", inspect: "查看" },
+  language: { label: "语言" },
+  scheme: {
+    label: "外观",
+    system: "跟随系统",
+    light: "浅色",
+    dark: "深色",
+  },
+  offline: {
+    preparing: "正在为离线使用做准备",
+    ready: "可离线使用",
+    update: "有新版本，点此更新",
+    updateWhileWorking: "有新版本，完成后可更新",
+  },
+  platforms: platformsZh,
+  refusals: refusalsZh,
+  sides,
+  types,
+  imageFact,
+  packageWarning,
+  aside: (text: string) => `（${text}）`,
+  copy: (what: string) => `复制${what}`,
+  copied: "已复制",
+  close: "收起",
+  errorCode: "错误代码",
+  report: "报告",
+  make: {
+    title: "制作升级包",
+    lead: "放入旧固件和新固件，得到经过验证的 FOTA 升级包。所有计算都在这台电脑的浏览器里进行，文件不会离开本机。",
+    files: "固件",
+    aboutSide: { old: "模组里正在运行的版本", new: "要升级到的版本" } satisfies Record<Side, string>,
+    choose: "选择文件",
+    chooseOther: "换一个",
+    orDrop: "或拖到这里；.pac 或装有它的 .zip",
+    dropHere: { old: "放到这里作为旧固件", new: "放到这里作为新固件" } satisfies Record<Side, string>,
+    reading: "正在读取和校验…",
+    remove: (side: string) => `移除${side}`,
+    swap: "交换新旧",
+    swapped: "已交换新旧固件",
+    sample: "用示例固件试一试",
+    sampleAbout: "手头没有固件？",
+    sampleMaking: "正在生成示例…",
+    type: "升级类型",
+    platform: "平台",
+    platformSelect: "选择平台",
+    platformMismatch: (found: string) => `放入的固件是 ${found}，与所选平台不同。`,
+    takePlatform: (found: string) => `改回 ${found}`,
+    typeUnavailable: {
+      "not-yet": "本版本还不能为该平台制作",
+      "not-on-platform": "仅 ASR 平台有此类型",
+    },
+    expert: "高级选项",
+    ruleSet: "打包规则",
+    ruleSets,
+    versions: "写入升级包的版本名",
+    versionOf: { old: "旧版本名", new: "新版本名" } satisfies Record<Side, string>,
+    versionsAbout: "模组可用旧版本名核对自己是否适用。两个都留空则不写入。",
+    build: "制作升级包",
+    buildAgain: "重新制作",
+    readiness: {
+      "choose-both": "请先放入旧固件和新固件。",
+      "choose-old": "还缺旧固件。",
+      "choose-new": "还缺新固件。",
+      reading: "正在读取固件…",
+      "file-refused": "请更换有问题的文件。",
+      judging: "正在核对两个固件是否匹配…",
+      "pair-refused": "这两个固件不能做成升级包，原因见上。",
+      "platform-mismatch": "所选平台与固件不符。",
+      "type-unavailable": "请选择可用的升级类型。",
+      ready: "两个固件匹配，可以制作。",
+    },
+    cancelled: "已取消，文件和选项都还在。",
+    warnings: "请注意",
+  },
+  facts: {
+    size: "大小",
+    product: "产品",
+    version: "版本",
+    built: "编译时间",
+    platform: "平台",
+    container: "容器版本",
+    wrapping: "压缩包内",
+    details: (side: Side, partitions: number, files: number) =>
+      `${sides[side]}：${count(partitions)} 个分区${files === 0 ? "" : `，${count(files)} 个文件`}`,
+    partitions: "分区",
+    files: (number: number) => `文件系统中的文件（${count(number)}）`,
+    unknown: "未注明",
+    changes: { changed: "有变化", "only-here": "仅此固件有", same: "相同" },
+    columns: {
+      partition: "分区",
+      address: "地址",
+      size: "大小",
+      limit: "上限",
+      image: "镜像信息",
+      path: "路径",
+      parts: "分块",
+      operation: "操作",
+    },
+  },
+  working: {
+    title: "正在制作",
+    stages,
+    elapsed: "已用",
+    cancel: "取消",
+    leave: "页面保持打开即可，可以切换到其他标签页。",
+  },
+  result: {
+    title: "升级包已完成",
+    verified: "已验证",
+    ofFull: (share: string) => `是完整镜像的 ${share}`,
+    full: (bytes: string) => `完整镜像 ${bytes}`,
+    madeIn: (duration: string) => `用时 ${duration}`,
+    download: "下载升级包",
+    inspect: "查看内容",
+    class: "断电安全",
+    classes: {
+      safe: { name: "安全", about: "任何时刻断电，来电后都能继续升级" },
+      compact: { name: "紧凑", about: "更小，写入顺序与厂商工具相同" },
+    },
+    notSmaller: "在这里不会更小",
+    saves: (bytes: string, share: string) => `小 ${bytes}（${share}）`,
+    compactRisk:
+      "注意：紧凑升级包有断电风险。写入大文件的某些步骤中恰好断电，模组会停在升级中，无法自行恢复，只能用线刷救回。供电可靠时才适合使用。",
+    proof: "验证了什么",
+    proofs: {
+      flash: (bytes: string) => `模拟模组从旧固件出发完成升级，${bytes} 闪存与新固件逐字节一致`,
+      files: (number: number) => `${count(number)} 个文件与新固件逐字节一致`,
+      steps: (steps: number) => `升级共 ${count(steps)} 步，每一步写入的内容都核对了校验值`,
+    },
+    needs: "模组需要",
+    freeSpace: (bytes: string) => `下载升级包之后，文件系统还要有 ${bytes} 空闲`,
+    loaderMemory: (bytes: string) => `引导程序升级时最多使用约 ${bytes} 内存`,
+    contents: (number: number) => `升级包内容（${count(number)} 项）`,
+  },
+  bulks: {
+    columns: {
+      target: "对象",
+      kind: "操作",
+      oldSize: "旧大小",
+      newSize: "新大小",
+      packed: "包内",
+      blocks: "块数",
+      order: "顺序",
+    },
+    kinds: bulkKinds,
+    orders,
+  },
+  next: {
+    title: "接下来",
+    steps: {
+      upload: "把升级包上传到 HTTP 服务器，得到一个模组能访问的地址。",
+      address: "把地址填在这里，脚本会随之更新：",
+      run: "在模组上运行脚本（例如用 QPYcom 下载到模组后执行）：",
+      wait: "模组会自动重启并升级，请保持供电。完成后可用 uos.uname2() 查看版本。",
+    },
+    url: "升级包的下载地址",
+    urlTooLong: "地址超过 255 个字符，部分模组不接受。",
+    urlScheme: "地址应以 http:// 或 https:// 开头。",
+    script: "脚本",
+    trial: "批量下发之前，请先在一台自己的模组上试用。",
+    comments: {
+      heading: "差分升级",
+      url: "升级包的下载地址",
+      report: "args[0]：0、1、2 为正常，其他为出错；args[1]：进度",
+    },
+  },
+  inspect: {
+    title: "查看固件或升级包",
+    lead: "放入一个文件，看看里面有什么、是否完好。文件不会离开本机。",
+    choose: "选择文件",
+    chooseOther: "换一个",
+    orDrop: "或拖到这里；固件 .pac、.zip，或升级包 .pack、.bin",
+    dropHere: "放到这里查看",
+    reading: "正在读取和校验…",
+    kinds: { firmware: "固件", rdaota02: "展锐 8910 差分升级包（RDAOTA02）" },
+    oldVersion: "旧版本名",
+    newVersion: "新版本名",
+    none: "未写入",
+    warnings: "这个升级包有问题",
+    fine: "校验值正确，写入顺序断电安全。",
+  },
+};

@@ -1,0 +1,153 @@
+/** The page as its readers use it: verbs and expectations, no selectors in the tests themselves. */
+import { createHash } from "node:crypto";
+import { readFile } from "node:fs/promises";
+import { test as base, expect, type Locator, type Page } from "@playwright/test";
+import type { SampleFirmware } from "../../src/sample/unisoc8910-sample.ts";
+
+/** A file to choose: a path, or contents under a name. */
+export type Choice = string | { readonly fileName: string; readonly bytes: Uint8Array };
+
+export interface Downloaded {
+  readonly fileName: string;
+  readonly bytes: Buffer;
+  readonly sha256: string;
+}
+
+type Language = "zh" | "en";
+
+/** Long enough for a slow machine to make a package of sample firmware. */
+const makingTimeout = 90_000;
+
+export class App {
+  readonly page: Page;
+
+  constructor(page: Page) {
+    this.page = page;
+  }
+
+  at(testId: string): Locator {
+    return this.page.getByTestId(testId);
+  }
+
+  async open(address = ""): Promise<void> {
+    await this.page.goto(`./${address}`);
+    await expect(this.at("language-zh")).toBeVisible();
+  }
+
+  async choose(side: "old" | "new", file: Choice): Promise<void> {
+    await this.at(`${side}-input`).setInputFiles(inputFile(file));
+  }
+
+  async choosePair(old: Choice, fresh: Choice): Promise<void> {
+    await this.choose("old", old);
+    await this.choose("new", fresh);
+  }
+
+  async trySample(): Promise<void> {
+    await this.at("sample").click();
+    await this.expectReady();
+  }
+
+  /** Lets files go over an element, as a file manager does. */
+  async drop(target: Locator, ...files: readonly SampleFirmware[]): Promise<void> {
+    const dataTransfer = await this.page.evaluateHandle(
+      (contents) => {
+        const transfer = new DataTransfer();
+        for (const { fileName, base64 } of contents) {
+          const bytes = Uint8Array.from(atob(base64), (character) => character.charCodeAt(0));
+          transfer.items.add(new File([bytes], fileName));
+        }
+        return transfer;
+      },
+      files.map(({ fileName, bytes }) => ({ fileName, base64: Buffer.from(bytes).toString("base64") })),
+    );
+    for (const type of ["dragenter", "dragover", "drop"]) await target.dispatchEvent(type, { dataTransfer });
+  }
+
+  async inspect(file: Choice): Promise<void> {
+    await this.at("inspect-input").setInputFiles(inputFile(file));
+  }
+
+  async speak(language: Language): Promise<void> {
+    await this.at(`language-${language}`).click();
+    await expect(this.page.locator("html")).toHaveAttribute("lang", language === "zh" ? "zh-CN" : "en");
+  }
+
+  async startMaking(): Promise<void> {
+    await this.at("build").click();
+  }
+
+  async makePackage(): Promise<void> {
+    await this.startMaking();
+    await this.expectResult();
+  }
+
+  async download(): Promise<Downloaded> {
+    const [download] = await Promise.all([this.page.waitForEvent("download"), this.at("download-1").click()]);
+    const bytes = await readFile(await download.path());
+    const sha256 = createHash("sha256").update(bytes).digest("hex");
+    return { fileName: download.suggestedFilename(), bytes, sha256 };
+  }
+
+  /**
+   * From now on the worker never hears that it shall make something, so that the page stays at work.
+   * To be called before the page is opened.
+   */
+  async holdWork(): Promise<void> {
+    await this.page.addInitScript(() => {
+      window.Worker = class extends Worker {
+        override postMessage(message: { path?: string[] }, options?: unknown): void {
+          if (message.path?.[0] !== "make") super.postMessage(message, options as Transferable[]);
+        }
+      };
+    });
+  }
+
+  async expectReady(): Promise<void> {
+    await expect(this.at("build")).toBeEnabled({ timeout: 30_000 });
+  }
+
+  async expectResult(): Promise<void> {
+    await expect(this.at("result").or(this.at("error")).first()).toBeVisible({ timeout: makingTimeout });
+    await expect(this.at("error")).toHaveCount(0);
+    await expect(this.at("result")).toHaveAttribute("data-verified", "true");
+  }
+
+  /** Exactly one refusal, with this code, said to everybody, with a way out. */
+  async expectRefusal(code: string): Promise<void> {
+    const error = this.at("error");
+    await expect(error).toHaveAttribute("data-code", code, { timeout: 30_000 });
+    await expect(error).toHaveAttribute("role", "alert");
+    await expect(error).toContainText(code);
+    await expect(error.getByRole("paragraph")).toHaveCount(4);
+    await expect(this.at("result")).toHaveCount(0);
+  }
+
+  async figure(name: "bytes" | "seconds"): Promise<number> {
+    return Number(await this.at("result").getAttribute(`data-${name}`));
+  }
+}
+
+function inputFile(choice: Choice): Parameters<Locator["setInputFiles"]>[0] {
+  if (typeof choice === "string") return choice;
+  return {
+    name: choice.fileName,
+    mimeType: "application/octet-stream",
+    buffer: Buffer.from(choice.bytes.buffer, choice.bytes.byteOffset, choice.bytes.byteLength),
+  };
+}
+
+export const test = base.extend<{ app: App }>({
+  app: async ({ page }, use) => {
+    const faults: string[] = [];
+    page.on("pageerror", (error) => faults.push(error.message));
+    page.on("console", (message) => {
+      if (/Content Security Policy/i.test(message.text())) faults.push(message.text());
+    });
+    await use(new App(page));
+    // No error may go by unseen, whatever the test was about.
+    expect(faults).toEqual([]);
+  },
+});
+
+export { expect };

@@ -1,0 +1,127 @@
+import { randomBytes } from "node:crypto";
+import { sampleFirmware, samplePair } from "../../src/sample/unisoc8910-sample.ts";
+import { zip } from "../support/archives.ts";
+import { expect, test } from "./app.ts";
+
+const pair = samplePair();
+
+test("garbage is refused at its card; the right file mends it", async ({ app }) => {
+  await app.open();
+  await app.choose("old", pair.old);
+  await app.choose("new", { fileName: "holiday.jpg", bytes: new Uint8Array(5000).fill(0x5a) });
+  await app.expectRefusal("not-firmware");
+  await expect(app.at("error")).toContainText("holiday.jpg");
+  await expect(app.at("build")).toBeDisabled();
+  await app.choose("new", pair.new);
+  await app.expectReady();
+  await expect(app.at("error")).toHaveCount(0);
+});
+
+test("a refused file can be taken away", async ({ app, page }) => {
+  await app.open();
+  await app.choose("old", { fileName: "empty.pac", bytes: new Uint8Array() });
+  await app.expectRefusal("not-firmware");
+  await page.getByRole("button", { name: "移除旧固件" }).click();
+  await expect(app.at("error")).toHaveCount(0);
+  await expect(app.at("sample")).toBeVisible();
+});
+
+test("a flipped bit is found", async ({ app }) => {
+  const damaged = pair.new.bytes.slice();
+  const middle = damaged.length >> 1;
+  damaged[middle] = (damaged[middle] ?? 0) ^ 0x10;
+  await app.open();
+  await app.choosePair(pair.old, { fileName: "damaged.pac", bytes: damaged });
+  await app.expectRefusal("firmware-crc");
+  await app.choose("new", pair.new);
+  await app.expectReady();
+});
+
+test("a file that was cut short is found", async ({ app }) => {
+  await app.open();
+  await app.choose("new", { fileName: "half.pac", bytes: pair.new.bytes.subarray(0, 100_000) });
+  await app.expectRefusal("firmware-truncated");
+});
+
+test("the same file twice", async ({ app }) => {
+  await app.open();
+  await app.choosePair(pair.old, pair.old);
+  await app.expectRefusal("same-firmware");
+  await expect(app.at("build")).toBeDisabled();
+  await app.choose("new", pair.new);
+  await app.expectReady();
+  await expect(app.at("error")).toHaveCount(0);
+});
+
+test("firmware of another board", async ({ app }) => {
+  await app.open();
+  await app.choosePair(pair.old, sampleFirmware({ release: 2, alias: "8915DM_other_board" }));
+  await app.expectRefusal("different-board");
+  await expect(app.at("error")).toContainText("8915DM_other_board");
+  await app.choose("old", sampleFirmware({ release: 1, alias: "8915DM_other_board" }));
+  await app.expectReady();
+});
+
+test("a partition that has moved", async ({ app }) => {
+  await app.open();
+  await app.choosePair(pair.old, sampleFirmware({ release: 2, apAddress: 0x60020000 }));
+  await app.expectRefusal("partition-moved");
+  await expect(app.at("error")).toContainText("AP");
+});
+
+test("an archive without firmware, and one with it", async ({ app, page }) => {
+  await app.open();
+  await app.choose("old", {
+    fileName: "documents.zip",
+    bytes: zip({ "readme.txt": new TextEncoder().encode("nothing here") }),
+  });
+  await app.expectRefusal("no-firmware-in-archive");
+  await app.choose("old", {
+    fileName: "release.zip",
+    bytes: zip({ "readme.txt": new TextEncoder().encode("see"), "fw/old.pac": pair.old.bytes }),
+  });
+  await app.choose("new", pair.new);
+  await app.expectReady();
+  await expect(app.at("error")).toHaveCount(0);
+  await expect(page.locator('[data-drop="old"]')).toContainText("fw/old.pac");
+});
+
+test("refusals are said in both languages, with the same code", async ({ app }) => {
+  await app.open();
+  await app.choose("old", { fileName: "noise.bin", bytes: randomBytes(5000).fill(1) });
+  await app.expectRefusal("not-firmware");
+  await expect(app.at("error")).toContainText("无法识别");
+  await app.speak("en");
+  await app.expectRefusal("not-firmware");
+  await expect(app.at("error")).toContainText("not recognised");
+});
+
+test("a worker that does not start is a fault of the app: it says so and offers a report", async ({
+  app,
+  page,
+  context,
+}) => {
+  await context.grantPermissions(["clipboard-read", "clipboard-write"]);
+  await page.addInitScript(() => {
+    const Real = window.Worker;
+    let broken = true;
+    window.Worker = class extends Real {
+      constructor(url: string | URL, options?: WorkerOptions) {
+        super(broken ? "./no-such-worker.js" : url, options);
+        broken = false;
+      }
+    };
+  });
+  await app.open();
+  await app.choose("old", pair.old);
+  await app.expectRefusal("unexpected");
+  await page.getByRole("button", { name: "复制报告" }).click();
+  const report = await page.evaluate(() => navigator.clipboard.readText());
+  expect(report).toContain("FOTA Workshop: unexpected");
+  expect(report).toContain("browser: ");
+
+  // The next try gets a new worker.
+  await app.choosePair(pair.old, pair.new);
+  await app.expectReady();
+  await app.makePackage();
+});

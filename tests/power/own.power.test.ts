@@ -1,0 +1,66 @@
+import { beforeAll, describe, expect, test } from "vitest";
+import { readUnisoc8910 } from "../../src/firmware/unisoc8910.ts";
+import { UNISOC8910_RULE_SETS } from "../../src/modules/unisoc8910-rules.ts";
+import { makePackages } from "../../src/packages/rdaota02/make.ts";
+import { planUpdate } from "../../src/packages/rdaota02/plan.ts";
+import { contentsAfter, contentsBefore } from "../../src/packages/rdaota02/prove.ts";
+import { samplePair, sampleFirmware, type SampleFirmware } from "../../src/sample/unisoc8910-sample.ts";
+import { differences } from "../../src/virtual-module/outcome.ts";
+import { type CutFailure, sweepPowerCuts } from "../../src/virtual-module/power-cuts.ts";
+import { moduleState } from "../../src/virtual-module/storage.ts";
+
+/** Both classes of package from one firmware to another, and what power cuts do to each. */
+function makeAndSweep(from: SampleFirmware, to: SampleFirmware) {
+  const ruleSet = UNISOC8910_RULE_SETS.unisoc8910;
+  const old = readUnisoc8910(from.fileName, from.bytes);
+  const next = readUnisoc8910(to.fileName, to.bytes);
+  const plan = planUpdate(old, next, ruleSet);
+  const made = makePackages({ old, new: next, ruleSet, plan, oldVersion: "V01", newVersion: "V02" });
+  const before = moduleState(contentsBefore(old, ruleSet));
+  const after = contentsAfter(old, next, ruleSet);
+  const sweep = (pack: Uint8Array, cutAgainEvery: number) =>
+    sweepPowerCuts(before, pack, (state) => differences(state, after).join(", ") || null, { cutAgainEvery });
+  return {
+    steps: made.safe.proof.steps,
+    safe: sweep(made.safe.bytes, 5),
+    compact: made.compact === null ? null : sweep(made.compact.bytes, 0),
+  };
+}
+
+const pair = samplePair();
+const cases: readonly (readonly [string, SampleFirmware, SampleFirmware])[] = [
+  ["a blocked file loses a part and ends short", pair.old, pair.new],
+  ["a blocked file gains a part", pair.new, pair.old],
+  [
+    "a blocked file keeps its parts and grows in the last",
+    sampleFirmware({ release: 1, parts: 3, tail: 9_000 }),
+    sampleFirmware({ release: 2, parts: 3, tail: 42_000 }),
+  ],
+];
+
+describe.each(cases)("package of the app, when %s", (name, from, to) => {
+  let result: ReturnType<typeof makeAndSweep>;
+  beforeAll(() => {
+    result = makeAndSweep(from, to);
+  }, 120_000);
+
+  test("safe: the module recovers from every power cut", () => {
+    const { steps, safe } = result;
+    console.log(`${name}: ${safe.cuts} cuts over ${steps} steps`);
+    expect(safe.failures).toEqual([]);
+    // A removal has two operations, every other step more.
+    expect(safe.cuts).toBeGreaterThan(2 * steps);
+  });
+
+  test("compact: only cuts around parts of blocked files are fatal", ({ skip }) => {
+    if (result.compact === null) return skip("no compact package, it would not be smaller");
+    const { cuts, failures } = result.compact;
+    console.log(`${name}: ${cuts} cuts, ${failures.length} without recovery`);
+    expect(cuts).toBeGreaterThan(0);
+    expect(failures.filter((failure) => !isAboutParts(failure))).toEqual([]);
+  });
+});
+
+function isAboutParts({ why }: CutFailure): boolean {
+  return /^failed: \/modem\/[^ ]+\.\d{3}: /.test(why);
+}

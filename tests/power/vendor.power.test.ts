@@ -1,0 +1,58 @@
+import { describe, expect, test } from "vitest";
+import { readPackage } from "../../src/packages/rdaota02/reader.ts";
+import { writePackage } from "../../src/packages/rdaota02/writer.ts";
+import { differences } from "../../src/virtual-module/outcome.ts";
+import { sweepPowerCuts } from "../../src/virtual-module/power-cuts.ts";
+import { moduleState } from "../../src/virtual-module/storage.ts";
+import {
+  flashedWithBuild,
+  sharedData,
+  vendorPackages,
+  withoutBootLoader,
+} from "../support/firmware-on-module.ts";
+import { hasShared } from "../support/shared.ts";
+
+/**
+ * Packages of the vendor's tool, of which it is known from the module's own library what a power cut does to
+ * them (specs/unisoc-rdaota02.md sections 4.4 and 8): a simulation that told otherwise would prove nothing.
+ */
+function sweepVendors({ name, old, new: next }: (typeof vendorPackages)[number]) {
+  // As made, no module takes them: the version names have no room for their NUL.
+  const pack = writePackage(readPackage(name, sharedData(`vendor-packages/${name}.pack`)));
+  const after = withoutBootLoader(flashedWithBuild(next));
+  return sweepPowerCuts(
+    moduleState(flashedWithBuild(old)),
+    pack,
+    (state) => differences(state, after).join(", ") || null,
+  );
+}
+
+const [losesParts, losesParts2, flashOnly, flashAndPlain] = vendorPackages;
+
+describe.skipIf(!hasShared)("power cuts while a package of the vendor's tool is applied", () => {
+  test.each([flashOnly, flashAndPlain])("$name: the module recovers from every one", (pair) => {
+    const { cuts, failures } = sweepVendors(pair);
+    console.log(`${pair.name}: ${cuts} cuts, all recover`);
+    expect(failures).toEqual([]);
+    // 20 flash blocks alone have eight moments each.
+    expect(cuts).toBeGreaterThan(160);
+  });
+
+  test.each([losesParts, losesParts2])(
+    "$name: the module is lost in the last step of cp.bin, and in no other",
+    (pair) => {
+      const { cuts, failures } = sweepVendors(pair);
+      console.log(`${pair.name}: ${cuts} cuts, ${failures.length} without recovery`);
+      const single = failures.filter((failure) => failure.cuts.length === 1);
+      expect(single.map(({ cuts: [cut] }) => `${cut!.portion} of ${cut!.during}`)).toEqual([
+        "whole of stage 3 69",
+        "emptied of write /modem/cp.bin.047",
+        "half of write /modem/cp.bin.047",
+        "whole of write /modem/cp.bin.047",
+      ]);
+      expect(new Set(failures.map(({ why }) => why))).toEqual(
+        new Set(["failed: /modem/cp.bin.047: 11600 bytes instead of 65536"]),
+      );
+    },
+  );
+});

@@ -1,0 +1,228 @@
+import { describe, expect, it } from "vitest";
+import { openFirmware, platformOf } from "../../src/firmware/open-firmware.ts";
+import { readPac, writePac } from "../../src/firmware/pac.ts";
+import { headersOf, rename, zip } from "../support/archives.ts";
+import { refusalOf, refusedWith } from "../support/refusals.ts";
+import { ascii, entry, noise, smallFirmware, smallPac } from "../support/small-firmware.ts";
+
+const pac = smallFirmware();
+const notes = ascii("what is new");
+const simage = new Uint8Array(300);
+simage.set(ascii("SIHR"));
+
+const asrMembers = {
+  "system.img": noise(20),
+  "partition.bin": noise(20, 2),
+  "download.json": ascii("[]"),
+};
+
+function binpkg(apAddress: number): Uint8Array<ArrayBuffer> {
+  const bytes = new Uint8Array(0x34 + 364 + 4);
+  bytes.set(ascii("106\0\0\0\0\0bpkg"));
+  const view = new DataView(bytes.buffer);
+  view.setUint32(0x34 + 64, apAddress, true);
+  view.setUint32(0x34 + 76, 4, true);
+  bytes.set(ascii("AP"), 0x34 + 336);
+  return bytes;
+}
+
+const newer = writePac({
+  product: "8850_MODEM",
+  productVersion: "8850 MODULE",
+  alias: "8850XM_cat1_open",
+  entries: [
+    entry({ id: "SPL", fileName: "spl.sign.img", address: 0x60000000, data: simage }),
+    entry({ id: "AP", fileName: "ap.sign.img", address: 0x60030000, data: simage }),
+  ],
+  xml: { fileName: "8850_MODEM.xml", text: "<BMAConfig/>" },
+});
+
+describe("opening a firmware", () => {
+  it("recognises the platforms by their bytes, whatever the name says", () => {
+    const files = [pac, newer, binpkg(0x24000), binpkg(0x7e000), zip(asrMembers)];
+    expect(files.map((bytes) => openFirmware("holiday.jpg", bytes).platform)).toEqual([
+      "unisoc8910",
+      "unisoc8850",
+      "eigen618",
+      "eigen718",
+      "asr",
+    ]);
+  });
+
+  it("gives what was read, for the platform that it is", () => {
+    expect(openFirmware("x", pac)).toMatchObject({
+      fileName: "x",
+      innerName: "x",
+      wrapping: [],
+      unisoc8910: { flash: [{ id: "AP" }, { id: "PS" }] },
+      binpkg: null,
+    });
+    expect(openFirmware("x", newer)).toMatchObject({ pac: { alias: "8850XM_cat1_open" }, unisoc8910: null });
+    expect(openFirmware("x", binpkg(0x24000))).toMatchObject({
+      pac: null,
+      binpkg: { images: [{ type: "AP" }] },
+    });
+    expect(openFirmware("x", zip(asrMembers))).toMatchObject({ pac: null, unisoc8910: null, binpkg: null });
+  });
+
+  it("walks through archives in archives and says through which", () => {
+    const inner = zip({ "notes.txt": notes, "core.pac": pac });
+    const release = zip({ "changelog.md": notes, "DBG_1/map.txt": notes, "QPY_FW.bin": inner });
+    const opened = openFirmware("release.zip", release);
+    expect(opened).toMatchObject({
+      fileName: "release.zip",
+      innerName: "core.pac",
+      wrapping: ["QPY_FW.bin", "core.pac"],
+      platform: "unisoc8910",
+    });
+    expect(opened.bytes).toBe(release);
+  });
+
+  it("shows names in GBK", () => {
+    const gbk = Uint8Array.of(0xb9, 0xcc, 0xbc, 0xfe, 0x2e, 0x70, 0x61, 0x63);
+    expect(openFirmware("x.zip", rename(zip({ "xxxx.pac": pac }), 0, gbk)).innerName).toBe("固件.pac");
+  });
+
+  it("looks into one folder, not into two", () => {
+    expect(openFirmware("x.zip", zip({ "out/core.pac": pac })).wrapping).toEqual(["out/core.pac"]);
+    expect(
+      openFirmware(
+        "x.zip",
+        zip(Object.fromEntries(Object.entries(asrMembers).map(([name, data]) => [`out/${name}`, data]))),
+      ).platform,
+    ).toBe("asr");
+    expect(refusalOf(() => openFirmware("x.zip", zip({ "a/b/core.pac": pac })))?.code).toBe(
+      "no-firmware-in-archive",
+    );
+  });
+
+  it("does not take one common name for an ASR firmware", () => {
+    expect(refusalOf(() => openFirmware("x.zip", zip({ "system.img": noise(20) })))?.code).toBe(
+      "no-firmware-in-archive",
+    );
+    expect(
+      refusalOf(() => openFirmware("x.zip", zip({ "a/system.img": notes, "b/download.json": notes })))?.code,
+    ).toBe("no-firmware-in-archive");
+  });
+
+  it("believes the vendor's settings file where nothing else is known", () => {
+    const named = (platform: string) =>
+      zip({ "platform_config.json": ascii(JSON.stringify({ platform })), "x/y.blf": notes });
+    expect(openFirmware("x", named("ASR1803S")).platform).toBe("ec200a");
+    expect(openFirmware("x", named("MDM9X05")).platform).toBe("qualcomm");
+    expect(refusalOf(() => openFirmware("x", named("ASR1601")))?.code).toBe("no-firmware-in-archive");
+    expect(refusalOf(() => openFirmware("x", zip({ "platform_config.json": ascii("[1") })))?.code).toBe(
+      "no-firmware-in-archive",
+    );
+  });
+
+  it("prefers the only pac among several firmwares", () => {
+    const both = zip({ "a.binpkg": binpkg(0x24000), "b.pac": pac, "c.zip": zip(asrMembers) });
+    expect(openFirmware("x.zip", both).innerName).toBe("b.pac");
+  });
+
+  it("refuses to choose between several, naming them", () => {
+    const two = zip({ "a.pac": pac, "inner.zip": zip({ "b.pac": pac }) });
+    expect(refusedWith("several-firmwares-in-archive", () => openFirmware("x.zip", two))).toEqual({
+      file: "x.zip",
+      names: "a.pac, b.pac",
+    });
+    const other = zip({ "a.binpkg": binpkg(0x24000), "c.zip": zip(asrMembers) });
+    expect(refusedWith("several-firmwares-in-archive", () => openFirmware("x.zip", other)).names).toBe(
+      "a.binpkg, c.zip",
+    );
+  });
+});
+
+describe("opening is refused", () => {
+  it("for files that are nothing known", () => {
+    for (const bytes of [new Uint8Array(), notes, noise(5000)]) {
+      expect(refusedWith("not-firmware", () => openFirmware("x.pac", bytes))).toEqual({ file: "x.pac" });
+    }
+  });
+
+  it("for a pac of another chip", () => {
+    const phone = writePac({
+      product: "SC9863A",
+      productVersion: "",
+      alias: "",
+      entries: [entry({ id: "BOOT", data: notes })],
+      xml: { fileName: "", text: "<BMAConfig/>" },
+    });
+    expect(refusalOf(() => openFirmware("x.pac", phone))?.code).toBe("not-firmware");
+  });
+
+  it("for archives without firmware", () => {
+    for (const bytes of [zip({}), zip({ "a.txt": notes }), zip({ "inner.zip": zip({ "a.txt": notes }) })]) {
+      expect(refusedWith("no-firmware-in-archive", () => openFirmware("x.zip", bytes))).toEqual({
+        file: "x.zip",
+      });
+    }
+  });
+
+  it("for archives too deep in each other", () => {
+    const nested = (depth: number): Uint8Array =>
+      depth === 0 ? pac : zip({ [`${depth}.bin`]: nested(depth - 1) }, { level: 0 });
+    expect(openFirmware("x", nested(5)).wrapping).toEqual(["5.bin", "4.bin", "3.bin", "2.bin", "1.bin"]);
+    expect(refusedWith("archive-unsupported", () => openFirmware("x", nested(6))).why).toBe(
+      "too many archives in each other",
+    );
+  });
+
+  it("for what is wrong with the firmware in the archive, by its own name", () => {
+    const broken = pac.slice();
+    broken[3000]! ^= 1;
+    expect(refusedWith("firmware-crc", () => openFirmware("x.zip", zip({ "a.pac": broken }))).file).toBe(
+      "a.pac",
+    );
+    expect(
+      refusedWith("firmware-truncated", () => openFirmware("x.zip", zip({ "a.pac": pac.subarray(0, 5000) })))
+        .file,
+    ).toBe("a.pac");
+  });
+
+  it("when only an encrypted member could be the firmware", () => {
+    const bytes = zip({ "a.pac": pac, "b.txt": notes });
+    const { view, central } = headersOf(bytes, 0);
+    view.setUint16(central + 8, 1, true);
+    expect(refusedWith("archive-encrypted", () => openFirmware("x.zip", bytes)).entry).toBe("a.pac");
+  });
+
+  it("but not because of a member that is not needed", () => {
+    const bytes = zip({ "a.txt": notes, "b.pac": pac });
+    const { view, central } = headersOf(bytes, 0);
+    view.setUint16(central + 8, 1, true);
+    expect(openFirmware("x.zip", bytes).innerName).toBe("b.pac");
+  });
+
+  it("when a nested archive unpacks to more than the limit", () => {
+    const inner = zip({ a: notes });
+    const { view, central } = headersOf(inner, 0);
+    view.setUint32(central + 24, 600 * 1024 * 1024, true);
+    const bytes = zip({ "inner.zip": inner, "b.pac": pac });
+    expect(refusedWith("archive-too-large", () => openFirmware("x.zip", bytes)).file).toBe("inner.zip");
+  });
+
+  it("for every pac that is cut off, in an archive or not", () => {
+    for (let length = 0; length < pac.length; length += 997) {
+      const cut = pac.subarray(0, length);
+      const code = length < 8 ? "not-firmware" : "firmware-truncated";
+      expect(refusalOf(() => openFirmware("x", cut))?.code).toBe(code);
+    }
+  });
+});
+
+describe("platform of a pac", () => {
+  const retitled = (product: string, entries = smallPac().entries) =>
+    platformOf(readPac("x", writePac({ ...smallPac(), product, productVersion: "", alias: "", entries })));
+
+  it("is told by its images, not by its texts", () => {
+    expect(retitled("8850_MODEM")).toBe("unisoc8910");
+  });
+
+  it("is told by its texts when it has no images", () => {
+    expect(retitled("UIX8910_MODEM", [])).toBe("unisoc8910");
+    expect(retitled("8850_MODEM", [])).toBe("unisoc8850");
+    expect(retitled("SC9863A", [])).toBeNull();
+  });
+});

@@ -1,0 +1,227 @@
+import { describe, expect, test } from "vitest";
+import type { Bulk } from "../../src/packages/rdaota02/layout.ts";
+import { differences } from "../../src/virtual-module/outcome.ts";
+import {
+  type PowerCutSweep,
+  sweepPowerCuts,
+  type SweepOptions,
+} from "../../src/virtual-module/power-cuts.ts";
+import { type ModuleContents, moduleState } from "../../src/virtual-module/storage.ts";
+import {
+  blockedBulk,
+  contentsOf,
+  type Edit,
+  flashBulk,
+  insertBulk,
+  joined,
+  noise,
+  packageOf,
+  partsOf,
+  plainBulk,
+  removeBulk,
+} from "../support/synthetic-update.ts";
+
+const K = 1024;
+const BASE = 0x10000;
+const CP = "/m/cp.bin";
+
+function sweep(
+  before: ModuleContents,
+  after: ModuleContents,
+  bulks: readonly Bulk[],
+  options?: SweepOptions,
+): PowerCutSweep {
+  const expected = (state: ReturnType<typeof moduleState>): string | null =>
+    differences(state, after).join(", ") || null;
+  return sweepPowerCuts(moduleState(before), packageOf(bulks), expected, options);
+}
+
+/** Blocked file in parts of 1 KiB; parts that the new one lacks are removed afterwards, as makers do. */
+function sweepBlocked(edit: Omit<Edit, "blockSize">, options?: SweepOptions): PowerCutSweep {
+  const [old, next] = [edit.old, edit.new].map((contents) => partsOf(CP, contents, K)) as [
+    Map<string, Uint8Array>,
+    Map<string, Uint8Array>,
+  ];
+  const lost = [...old.keys()].filter((path) => !next.has(path)).map(removeBulk);
+  return sweep(
+    contentsOf({}, old),
+    contentsOf({}, next),
+    [blockedBulk(CP, { ...edit, blockSize: K }), ...lost],
+    options,
+  );
+}
+
+/** Failures that one cut is enough for. */
+function single({ failures }: PowerCutSweep) {
+  return failures.filter(({ cuts }) => cuts.length === 1);
+}
+
+describe("module recovers from every power cut", () => {
+  const image = { old: noise(1, 20 * K), new: joined(noise(9, 300), noise(1, 20 * K)), blockSize: 8 * K };
+
+  test.each([
+    ["ascending", { order: [0, 1, 2], shift: 0 }],
+    ["descending, each block made from what lies before it", { order: [2, 1, 0], shift: -300 }],
+    ["mixed", { order: [1, 2, 0], shift: -300 }],
+  ])("in flash, %s", (_, how) => {
+    const result = sweep(contentsOf({ [BASE]: image.old }), contentsOf({ [BASE]: image.new }), [
+      flashBulk(BASE, { ...image, ...how }),
+    ]);
+    expect(result.failures).toEqual([]);
+    // Five operations a block: temp file, stage 3, erase, program, stage 2.
+    expect(result.cuts).toBeGreaterThan(3 * (2 + 1 + 2 + 2 + 1));
+  });
+
+  test("in flash of which unchanged blocks are left out", () => {
+    const changed = joined(image.old.subarray(0, 8 * K), noise(7, 12 * K));
+    const bulk = flashBulk(BASE, { ...image, new: changed, order: [2, 1] });
+    const result = sweep(contentsOf({ [BASE]: image.old }), contentsOf({ [BASE]: changed }), [bulk]);
+    expect(result.failures).toEqual([]);
+  });
+
+  test("in plain files, removed files and new files", () => {
+    const before = new Map([
+      ["/m/plain", noise(1, 500)],
+      ["/m/gone", noise(2, 10)],
+    ]);
+    const after = new Map([
+      ["/m/plain", noise(1, 700)],
+      ["/m/fresh", noise(3, 90)],
+      ["/m/empty", new Uint8Array(0)],
+    ]);
+    const bulks = [
+      plainBulk("/m/plain", noise(1, 500), noise(1, 700)),
+      removeBulk("/m/gone"),
+      removeBulk("/m/never-was"),
+      insertBulk("/m/fresh", noise(3, 90)),
+      insertBulk("/m/empty", new Uint8Array(0)),
+    ];
+    const result = sweep(contentsOf({}, before), contentsOf({}, after), bulks, { cutAgainEvery: 1 });
+    expect(result.failures).toEqual([]);
+  });
+
+  test.each([
+    ["that keeps its number of parts", 3 * K + 100, 3 * K + 300],
+    ["that grows", 2 * K + 100, 4 * K + 300],
+    ["that loses parts and ends in a full one", 5 * K + 100, 3 * K],
+    ["of one part", 700, 600],
+  ])("in a blocked file, ascending, %s", (_, oldSize, newSize) => {
+    const edit = { old: noise(1, oldSize), new: joined(noise(1, newSize - 77), noise(2, 77)) };
+    expect(sweepBlocked(edit, { cutAgainEvery: 1 }).failures).toEqual([]);
+    // Made from the part behind, which is still the old one.
+    const shift = Math.min(K, oldSize >> 1);
+    expect(sweepBlocked({ ...edit, shift }, { cutAgainEvery: 1 }).failures).toEqual([]);
+  });
+
+  test("in a blocked file that loses parts and ends short, if only what it keeps is declared and used", () => {
+    const edit = { old: noise(1, 5 * K + 100), new: joined(noise(3, 9), noise(1, 2 * K + 500)) };
+    expect(sweepBlocked({ ...edit, usable: 3 * K }, { cutAgainEvery: 1 }).failures).toEqual([]);
+  });
+});
+
+describe("module does not recover", () => {
+  test("when a blocked file loses parts and ends short, from a cut in its last step after the temp file", () => {
+    const edit = { old: noise(1, 5 * K + 100), new: joined(noise(3, 9), noise(1, 2 * K + 500)) };
+    const failures = single(sweepBlocked(edit));
+    expect(failures.map(({ cuts: [cut] }) => `${cut!.portion} of ${cut!.during}`)).toEqual([
+      "whole of stage 3 2",
+      "emptied of write /m/cp.bin.002",
+      "half of write /m/cp.bin.002",
+      "whole of write /m/cp.bin.002",
+    ]);
+    expect(failures[0]!.why).toBe("failed: /m/cp.bin.002: 509 bytes instead of 1024");
+  });
+
+  test("when a blocked file ending short is written from its end, from a cut in the first step", () => {
+    const edit = { old: noise(1, 3 * K), new: joined(noise(1, 2 * K), noise(3, 500)), order: [2, 1, 0] };
+    const failures = single(sweepBlocked(edit));
+    expect(failures.map(({ cuts: [cut] }) => `${cut!.portion} of ${cut!.during}`)).toEqual(
+      expect.arrayContaining([
+        "whole of stage 3 0",
+        "emptied of write /m/cp.bin.002",
+        "half of write /m/cp.bin.002",
+        "whole of write /m/cp.bin.002",
+      ]),
+    );
+    expect(failures[0]!.why).toBe("failed: /m/cp.bin.000: 500 bytes instead of 1024");
+  });
+
+  test("when a part is lost that the loader reads again, as in any order but ascending", () => {
+    const edit = { old: noise(1, 3 * K), new: noise(2, 3 * K), order: [2, 1, 0] };
+    const torn = single(sweepBlocked(edit)).map(({ cuts: [cut] }) => `${cut!.portion} of ${cut!.during}`);
+    expect(torn).toEqual([
+      "emptied of write /m/cp.bin.002",
+      "half of write /m/cp.bin.002",
+      "emptied of write /m/cp.bin.000",
+      "half of write /m/cp.bin.000",
+    ]);
+  });
+
+  test("when pieces use new parts past the old number of parts", () => {
+    const next = noise(2, 5 * K);
+    // Blocks 3 and 4 are made from the block before them, and 2 is past the old size already.
+    const edit = { old: noise(1, 2 * K), new: next, shift: -K, usable: 5 * K };
+    const bulk = { ...blockedBulk(CP, { ...edit, blockSize: K }) };
+    const honest = blockedBulk(CP, { old: edit.old, new: next, blockSize: K });
+    const bulks = [{ ...honest, bundles: bulk.bundles }];
+    const [before, after] = [partsOf(CP, edit.old, K), partsOf(CP, next, K)];
+    const failures = single(sweep(contentsOf({}, before), contentsOf({}, after), bulks));
+    expect(failures.length).toBeGreaterThan(0);
+    expect(new Set(failures.map(({ why }) => why))).toEqual(
+      new Set(["failed: step 3: block CRC", "failed: step 4: block CRC"]),
+    );
+  });
+
+  test("when a blocked file lacks a block, although with power it is applied", () => {
+    const old = noise(1, 3 * K);
+    const next = joined(noise(2, K), old.subarray(K));
+    const result = sweepBlocked({ old, new: next, order: [0] });
+    expect(result.cuts).toBeGreaterThan(0);
+    expect(single(result).map(({ why }) => why)).toContain("failed: step 1: block missing");
+  });
+});
+
+describe("sweep", () => {
+  test("says what is wrong without any cut, and cuts nothing then", () => {
+    const before = contentsOf({}, new Map([["/m/a", noise(1, 9)]]));
+    const after = contentsOf({}, new Map([["/m/a", noise(2, 9)]]));
+    expect(sweep(before, before, [plainBulk("/m/a", noise(1, 9), noise(2, 9))])).toEqual({
+      cuts: 0,
+      failures: [{ cuts: [], why: "/m/a: differs" }],
+    });
+    expect(sweep(before, after, [plainBulk("/m/a", noise(3, 9), noise(2, 9))])).toEqual({
+      cuts: 0,
+      failures: [{ cuts: [], why: "not ready: /m/a: old file differs" }],
+    });
+  });
+
+  test("cuts every operation before, in its middle and after it, and one in so many recoveries again", () => {
+    const before = contentsOf({}, new Map([["/m/a", noise(1, 9)]]));
+    const after = contentsOf({}, new Map([["/m/a", noise(2, 9)]]));
+    const bulks = [plainBulk("/m/a", noise(1, 9), noise(2, 9))];
+    // Stage, temp file, stage, file, stage, stage: four with two ends, two with a middle too; and the start.
+    const once = sweep(before, after, bulks, { cutAgainEvery: 0 });
+    expect(once).toEqual({ cuts: 1 + 4 * 1 + 2 * 3, failures: [] });
+    expect(sweep(before, after, bulks, { cutAgainEvery: 1 }).cuts).toBeGreaterThan(4 * once.cuts);
+  });
+
+  test.each<[string, Omit<Edit, "blockSize">]>([
+    ["recovers", { old: noise(1, 3 * K + 100), new: noise(2, 4 * K + 9) }],
+    ["loses parts", { old: noise(1, 5 * K), new: joined(noise(3, 9), noise(1, 2 * K + 500)), shift: K }],
+    [
+      "descends",
+      { old: noise(1, 4 * K), new: joined(noise(2, 9), noise(1, 3 * K + 5)), order: [3, 2, 1, 0] },
+    ],
+    ["descends from full parts", { old: noise(1, 3 * K), new: noise(2, 3 * K), order: [2, 1, 0], shift: -K }],
+    ["is mixed", { old: noise(1, 4 * K), new: noise(2, 4 * K), order: [1, 3, 0, 2], shift: -K }],
+  ])("finds the same with its shortcut as when it follows every recovery to its end: %s", (_, edit) => {
+    const cutAgainEvery = 3;
+    const short = sweepBlocked(edit, { cutAgainEvery: 0 });
+    const long = sweepBlocked(edit, { cutAgainEvery: 0, toTheEnd: true });
+    expect(short).toEqual(long);
+    const messages = ({ failures }: PowerCutSweep) => new Set(failures.map(({ why }) => why));
+    expect(messages(sweepBlocked(edit, { cutAgainEvery }))).toEqual(
+      messages(sweepBlocked(edit, { cutAgainEvery, toTheEnd: true })),
+    );
+  });
+});
