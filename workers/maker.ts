@@ -10,7 +10,7 @@ import { type Fit, fitTogether, type Opened8910 } from "../src/packages/rdaota02
 import { inspectPackage } from "../src/packages/rdaota02/inspect.ts";
 import { makePackages, type ProvenPackage } from "../src/packages/rdaota02/make.ts";
 import { packageFileName } from "../src/packages/rdaota02/package-file-name.ts";
-import { looksLikePackage } from "../src/packages/rdaota02/reader.ts";
+import { isPackage } from "../src/packages/rdaota02/reader.ts";
 import { Refusal, type RefusalValue } from "../src/refusal.ts";
 import { samplePair } from "../src/sample/unisoc8910-sample.ts";
 import type {
@@ -106,7 +106,7 @@ export class Maker implements MakerApi {
   inspect(file: Blob, fileName: string): Promise<Outcome<Inspection>> {
     return outcome(async () => {
       const bytes = await bytesOf(file, fileName);
-      if (looksLikePackage(bytes)) return inspectPackage(fileName, bytes);
+      if (isPackage(bytes)) return inspectPackage(fileName, bytes);
       return { kind: "firmware", facts: factsOf(openFirmware(fileName, bytes)) };
     });
   }

@@ -54,7 +54,8 @@ export function readUImage(image: Uint8Array): UImage | null {
 }
 
 function headerCrcOf(image: Uint8Array): number {
-  const header = image.slice(0, UIMAGE_HEADER_SIZE);
+  // Not slice(): of a Node Buffer that is a view, and the CRC would be written into the image.
+  const header = new Uint8Array(image.subarray(0, UIMAGE_HEADER_SIZE));
   writeLayout(HEADER, { headerCrc: 0 }, header);
   return crc32(header);
 }

@@ -1,6 +1,6 @@
 import type { MatchFinder } from "./match-finder.ts";
 import * as M from "./model.ts";
-import { BIT_PRICE, literalAfterMatchPrice, literalPrice, PriceTables } from "./prices.ts";
+import { BIT_PRICE, literalAfterMatchPrice, literalPrice, LENGTH_ROW, PriceTables } from "./prices.ts";
 import { FIRST_DISTANCE_CODE, LITERAL_CODE, type SymbolEncoder } from "./symbol-encoder.ts";
 
 /** Positions that are decided about at once. */
@@ -8,7 +8,6 @@ const WINDOW = 4096;
 /** A step reaches at most a match, a literal and a rep further. */
 const NODES = WINDOW + 2 * M.MAX_MATCH + 2;
 const UNREACHED = 0x7fffffff;
-const SLACK = Number(process.env.SL ?? 0), SLACKM = Number(process.env.SLM ?? 0);
 /** Symbols between two updates of the price tables. */
 const SYMBOLS_PER_UPDATE = 64;
 
@@ -166,19 +165,20 @@ export class OptimalParser {
     const limit = Math.min(data.length - at, M.MAX_MATCH);
     if (limit < M.MIN_MATCH) return;
     const repLengths = this.#tables.repLength;
-    const row = position * PriceTables.LENGTH_ROW;
+    const row = position * LENGTH_ROW;
     let longestRep = 1;
+    // Lengths up to this one have been offered at no more than this price.
+    let covered = 1;
+    let coveredPrice = 0;
     for (let which = 0; which < 4; which++) {
       const back = this.#reps[4 * node + which]! + 1;
       if (back > at || data[at - back] !== byte || data[at - back + 1] !== data[at + 1]) continue;
       const length = finder.matchLength(at, at - back, limit);
       const price = repBase + this.#whichRepPrice(which, state, inState);
       if (which === 0) longestRep = length;
-      const worthwhile = this.#worthwhile(node, price + SLACK);
-      if (length < worthwhile) continue;
       this.#reachTo(node + length);
       const prices = this.#price;
-      for (let i = worthwhile; i <= length; i++) {
+      for (let i = price < coveredPrice ? M.MIN_MATCH : covered + 1; i <= length; i++) {
         const offer = price + repLengths[row + i]!;
         const to = node + i;
         if (offer < prices[to]!) {
@@ -187,6 +187,10 @@ export class OptimalParser {
           this.#code[to] = which;
           this.#lead[to] = -1;
         }
+      }
+      if (length > covered) {
+        covered = length;
+        coveredPrice = price;
       }
       this.#offerTriple(node, at, length, price + repLengths[row + length]!, M.afterRep(state), back, which);
     }
@@ -199,11 +203,10 @@ export class OptimalParser {
   #expandMatches(node: number, at: number, found: number, shortest: number, base: number, state: number): void {
     const { lengths, distances } = this.#finder;
     const { matchLength, nearDistance, slot, align } = this.#tables;
-    const row = (at & ((1 << this.#coder.props.pb) - 1)) * PriceTables.LENGTH_ROW;
     const prices = this.#price;
-    let length = Math.max(shortest, this.#worthwhile(node, base + SLACKM));
-    if (length > lengths[found - 1]!) return;
+    const row = (at & ((1 << this.#coder.props.pb) - 1)) * LENGTH_ROW;
     this.#reachTo(node + lengths[found - 1]!);
+    let length = shortest;
     for (let match = 0; match < found; match++) {
       const longest = lengths[match]!;
       if (longest < length) continue;
@@ -211,20 +214,24 @@ export class OptimalParser {
       const code = distance + FIRST_DISTANCE_CODE;
       const far = distance >= M.FULL_DISTANCES;
       const distanceRow = far ? M.distanceSlot(distance) : distance;
-      const alignPrice = far ? align[distance & 15]! : 0;
       let offer = 0;
-      for (; length <= longest; length++) {
-        const lengthClass = length < M.MIN_MATCH + 3 ? length - M.MIN_MATCH : 3;
-        offer =
+      while (length <= longest) {
+        const lengthClass = Math.min(length - M.MIN_MATCH, M.LENGTH_CLASSES - 1);
+        const price =
           base +
-          matchLength[row + length]! +
-          (far ? slot[(lengthClass << 6) + distanceRow]! + alignPrice : nearDistance[(lengthClass << 7) + distanceRow]!);
-        const to = node + length;
-        if (offer < prices[to]!) {
-          prices[to] = offer;
-          this.#from[to] = node;
-          this.#code[to] = code;
-          this.#lead[to] = -1;
+          (far
+            ? slot[(lengthClass << 6) + distanceRow]! + align[distance & 15]!
+            : nearDistance[lengthClass * M.FULL_DISTANCES + distanceRow]!);
+        const sameClass = lengthClass < M.LENGTH_CLASSES - 1 ? length : longest;
+        for (; length <= sameClass; length++) {
+          offer = price + matchLength[row + length]!;
+          const to = node + length;
+          if (offer < prices[to]!) {
+            prices[to] = offer;
+            this.#from[to] = node;
+            this.#code[to] = code;
+            this.#lead[to] = -1;
+          }
         }
       }
       this.#offerTriple(node, at, longest, offer, M.afterMatch(state), distance + 1, code);
@@ -276,7 +283,7 @@ export class OptimalParser {
       BIT_PRICE[M.PROBABILITY_ONE - probs[M.IS_MATCH + inState]!]! +
       BIT_PRICE[M.PROBABILITY_ONE - probs[M.IS_REP + state]!]! +
       this.#whichRepPrice(0, state, inState) +
-      this.#tables.repLength[position * PriceTables.LENGTH_ROW + length]!;
+      this.#tables.repLength[position * LENGTH_ROW + length]!;
     this.#offer(node + lead + 1 + length, offer, node, code, lead);
   }
 
@@ -304,10 +311,6 @@ export class OptimalParser {
       BIT_PRICE[M.PROBABILITY_ONE - not1]! +
       BIT_PRICE[which === 2 ? not2 : M.PROBABILITY_ONE - not2]!
     );
-  }
-
-  #worthwhile(node: number, price: number): number {
-    return price < this.#price[this.#reached]! ? M.MIN_MATCH : Math.max(M.MIN_MATCH, this.#reached - node + 1);
   }
 
   #reachTo(node: number): void {

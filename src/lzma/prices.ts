@@ -64,18 +64,20 @@ export function literalAfterMatchPrice(
   return price;
 }
 
+/** Length of the rows of {@link PriceTables.matchLength} and repLength. */
+export const LENGTH_ROW = 512;
+
 /** Prices of lengths and distances, as tables: brought up to date between the parser's windows only. */
 export class PriceTables {
   /** [position][length], rows of LENGTH_ROW. */
-  readonly matchLength = new Int32Array(16 * PriceTables.LENGTH_ROW);
-  readonly repLength = new Int32Array(16 * PriceTables.LENGTH_ROW);
+  readonly matchLength = new Int32Array(16 * LENGTH_ROW);
+  readonly repLength = new Int32Array(16 * LENGTH_ROW);
   /** [length class][distance less one], distances below 128. */
   readonly nearDistance = new Int32Array(M.LENGTH_CLASSES * M.FULL_DISTANCES);
   /** [length class][slot], with the even bits of the slot. */
   readonly slot = new Int32Array(M.LENGTH_CLASSES << 6);
   /** [lowest four bits] of a distance from 128 on. */
   readonly align = new Int32Array(16);
-  static readonly LENGTH_ROW = 512;
   readonly #probs: Uint16Array;
   readonly #positions: number;
   readonly #slots: number;
@@ -102,7 +104,7 @@ export class PriceTables {
     const mid = nodePrice(notLow, 1) + nodePrice(notMid, 0);
     const high = nodePrice(notLow, 1) + nodePrice(notMid, 1);
     for (let position = 0; position < this.#positions; position++) {
-      const row = position * PriceTables.LENGTH_ROW + M.MIN_MATCH;
+      const row = position * LENGTH_ROW + M.MIN_MATCH;
       for (let i = 0; i < 8; i++) {
         table[row + i] = low + treePrice(probs, base + M.LENGTH_LOW + (position << 3), 3, i);
         table[row + 8 + i] = mid + treePrice(probs, base + M.LENGTH_MID + (position << 3), 3, i);
@@ -111,7 +113,7 @@ export class PriceTables {
     const first = M.MIN_MATCH + 16;
     for (let i = 0; i < 256; i++) table[first + i] = high + treePrice(probs, base + M.LENGTH_HIGH, 8, i);
     for (let position = 1; position < this.#positions; position++)
-      table.copyWithin(position * PriceTables.LENGTH_ROW + first, first, first + 256);
+      table.copyWithin(position * LENGTH_ROW + first, first, first + 256);
   }
 
   #updateDistances(): void {

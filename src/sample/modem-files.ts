@@ -16,25 +16,24 @@ const NV_ITEMS: readonly {
   readonly file: string | null;
   readonly size: number;
   /** What release 2 does with it. */
-  readonly fate: "kept" | "changed" | "added" | "removed";
+  readonly fate: "kept" | "changed";
 }[] = [
   { id: 0x191, file: null, size: 40, fate: "kept" },
   { id: 0x1ba, file: "bt_sprd", size: 268, fate: "kept" },
-  { id: 0x1f1, file: "sim_lock_user_data", size: 104, fate: "removed" },
+  { id: 0x1f1, file: "sim_lock_user_data", size: 104, fate: "kept" },
   { id: 0x259, file: "static_nv", size: 1484, fate: "kept" },
   { id: 0x25a, file: "phy_nv", size: 912, fate: "changed" },
   { id: 0x25b, file: "dynamic_nv", size: 2128, fate: "kept" },
   { id: 0x26c, file: "rf_nv", size: 6144, fate: "changed" },
   { id: 0x277, file: "cfw_nv", size: 2156, fate: "kept" },
   { id: 0x278, file: "audio_calib", size: 4372, fate: "changed" },
-  { id: 0x27a, file: "audio_codec_nv", size: 1856, fate: "added" },
+  { id: 0x27a, file: "audio_codec_nv", size: 1856, fate: "kept" },
   { id: 0x27b, file: null, size: 147, fate: "kept" },
 ];
 
 export function sampleNvItems(release: Release): ReadonlyMap<number, Uint8Array> {
   const items = new Map<number, Uint8Array>();
   for (const { id, size, fate } of NV_ITEMS) {
-    if (fate === (release === 1 ? "added" : "removed")) continue;
     items.set(id, nvData(id, size, fate === "changed" ? release : 1));
   }
   return items;
@@ -146,6 +145,8 @@ export function sampleModemFiles(release: Release, shape: BlockedFileShape): Map
     records.push([`${file}.bin`, address, data.length, STORED_AS_FILE]);
     address += (data.length + 0x3ff) & ~0x3ff;
   }
+  // Settings that are no NV item; they come and go.
+  files.set(release === 1 ? "nvm/ims_old.bin" : "nvm/ims_new.bin", nvData(0x1000, 436, release));
   files.set("mem_index_list", memoryIndex(records));
   return files;
 }

@@ -3,7 +3,7 @@ import { moduleCrc32 } from "../../checksum/crc32.ts";
 import { digests } from "../../checksum/digest.ts";
 import { hex } from "../../firmware/layout.ts";
 import { Refusal } from "../../refusal.ts";
-import { type Bulk, bundlesOf, type RawBlock, SFL1 } from "./layout.ts";
+import { type Bulk, bundlesOf, type RawBlock } from "./layout.ts";
 import { damageIsRefusal, readBundle, readPackage, sizeOfBlock, unpackBundle } from "./reader.ts";
 
 type Order = PackageBulk["order"];
@@ -87,9 +87,10 @@ function blocksOf(file: string, bundles: readonly Uint8Array[]): readonly RawBlo
   });
 }
 
+/** The four characters of the chip, e.g. SFL1. */
 function deviceName(device: number): string {
-  if (device === SFL1) return "SFL1";
-  return hex(device, 8);
+  const name = String.fromCharCode(...[0, 8, 16, 24].map((shift) => (device >>> shift) & 0xff));
+  return /^\w{4}$/.test(name) ? name : hex(device, 8);
 }
 
 /**

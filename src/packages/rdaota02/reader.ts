@@ -34,11 +34,6 @@ import {
   REMOVE_SIZE,
 } from "./layout.ts";
 
-/** Whether bytes start like a package; nothing else is checked. */
-export function looksLikePackage(bytes: Uint8Array): boolean {
-  return bytes.length >= HEADER_SIZE && MAGIC.every((byte, at) => bytes[at] === byte);
-}
-
 /** What the module would not take, although the package can be read. */
 export type ReaderWarning = "version-not-terminated";
 

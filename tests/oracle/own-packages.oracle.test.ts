@@ -1,0 +1,113 @@
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { openFirmware } from "../../src/firmware/open-firmware.ts";
+import type { Unisoc8910Firmware } from "../../src/firmware/unisoc8910.ts";
+import { UNISOC8910_RULE_SETS } from "../../src/modules/unisoc8910-rules.ts";
+import { makePackages, type MadeClasses } from "../../src/packages/rdaota02/make.ts";
+import { planUpdate } from "../../src/packages/rdaota02/plan.ts";
+import { contentsAfter, contentsBefore } from "../../src/packages/rdaota02/prove.ts";
+import { samplePair } from "../../src/sample/unisoc8910-sample.ts";
+import { differences } from "../../src/virtual-module/outcome.ts";
+import { sweepPowerCuts } from "../../src/virtual-module/power-cuts.ts";
+import { moduleState } from "../../src/virtual-module/storage.ts";
+import { hasShared, python, shared } from "../support/shared.ts";
+
+const ruleSet = UNISOC8910_RULE_SETS.unisoc8910;
+
+/** A pair of firmware files and what the vendor's tool makes of it; null without one. */
+interface Case {
+  readonly name: string;
+  readonly old: string;
+  readonly new: string;
+  readonly vendorBytes: number | null;
+}
+
+let folder = "";
+const cases: Case[] = [];
+
+if (hasShared) {
+  folder = mkdtempSync(join(tmpdir(), "fota-workshop-packages-"));
+  const data = `${shared}data/`;
+  for (const line of readFileSync(`${data}BASELINE.csv`, "utf8").split(/\r?\n/)) {
+    const [platform, , old = "", next = "", , bytes] = line.split(",");
+    if (platform !== "unisoc8910") continue;
+    const name = `${/\d{8}/.exec(old)?.[0]} to ${/\d{8}/.exec(next)?.[0]}`;
+    cases.push({ name, old: data + old, new: data + next, vendorBytes: Number(bytes) });
+  }
+  const pair = samplePair();
+  for (const { fileName, bytes } of [pair.old, pair.new]) writeFileSync(join(folder, fileName), bytes);
+  const [old, next] = [join(folder, pair.old.fileName), join(folder, pair.new.fileName)];
+  cases.push({ name: "sample pair", old, new: next, vendorBytes: null });
+  cases.push({ name: "sample pair, back", old: next, new: old, vendorBytes: null });
+}
+
+function open(path: string): Unisoc8910Firmware {
+  const { unisoc8910 } = openFirmware(path, new Uint8Array(readFileSync(path)));
+  if (unisoc8910 === null) throw new Error(`${path} is no 8910 firmware`);
+  return unisoc8910;
+}
+
+describe.skipIf(!hasShared)("packages of the app", () => {
+  afterAll(() => {
+    rmSync(folder, { recursive: true, force: true });
+  });
+
+  test("there are pairs to make", () => {
+    expect(cases.length).toBeGreaterThan(2);
+  });
+
+  describe.each(cases)("$name", ({ old, new: next, vendorBytes }) => {
+    let from: Unisoc8910Firmware;
+    let to: Unisoc8910Firmware;
+    let made: MadeClasses;
+
+    beforeAll(() => {
+      from = open(old);
+      to = open(next);
+      const plan = planUpdate(from, to, ruleSet);
+      made = makePackages({
+        old: from,
+        new: to,
+        ruleSet,
+        plan,
+        oldVersion: "16-letter-name-1",
+        newVersion: "2",
+      });
+    });
+
+    test.each(["safe", "compact"] as const)("%s: the independent applier gets the new firmware", (which) => {
+      const pack = made[which] ?? made.safe;
+      const file = join(folder, "package.pack");
+      writeFileSync(file, pack.bytes);
+      const args = ["check", file, old, next, "--json", "--version", "16-letter-name-1"];
+      const { status, stdout, stderr } = python("rdaota_apply.py", args);
+      expect(status, stderr + stdout).toBe(0);
+      const report = JSON.parse(stdout) as { ok: boolean; warnings: string[]; mismatches: string[] };
+      expect(report.ok).toBe(true);
+      expect(report.mismatches).toEqual([]);
+      if (which === "safe") expect(report.warnings).toEqual([]);
+    });
+
+    test("is not larger than the vendor's", () => {
+      if (vendorBytes === null) return;
+      const bytes = made.compact?.bytes.length ?? made.safe.bytes.length;
+      console.log(
+        `safe ${made.safe.bytes.length}, compact ${made.compact?.bytes.length ?? "–"}, vendor ${vendorBytes}`,
+      );
+      expect(bytes).toBeLessThanOrEqual(vendorBytes);
+    });
+
+    test("safe: the module recovers from every power cut", () => {
+      const before = moduleState(contentsBefore(from, ruleSet));
+      const after = contentsAfter(from, to, ruleSet);
+      const expected = (state: Parameters<typeof differences>[0]) =>
+        differences(state, after).join(", ") || null;
+      const { cuts, failures } = sweepPowerCuts(before, made.safe.bytes, expected);
+      console.log(`${cuts} power cuts over ${made.safe.proof.steps} steps`);
+      expect(failures).toEqual([]);
+      expect(cuts).toBeGreaterThan(3 * made.safe.proof.steps);
+    });
+  });
+});

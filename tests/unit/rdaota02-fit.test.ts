@@ -1,0 +1,193 @@
+import { describe, expect, test } from "vitest";
+import { openFirmware } from "../../src/firmware/open-firmware.ts";
+import {
+  proposeUnisoc8910RuleSet,
+  UNISOC8910_RULE_SETS,
+  type Unisoc8910RuleSetId,
+} from "../../src/modules/unisoc8910-rules.ts";
+import { type Fit, fitTogether, type Opened8910 } from "../../src/packages/rdaota02/fit.ts";
+import { nvRemovals, unruledNvItems } from "../../src/packages/rdaota02/nv-removals.ts";
+import { packageFileName } from "../../src/packages/rdaota02/package-file-name.ts";
+import { Refusal } from "../../src/refusal.ts";
+import { sampleFirmware, type SampleOptions } from "../../src/sample/unisoc8910-sample.ts";
+
+function open(options: Partial<SampleOptions>): Opened8910 {
+  const { fileName, bytes } = sampleFirmware(options);
+  const opened = openFirmware(fileName, bytes);
+  const { unisoc8910 } = opened;
+  if (unisoc8910 === null) throw new Error("not 8910");
+  return { ...opened, unisoc8910 };
+}
+
+function fit(
+  old: Partial<SampleOptions>,
+  next: Partial<SampleOptions>,
+  ruleSet: Unisoc8910RuleSetId = "unisoc8910",
+): Fit {
+  const from = open({ release: 1, ...old });
+  return fitTogether(from, open({ release: 2, ...next }), UNISOC8910_RULE_SETS[ruleSet]);
+}
+
+function refusalOf(work: () => unknown): { code: string; detail: unknown } {
+  try {
+    work();
+  } catch (error) {
+    if (error instanceof Refusal) return { code: error.code, detail: error.detail };
+    throw error;
+  }
+  throw new Error("not refused");
+}
+
+const none = new Uint8Array(0);
+
+describe("two firmwares that do not belong together", () => {
+  test("the same firmware twice", () => {
+    expect(refusalOf(() => fit({}, { release: 1 })).code).toBe("same-firmware");
+  });
+
+  test("different boards", () => {
+    const refusal = refusalOf(() => fit({}, { alias: "8915DM_cat1_other" }));
+    expect(refusal).toEqual({
+      code: "different-board",
+      detail: {
+        old: "UIX8910_MODEM / 8915DM_cat1_sample",
+        new: "UIX8910_MODEM / 8915DM_cat1_other",
+      },
+    });
+  });
+
+  test("a partition that moved", () => {
+    const refusal = refusalOf(() => fit({}, { apAddress: 0x60020000 }));
+    expect(refusal).toEqual({
+      code: "partition-moved",
+      detail: { partition: "AP", old: "0x60010000", new: "0x60020000" },
+    });
+  });
+
+  test("a partition that is in one of the two only", () => {
+    expect(refusalOf(() => fit({}, { without: ["AP"] }))).toEqual({
+      code: "partition-missing",
+      detail: { partition: "AP", missingIn: "new" },
+    });
+    expect(refusalOf(() => fit({ without: ["PS"] }, {}))).toEqual({
+      code: "partition-missing",
+      detail: { partition: "PS", missingIn: "old" },
+    });
+  });
+
+  test("an image that does not fit", () => {
+    const refusal = refusalOf(() => fit({}, { apLimit: 0x10000 }));
+    expect(refusal.code).toBe("partition-too-small");
+  });
+
+  test("parts of another size than modules take", () => {
+    expect(refusalOf(() => fit({ partSize: 0x8000 }, { partSize: 0x8000 })).code).toBe("part-size");
+  });
+
+  test("nothing that an update carries differs", () => {
+    const refusal = refusalOf(() => fit({}, { release: 1, nvItems: new Map([[0x5, Uint8Array.of(1)]]) }));
+    expect(refusal.code).toBe("nothing-to-update");
+  });
+});
+
+describe("two firmwares that fit", () => {
+  test("give bulks in the order of the rules", () => {
+    const { plan, warnings } = fit({}, {});
+    expect(warnings).toEqual([]);
+    const order = plan.map((bulk) => (bulk.kind === "flash" ? bulk.id : bulk.name));
+    const first = (wanted: (target: string) => boolean): number => order.findIndex(wanted);
+    expect(order[0]).toBe("AP");
+    expect(first((path) => path.startsWith("/modem/"))).toBe(1);
+    expect(first((path) => path.startsWith("/modemnvm/"))).toBeGreaterThan(
+      order.indexOf("/modem/cp.bin.005"),
+    );
+    expect(plan.map(({ kind }) => kind)).toEqual(
+      expect.arrayContaining(["plain", "insert", "remove", "blocked"]),
+    );
+  });
+
+  test("never touch what the rules ignore", () => {
+    const path = "nvm/bt_config.bin";
+    const { plan } = fit(
+      { modemFiles: new Map([[path, Uint8Array.of(1, 2, 3)]]) },
+      { modemFiles: new Map([[path, Uint8Array.of(4, 5, 6)]]) },
+    );
+    expect(plan.filter((bulk) => bulk.kind !== "flash" && bulk.name.includes("bt_config"))).toEqual([]);
+  });
+
+  test("a file that becomes empty is written anew", () => {
+    const path = "nvm/extra.bin";
+    const { plan } = fit(
+      { modemFiles: new Map([[path, Uint8Array.of(1)]]) },
+      { modemFiles: new Map([[path, none]]) },
+    );
+    const bulk = plan.find((planned) => planned.kind !== "flash" && planned.name === `/modem/${path}`);
+    expect(bulk?.kind).toBe("insert");
+  });
+
+  test("warn when the old one is the newer one", () => {
+    const { warnings } = fit({ release: 2 }, { release: 1 });
+    expect(warnings.map(({ code }) => code)).toEqual(["old-and-new-swapped"]);
+  });
+
+  test("warn about NV items without a rule", () => {
+    const { warnings } = fit({}, { nvItems: new Map([[0x277, Uint8Array.of(9, 9)]]) });
+    expect(warnings).toContainEqual({ code: "nv-rules-unknown", detail: { items: "0x277" } });
+  });
+
+  test("an application image is covered by the rules of its chip, and its absence from the others told", () => {
+    const application = { address: 0x60250000, limit: 0x20000, size: 30_000 };
+    const stock = fit({ application }, { application });
+    expect(stock.warnings).toContainEqual({
+      code: "partition-not-covered",
+      detail: { partitions: "APPIMG" },
+    });
+    const windows = fit({ application }, { application }, proposeUnisoc8910RuleSet(application.address));
+    expect(windows.warnings).toEqual([]);
+    expect(windows.plan.some((bulk) => bulk.kind === "flash" && bulk.id === "APPIMG")).toBe(true);
+    expect(proposeUnisoc8910RuleSet(0x70040000)).toBe("unisoc8910-ext");
+    expect(proposeUnisoc8910RuleSet(null)).toBe("unisoc8910");
+  });
+});
+
+describe("running NV", () => {
+  const rule = {
+    kind: "nv",
+    id: "NV",
+    items: [
+      { item: 1, running: "/a", clean: "always" },
+      { item: 2, running: "/b", clean: "any" },
+      { item: 3, running: "/c", clean: "own" },
+    ],
+  } as const;
+  const items = (...pairs: [number, number][]) =>
+    new Map(pairs.map(([id, value]) => [id, Uint8Array.of(value)]));
+  const removed = (old: Map<number, Uint8Array>, next: Map<number, Uint8Array>): string[] =>
+    nvRemovals(rule, old, next).map(({ path }) => path);
+
+  test("goes by the rules", () => {
+    const old = items([1, 1], [2, 2], [3, 3]);
+    expect(removed(old, old)).toEqual(["/a"]);
+    expect(removed(old, items([1, 9], [2, 2], [3, 3]))).toEqual(["/a", "/b"]);
+    expect(removed(old, items([1, 1], [2, 2], [3, 9]))).toEqual(["/a", "/b", "/c"]);
+  });
+
+  test("an item that is gone takes its running copy along; one that is new has none", () => {
+    expect(removed(items([1, 1], [2, 2]), items([1, 1]))).toEqual(["/a", "/b"]);
+    expect(removed(items([2, 2]), items([1, 1], [2, 2]))).toEqual(["/b"]);
+  });
+
+  test("other items do not count, but are told", () => {
+    const old = items([1, 1], [2, 2], [7, 7]);
+    const next = items([1, 1], [2, 2], [7, 8]);
+    expect(removed(old, next)).toEqual(["/a"]);
+    expect(unruledNvItems(rule, old, next)).toEqual([7]);
+  });
+});
+
+test("file names carry both versions, in URL-safe letters", () => {
+  expect(packageFileName("V1", "V2", "safe")).toBe("fota_V1_to_V2.pack");
+  expect(packageFileName("V2", "V1", "compact")).toBe("fota_V2_to_V1_compact.pack");
+  expect(packageFileName("版本 1.0", "../../x", "safe")).toBe("fota_1.0_to_x.pack");
+  expect(packageFileName("", "", "safe")).toBe("fota_old_to_new.pack");
+});
