@@ -1,10 +1,10 @@
 /**
  * Chooses the pieces of one block: the cheapest path (Viterbi) through "take this byte along alignment
- * a" and "take it literally", under estimated costs in bits.
+ * a" and "take it literally", under estimated costs.
  */
 import { MAX_ALIGNMENTS, SEGMENT, type Candidates } from "./candidates.ts";
 import type { Piece } from "./delta.ts";
-import type { DiffCosts } from "./diff-costs.ts";
+import { COST_OF_BIT, type DiffCosts } from "./diff-costs.ts";
 
 const IMPOSSIBLE = 1e12;
 /** State 0 is "literal"; state i + 1 is alignment i of the segment's list. */
@@ -110,7 +110,7 @@ export function cheapestPieces(
   }
   return {
     pieces: trace(start, size, candidates, carried, entered, cheapestBefore, cheapestState),
-    bits: cheapest,
+    bits: cheapest / COST_OF_BIT,
   };
 }
 

@@ -164,12 +164,7 @@ export class MatchFinder {
   }
 
   /** Down the tree from its root `place`, splitting it into what sorts before and after `at`, the new root. */
-  #descend(
-    at: number,
-    place: number,
-    limit: number,
-    nice: number,
-  ): void {
+  #descend(at: number, place: number, limit: number, nice: number): void {
     const data = this.#data;
     const runs = this.#runs;
     const children = this.#children;

@@ -4,19 +4,20 @@ import { BIT_PRICE, literalAfterMatchPrice, literalPrice, LENGTH_ROW, PriceTable
 import { FIRST_DISTANCE_CODE, LITERAL_CODE, type SymbolEncoder } from "./symbol-encoder.ts";
 
 /** Positions that are decided about at once. */
-const WINDOW = 4096;
+const WINDOW = 8192;
 /** A step reaches at most a match, a literal and a rep further. */
 const NODES = WINDOW + 2 * M.MAX_MATCH + 2;
 const UNREACHED = 0x7fffffff;
 /** Symbols between two updates of the price tables. */
-const SYMBOLS_PER_UPDATE = 64;
+const SYMBOLS_PER_UPDATE = 32;
 
 /**
  * Chooses the symbols of the next bytes so that their price is the least: a shortest path over a window, where
- * node n is the n-th byte from the window's start, and an edge is a symbol or one of the threes
- * "match, literal, rep 0" and "rep, literal, rep 0", or the two "literal, rep 0". The threes are edges of their own
- * because the best way to the node after the literal often has other latest distances.
- * Prices are those at the window's start.
+ * node n is the n-th byte from the window's start. An edge is a symbol, or a group "literal, rep 0", "match, literal,
+ * rep 0" or "rep, literal, rep 0". Groups are edges because the best way to the node after the literal often has
+ * other latest distances, and so would hide the rep 0. Prices are those at the window's start.
+ *
+ * A match or rep of the nice length ends the window: it is taken without looking further.
  */
 export class OptimalParser {
   /** Of the last {@link parse}: symbols in order, see symbol-encoder.ts. */
@@ -33,7 +34,7 @@ export class OptimalParser {
   #foundAhead = -1;
 
   // Of each node: price of the best way there, and its last edge: where from, the code of its first symbol, and,
-  // for threes and twos, how many bytes lie before the literal; else -1.
+  // for groups, how many bytes lie before the literal; else -1.
   readonly #price = new Int32Array(NODES);
   readonly #from = new Int32Array(NODES);
   readonly #code = new Int32Array(NODES);
@@ -154,9 +155,7 @@ export class OptimalParser {
     const literalIsBest = this.#offer(node + 1, literal, node, LITERAL_CODE, -1);
     if (byte === expected) {
       const short =
-        repBase +
-        BIT_PRICE[probs[M.IS_REP_NOT_0 + state]!]! +
-        BIT_PRICE[probs[M.IS_REP_0_LONG + inState]!]!;
+        repBase + BIT_PRICE[probs[M.IS_REP_NOT_0 + state]!]! + BIT_PRICE[probs[M.IS_REP_0_LONG + inState]!]!;
       this.#offer(node + 1, short, node, 0, -1);
     } else if (!literalIsBest) {
       this.#offerLiteralAndRep(node, at, 0, literal, M.AFTER_LITERAL[state]!, distance, LITERAL_CODE);
@@ -192,7 +191,7 @@ export class OptimalParser {
         covered = length;
         coveredPrice = price;
       }
-      this.#offerTriple(node, at, length, price + repLengths[row + length]!, M.afterRep(state), back, which);
+      this.#offerGroup(node, at, length, price + repLengths[row + length]!, M.afterRep(state), back, which);
     }
 
     if (found === 0 || finder.lengths[found - 1]! <= longestRep) return;
@@ -200,7 +199,14 @@ export class OptimalParser {
   }
 
   /** Matches of `shortest` bytes and more; shorter ones cost more than rep 0. */
-  #expandMatches(node: number, at: number, found: number, shortest: number, base: number, state: number): void {
+  #expandMatches(
+    node: number,
+    at: number,
+    found: number,
+    shortest: number,
+    base: number,
+    state: number,
+  ): void {
     const { lengths, distances } = this.#finder;
     const { matchLength, nearDistance, slot, align } = this.#tables;
     const prices = this.#price;
@@ -234,12 +240,12 @@ export class OptimalParser {
           }
         }
       }
-      this.#offerTriple(node, at, longest, offer, M.afterMatch(state), distance + 1, code);
+      this.#offerGroup(node, at, longest, offer, M.afterMatch(state), distance + 1, code);
     }
   }
 
   /** After a match or rep of `length` bytes that costs `price`: a literal, and on with the same distance. */
-  #offerTriple(
+  #offerGroup(
     node: number,
     at: number,
     length: number,
@@ -250,7 +256,11 @@ export class OptimalParser {
   ): void {
     const data = this.#data;
     const next = at + length + 1;
-    if (next + 1 >= data.length || data[next] !== data[next - back] || data[next + 1] !== data[next + 1 - back])
+    if (
+      next + 1 >= data.length ||
+      data[next] !== data[next - back] ||
+      data[next + 1] !== data[next + 1 - back]
+    )
       return;
     const literalAt = next - 1;
     const position = literalAt & ((1 << this.#coder.props.pb) - 1);
@@ -307,9 +317,7 @@ export class OptimalParser {
     if (which === 1) return price + BIT_PRICE[not1]!;
     const not2 = probs[M.IS_REP_NOT_2 + state]!;
     return (
-      price +
-      BIT_PRICE[M.PROBABILITY_ONE - not1]! +
-      BIT_PRICE[which === 2 ? not2 : M.PROBABILITY_ONE - not2]!
+      price + BIT_PRICE[M.PROBABILITY_ONE - not1]! + BIT_PRICE[which === 2 ? not2 : M.PROBABILITY_ONE - not2]!
     );
   }
 

@@ -13,7 +13,8 @@ export const BIT_PRICE = Uint16Array.from({ length: M.PROBABILITY_ONE }, (_, pro
 
 function treePrice(probs: Uint16Array, base: number, count: number, value: number): number {
   let price = 0;
-  for (let node = value | (1 << count); node > 1; node >>= 1) price += nodePrice(probs[base + (node >> 1)]!, node & 1);
+  for (let node = value | (1 << count); node > 1; node >>= 1)
+    price += nodePrice(probs[base + (node >> 1)]!, node & 1);
   return price;
 }
 
@@ -132,7 +133,8 @@ export class PriceTables {
       const smallest = slot < 4 ? slot : (2 | (slot & 1)) << footerBits;
       const footer = reverseTreePrice(probs, M.SPECIAL + smallest, footerBits, distance - smallest);
       for (let lengthClass = 0; lengthClass < M.LENGTH_CLASSES; lengthClass++)
-        this.nearDistance[lengthClass * M.FULL_DISTANCES + distance] = this.slot[(lengthClass << 6) + slot]! + footer;
+        this.nearDistance[lengthClass * M.FULL_DISTANCES + distance] =
+          this.slot[(lengthClass << 6) + slot]! + footer;
     }
   }
 }

@@ -25,6 +25,12 @@ class ChosenScheme {
 
   #apply(): void {
     document.documentElement.dataset.scheme = this.#id;
+    // The browser's own frame: index.html has one colour for each scheme.
+    for (const meta of document.querySelectorAll<HTMLMetaElement>('meta[name="theme-color"]')) {
+      meta.dataset.media ??= meta.media;
+      const matches = meta.dataset.media.includes(this.#id);
+      meta.media = this.#id === "system" ? meta.dataset.media : matches ? "all" : "not all";
+    }
   }
 }
 

@@ -22,7 +22,8 @@ export function upgradeScript(url: string, comments: ScriptComments): string {
 import fota
 import utime
 
-URL = ${pythonString(url)}  # ${comments.url}
+# ${comments.url}
+URL = ${pythonString(url)}
 
 
 def report(args):

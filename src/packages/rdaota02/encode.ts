@@ -91,7 +91,14 @@ function pack(
     })),
   }));
   const raw = writeBundle(blocks, delta.diff, delta.extra);
-  return { delta, raw, bundle: bestLzmaAlone(raw, onProgress) };
+  return { delta, raw, bundle: compress(raw, onProgress) };
+}
+
+/** @param onProgress 0 … 1 */
+function compress(data: Uint8Array, onProgress: (done: number) => void): Uint8Array {
+  return bestLzmaAlone(data, (bytes) => {
+    onProgress(data.length === 0 ? 1 : bytes / data.length);
+  });
 }
 
 /** Estimates are good to a few per cent: deltas that are this close are compressed and compared. */
@@ -276,7 +283,7 @@ function encodePlain(planned: PlannedOf<"plain">, onProgress: EncodeProgress): E
 }
 
 function encodeInsert(name: string, next: Uint8Array, onProgress: EncodeProgress): EncodedBulk {
-  const bundle = bestLzmaAlone(next, within(onProgress, "compress", 0, 1));
+  const bundle = compress(next, within(onProgress, "compress", 0, 1));
   const bulk: Bulk = { kind: "insert", name, newSize: next.length, newCrc: moduleCrc32(next), bundle };
   return inOneStep(bulk, name, next.length, bundle.length, next.length);
 }

@@ -1,0 +1,130 @@
+import { describe, expect, it } from "vitest";
+import { dictionaries, preferredLanguage } from "../../src/i18n/dictionary.ts";
+import { address, duration, moment, share, size } from "../../src/i18n/format.ts";
+import { refusalText } from "../../src/i18n/refusals.ts";
+import type { RefusalCode, RefusalDetails, RefusalValue } from "../../src/refusal.ts";
+
+const chinese = /[\u3000-\u9fff\uff00-\uffef]/;
+
+/** One example of every refusal; the type makes sure that none is missing. */
+const examples: { readonly [C in RefusalCode]: RefusalDetails[C] } = {
+  "not-firmware": { file: "fileA" },
+  "no-firmware-in-archive": { file: "fileA" },
+  "several-firmwares-in-archive": { file: "fileA", names: "one.pac, two.pac" },
+  "archive-encrypted": { file: "fileA", entry: "entryB" },
+  "archive-unsupported": { file: "fileA", entry: "entryB", why: "whyC" },
+  "archive-damaged": { file: "fileA", entry: "entryB", why: "whyC" },
+  "archive-too-large": { file: "fileA", limitMiB: 512 },
+  "firmware-truncated": { file: "fileA", expected: 2000, actual: 1000 },
+  "firmware-crc": { file: "fileA", part: "partD", expected: "0x1234", actual: "0x5678" },
+  "firmware-damaged": { file: "fileA", part: "partD", why: "whyC" },
+  "platform-unsupported": { file: "fileA", platform: "asr" },
+  "same-firmware": { file: "fileA" },
+  "different-platform": { old: "asr", new: "eigen618" },
+  "different-board": { old: "boardE", new: "boardF" },
+  "partition-moved": { partition: "AP", old: "0x60010000", new: "0x60020000" },
+  "partition-missing": { partition: "PS", missingIn: "new" },
+  "partition-too-small": { partition: "AP", size: 3000, limit: 2000 },
+  "part-size": { file: "fileA", size: 1000, expected: 65536 },
+  "nothing-to-update": { differing: "BOOTLOADER" },
+  "nv-rules-unknown": { items: "0x1f1" },
+  "partition-not-covered": { partitions: "APPIMG" },
+  "old-and-new-swapped": { old: "2024-01-02", new: "2023-01-02" },
+  "version-name": { name: "nameG", why: "whyC" },
+  "proof-failed": { step: "stepH", why: "whyC" },
+  "file-unreadable": { file: "fileA" },
+  "not-package": { file: "fileA" },
+  "package-damaged": { file: "fileA", why: "whyC" },
+  "out-of-memory": { stage: "stageI" },
+  unexpected: { message: "messageJ" },
+};
+
+const refusals = Object.entries(examples).map(([code, detail]) => ({ code, detail }) as RefusalValue);
+
+describe.each(["zh", "en"] as const)("refusals in %s", (language) => {
+  it.each(refusals)("$code says what is wrong and what to do", (refusal) => {
+    const { title, wrong, remedy } = refusalText(dictionaries[language].refusals, refusal);
+    for (const text of [title, wrong, remedy]) {
+      expect(text.length).toBeGreaterThan(3);
+      expect(text).not.toMatch(/undefined|NaN|\[object/);
+      expect(chinese.test(text)).toBe(language === "zh");
+    }
+    // Names and reasons arrive; platforms and figures are put into words.
+    const said = title + wrong + remedy;
+    for (const value of Object.values(refusal.detail)) {
+      if (typeof value === "string" && !["asr", "eigen618", "new"].includes(value)) {
+        expect(said).toContain(value);
+      }
+    }
+  });
+
+  it("leaves no gap where there is no reason or entry to name", () => {
+    const text = refusalText(dictionaries[language].refusals, {
+      code: "archive-damaged",
+      detail: { file: "fileA", entry: "", why: "whyC" },
+    });
+    expect(text.wrong).not.toMatch(/“”/);
+  });
+});
+
+/** All texts of a dictionary that take no values. */
+function plainTexts(words: object): string[] {
+  return Object.values(words).flatMap((value: unknown) => {
+    if (typeof value === "string") return [value];
+    return typeof value === "object" && value !== null ? plainTexts(value) : [];
+  });
+}
+
+describe("the dictionaries", () => {
+  it("have no empty text, and no Chinese in English", () => {
+    const english = plainTexts(dictionaries.en);
+    expect(english.length).toBeGreaterThan(100);
+    expect(english.filter((text) => text.trim() === "" || chinese.test(text))).toEqual([]);
+    expect(plainTexts(dictionaries.zh).filter((text) => text.trim() === "")).toEqual([]);
+  });
+
+  it("counts in words", () => {
+    const { facts, result } = dictionaries.en;
+    expect(facts.details("old", 1, 1)).toBe("Old firmware: 1 partition, 1 file");
+    expect(facts.details("new", 12, 0)).toBe("New firmware: 12 partitions");
+    expect(result.proofs.steps(1)).toContain("1 step;");
+  });
+});
+
+describe("the language at the first visit", () => {
+  it.each([
+    [["zh-CN", "en"], "zh"],
+    [["zh-Hant-TW"], "zh"],
+    [["en-GB", "zh-CN"], "en"],
+    [["de-DE", "zh-CN"], "zh"],
+    [["fr"], "en"],
+    [[], "zh"],
+  ] as const)("%j gives %s", (wanted, language) => {
+    expect(preferredLanguage(wanted)).toBe(language);
+  });
+});
+
+describe("figures", () => {
+  it("sizes", () => {
+    expect([0, 1023, 1024, 37_602, 445_111, 1_048_576, 8_123_456, 20_000_000].map(size)).toEqual([
+      "0 B",
+      "1023 B",
+      "1.0 KiB",
+      "36.7 KiB",
+      "435 KiB",
+      "1.00 MiB",
+      "7.75 MiB",
+      "19.1 MiB",
+    ]);
+  });
+
+  it("shares, addresses, moments and durations", () => {
+    expect(share(37_602, 1_300_000)).toBe("2.89 %");
+    expect(share(1, 2)).toBe("50.0 %");
+    expect(share(1, 0)).toBe("–");
+    expect(address(0x60010000)).toBe("0x60010000");
+    expect(address(0xfe00000a)).toBe("0xFE00000A");
+    expect(moment(1_612_685_700)).toBe("2021-02-07 08:15 UTC");
+    expect([0.84, 9.96, 42.7, 65].map(duration)).toEqual(["0.8 s", "10.0 s", "42 s", "1 min 05 s"]);
+  });
+});
