@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import { readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join, relative, resolve, sep } from "node:path";
 import { svelte } from "@sveltejs/vite-plugin-svelte";
 import { build, type Plugin } from "vite";
@@ -46,7 +46,8 @@ function serviceWorker(): Plugin {
       outDir = resolve(config.root, config.build.outDir);
     },
     async closeBundle(error?: Error) {
-      if (error !== undefined) return;
+      // After a failed build there is nothing to list, and its own error is the one to show.
+      if (error !== undefined || !existsSync(outDir)) return;
       const release = createHash("sha256");
       const files: string[] = [];
       for (const file of filesUnder(outDir)) {

@@ -83,3 +83,8 @@ export class Refusal<C extends RefusalCode = RefusalCode> extends Error {
     this.detail = detail;
   }
 }
+
+/** Of any code; `instanceof` alone would lose the type of the code. */
+export function isRefusal(error: unknown): error is Refusal {
+  return error instanceof Refusal;
+}

@@ -71,6 +71,8 @@ export interface FirmwareFacts {
   readonly version: string;
   readonly partitions: readonly PartitionFacts[];
   readonly files: readonly FileFacts[];
+  /** The rules that cover all of this firmware; null on platforms without a choice. */
+  readonly ruleSet: RuleSetId | null;
 }
 
 export type RuleSetId = "unisoc8910" | "unisoc8910-ext" | "unisoc8910-win32";

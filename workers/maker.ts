@@ -5,13 +5,14 @@
 import { digests } from "../src/checksum/digest.ts";
 import { factsOf } from "../src/firmware/firmware-facts.ts";
 import { type OpenedFirmware, openFirmware } from "../src/firmware/open-firmware.ts";
-import { UNISOC8910_RULE_SETS } from "../src/modules/unisoc8910-rules.ts";
+import { proposeUnisoc8910RuleSet, UNISOC8910_RULE_SETS } from "../src/modules/unisoc8910-rules.ts";
+import { indexOldImages, type OldIndexes } from "../src/packages/rdaota02/encode.ts";
 import { type Fit, fitTogether, type Opened8910 } from "../src/packages/rdaota02/fit.ts";
 import { inspectPackage } from "../src/packages/rdaota02/inspect.ts";
 import { makePackages, type ProvenPackage } from "../src/packages/rdaota02/make.ts";
 import { packageFileName } from "../src/packages/rdaota02/package-file-name.ts";
 import { isPackage } from "../src/packages/rdaota02/reader.ts";
-import { Refusal, type RefusalValue } from "../src/refusal.ts";
+import { isRefusal, Refusal, type RefusalValue } from "../src/refusal.ts";
 import { samplePair } from "../src/sample/unisoc8910-sample.ts";
 import type {
   FirmwareFacts,
@@ -37,13 +38,13 @@ export class Maker implements MakerApi {
   readonly #opened = new Map<Side, OpenedFirmware>();
   readonly #versions = new Map<Side, string>();
   /** Of the pair as it is open now. */
-  #fit: { readonly ruleSet: RuleSetId; readonly fit: Fit } | null = null;
+  #fit: { readonly ruleSet: RuleSetId; readonly fit: Fit; readonly indexes: OldIndexes } | null = null;
 
   open(side: Side, file: Blob, fileName: string): Promise<Outcome<FirmwareFacts>> {
-    return outcome(async () => {
+    return outcome("open", async () => {
       this.#forget(side);
       const opened = openFirmware(fileName, await bytesOf(file, fileName));
-      const facts = factsOf(opened);
+      const facts = allFactsOf(opened);
       this.#opened.set(side, opened);
       this.#versions.set(side, facts.version);
       return facts;
@@ -56,25 +57,27 @@ export class Maker implements MakerApi {
   }
 
   judge(ruleSet: RuleSetId): Promise<Outcome<PairVerdict>> {
-    return outcome(() => {
+    return outcome("judge", () => {
       try {
-        return { refusal: null, warnings: this.#fitOf(ruleSet).warnings };
+        return { refusal: null, warnings: this.#fitOf(ruleSet).fit.warnings };
       } catch (error) {
-        if (error instanceof Refusal) return { refusal: valueOf(error), warnings: [] };
+        if (isRefusal(error)) return { refusal: valueOf(error), warnings: [] };
         throw error;
       }
     });
   }
 
   make(options: MakeOptions, onProgress: (progress: MakeProgress) => void): Promise<Outcome<MakeResult>> {
-    return outcome(() => {
+    return outcome("make", () => {
       const { old, next } = this.#pair();
-      const { plan } = this.#fitOf(options.ruleSet);
+      const { fit, indexes } = this.#fitOf(options.ruleSet);
+      const { plan } = fit;
       const job = {
         old: old.unisoc8910,
         new: next.unisoc8910,
         ruleSet: UNISOC8910_RULE_SETS[options.ruleSet],
         plan,
+        indexes,
         oldVersion: options.oldVersion,
         newVersion: options.newVersion,
       };
@@ -93,7 +96,7 @@ export class Maker implements MakerApi {
   }
 
   sample(): Promise<Outcome<SamplePair>> {
-    return outcome(() => {
+    return outcome("sample", () => {
       const pair = samplePair();
       const asFile = ({ fileName, bytes }: (typeof pair)["old"]): SamplePair["old"] => ({
         fileName,
@@ -104,10 +107,10 @@ export class Maker implements MakerApi {
   }
 
   inspect(file: Blob, fileName: string): Promise<Outcome<Inspection>> {
-    return outcome(async () => {
+    return outcome("inspect", async () => {
       const bytes = await bytesOf(file, fileName);
       if (isPackage(bytes)) return inspectPackage(fileName, bytes);
-      return { kind: "firmware", facts: factsOf(openFirmware(fileName, bytes)) };
+      return { kind: "firmware", facts: allFactsOf(openFirmware(fileName, bytes)) };
     });
   }
 
@@ -126,13 +129,20 @@ export class Maker implements MakerApi {
     return { old: as8910(old), next: as8910(next) };
   }
 
-  #fitOf(ruleSet: RuleSetId): Fit {
+  #fitOf(ruleSet: RuleSetId): { readonly fit: Fit; readonly indexes: OldIndexes } {
     if (this.#fit?.ruleSet !== ruleSet) {
       const { old, next } = this.#pair();
-      this.#fit = { ruleSet, fit: fitTogether(old, next, UNISOC8910_RULE_SETS[ruleSet]) };
+      const fit = fitTogether(old, next, UNISOC8910_RULE_SETS[ruleSet]);
+      this.#fit = { ruleSet, fit, indexes: indexOldImages(fit.plan) };
     }
-    return this.#fit.fit;
+    return this.#fit;
   }
+}
+
+function allFactsOf(opened: OpenedFirmware): FirmwareFacts {
+  const application = opened.unisoc8910?.flash.find(({ id }) => id === "APPIMG");
+  const ruleSet = opened.unisoc8910 === null ? null : proposeUnisoc8910RuleSet(application?.address ?? null);
+  return { ...factsOf(opened), ruleSet };
 }
 
 function as8910(opened: OpenedFirmware): Opened8910 {
@@ -188,13 +198,13 @@ function throttled(onProgress: (progress: MakeProgress) => void): (progress: Mak
 }
 
 /** Refusals as values; whatever else is thrown is a fault of the app and crosses as an error. */
-async function outcome<T>(work: () => T | Promise<T>): Promise<Outcome<T>> {
+async function outcome<T>(stage: keyof MakerApi, work: () => T | Promise<T>): Promise<Outcome<T>> {
   try {
     return { ok: true, value: await work() };
   } catch (error) {
-    if (error instanceof Refusal) return { ok: false, refusal: valueOf(error) };
+    if (isRefusal(error)) return { ok: false, refusal: valueOf(error) };
     if (error instanceof RangeError && /allocation|array length/i.test(error.message)) {
-      return { ok: false, refusal: { code: "out-of-memory", detail: { stage: error.message } } };
+      return { ok: false, refusal: { code: "out-of-memory", detail: { stage } } };
     }
     throw error;
   }

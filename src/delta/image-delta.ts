@@ -41,7 +41,7 @@ export interface EstimatedDelta extends ImageDelta {
 }
 
 /** First guesses are this much apart at most for an order to be worth a second look. */
-const CLOSE = 0.1;
+const CLOSE = 0.05;
 
 /**
  * Compares two images under each of the given orders of blocks. An order that is clearly larger than

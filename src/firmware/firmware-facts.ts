@@ -24,7 +24,7 @@ const ERASE_TYPE = "EraseFlash";
  * What to show of an opened firmware. Size and hashes are those of the file as dropped.
  * @throws Refusal firmware-damaged
  */
-export function factsOf(opened: OpenedFirmware): FirmwareFacts {
+export function factsOf(opened: OpenedFirmware): Omit<FirmwareFacts, "ruleSet"> {
   const { pac, unisoc8910, binpkg } = opened;
   const builtAt = unisoc8910?.builtAt ?? null;
   return {

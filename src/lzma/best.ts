@@ -4,7 +4,7 @@ import type { LzmaProps } from "./model.ts";
 /** Below this size, in bytes, more sets of properties are tried in full. */
 const SMALL = 1 << 18;
 const FULL_TRIES_SMALL = 5;
-const FULL_TRIES = 2;
+const FULL_TRIES = 1;
 const POSITION_BITS = [0, 1, 2];
 /** Greatest lc + lp that every decoder knows. */
 const MAX_LC_LP = 4;

@@ -45,7 +45,8 @@ export class Make {
   #judgement = $state.raw<Judgement>({ phase: "none" });
   #platform = $state<Platform>("unknown");
   #type = $state<PackageType>("diff");
-  #ruleSet = $state<RuleSetId>("unisoc8910");
+  /** Chosen by hand; null follows the proposal of the new firmware. */
+  #ruleSet = $state<RuleSetId | null>(null);
   /** Typed by hand; null follows the proposal of the file. */
   #versions = $state.raw<Readonly<Record<Side, string | null>>>({ old: null, new: null });
   #packageClass = $state<PackageClass>("safe");
@@ -74,7 +75,8 @@ export class Make {
     return this.#type;
   }
   get ruleSet(): RuleSetId {
-    return this.#ruleSet;
+    const { new: fresh } = this.#sides;
+    return this.#ruleSet ?? (fresh.phase === "read" ? fresh.facts.ruleSet : null) ?? "unisoc8910";
   }
   get packageClass(): PackageClass {
     return this.#packageClass;
@@ -214,7 +216,7 @@ export class Make {
     const release = keepAwake();
     const options = {
       type: this.#type,
-      ruleSet: this.#ruleSet,
+      ruleSet: this.ruleSet,
       oldVersion: this.version("old").trim(),
       newVersion: this.version("new").trim(),
     };
@@ -255,7 +257,7 @@ export class Make {
       choices: {
         type: this.#type,
         platform: this.#platform,
-        ruleSet: this.#ruleSet,
+        ruleSet: this.ruleSet,
         oldVersion: this.version("old"),
         newVersion: this.version("new"),
       },
@@ -281,7 +283,7 @@ export class Make {
     this.#pair += 1;
     const pair = this.#pair;
     this.#judgement = { phase: "judging" };
-    const answer = await this.#client.judge(files, this.#ruleSet);
+    const answer = await this.#client.judge(files, this.ruleSet);
     if (answer === null || pair !== this.#pair) return;
     const verdict = answer.ok ? answer.value : { refusal: answer.refusal, warnings: [] };
     this.#judgement = { phase: "judged", verdict };

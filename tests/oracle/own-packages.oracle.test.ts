@@ -33,7 +33,8 @@ if (hasShared) {
   for (const line of readFileSync(`${data}BASELINE.csv`, "utf8").split(/\r?\n/)) {
     const [platform, , old = "", next = "", , bytes] = line.split(",");
     if (platform !== "unisoc8910") continue;
-    const name = `${/\d{8}/.exec(old)?.[0]} to ${/\d{8}/.exec(next)?.[0]}`;
+    const date = (path: string): string => /\d{8}/.exec(path)?.[0] ?? path;
+    const name = `${date(old)} to ${date(next)}`;
     cases.push({ name, old: data + old, new: data + next, vendorBytes: Number(bytes) });
   }
   const pair = samplePair();

@@ -8,7 +8,7 @@ import {
 import { type Fit, fitTogether, type Opened8910 } from "../../src/packages/rdaota02/fit.ts";
 import { nvRemovals, unruledNvItems } from "../../src/packages/rdaota02/nv-removals.ts";
 import { packageFileName } from "../../src/packages/rdaota02/package-file-name.ts";
-import { Refusal } from "../../src/refusal.ts";
+import { isRefusal } from "../../src/refusal.ts";
 import { sampleFirmware, type SampleOptions } from "../../src/sample/unisoc8910-sample.ts";
 
 function open(options: Partial<SampleOptions>): Opened8910 {
@@ -32,7 +32,7 @@ function refusalOf(work: () => unknown): { code: string; detail: unknown } {
   try {
     work();
   } catch (error) {
-    if (error instanceof Refusal) return { code: error.code, detail: error.detail };
+    if (isRefusal(error)) return { code: error.code, detail: error.detail };
     throw error;
   }
   throw new Error("not refused");

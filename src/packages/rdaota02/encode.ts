@@ -1,7 +1,7 @@
 import { moduleCrc32 } from "../../checksum/crc32.ts";
 import type { BlockOrder, DeltaJob } from "../../delta/delta.ts";
 import { computeDeltas, type EstimatedDelta } from "../../delta/image-delta.ts";
-import { indexOld } from "../../delta/old-index.ts";
+import { indexOld, type OldIndex } from "../../delta/old-index.ts";
 import { bestLzmaAlone } from "../../lzma/best.ts";
 import type { Bulk, RawBlock } from "./layout.ts";
 import { partName, type PlannedBulk, type PlannedOf } from "./plan.ts";
@@ -33,17 +33,42 @@ export type EncodeStage = "delta" | "compress";
 /** done: 0 … 1 of this bulk. */
 export type EncodeProgress = (stage: EncodeStage, done: number) => void;
 
+/** Indexes of the old images, by the bulk that patches them. */
+export type OldIndexes = ReadonlyMap<PlannedBulk, OldIndex>;
+
+/**
+ * Indexes what {@link encodeBulk} will search: the part of the work that needs no decision of the user and can
+ * be done before one is made.
+ */
+export function indexOldImages(plan: readonly PlannedBulk[]): OldIndexes {
+  const indexes = new Map<PlannedBulk, OldIndex>();
+  for (const planned of plan) {
+    if (planned.kind === "flash" || planned.kind === "blocked") {
+      indexes.set(planned, indexOld(planned.old, planned.old.length));
+    }
+  }
+  return indexes;
+}
+
+function indexOf(planned: PlannedOf<"flash"> | PlannedOf<"blocked">, indexes: OldIndexes): OldIndex {
+  return indexes.get(planned) ?? indexOld(planned.old, planned.old.length);
+}
+
 /**
  * Encodes one bulk. Safe and compact differ for blocked files alone: the module recovers from a power cut at
  * any step of an ascending one only, and not if it loses parts and ends in a short one
  * (specs/unisoc-rdaota02.md section 4.4). Flash blocks may come in any order.
  */
-export function encodeBulk(planned: PlannedBulk, onProgress: EncodeProgress): EncodedBoth {
+export function encodeBulk(
+  planned: PlannedBulk,
+  indexes: OldIndexes,
+  onProgress: EncodeProgress,
+): EncodedBoth {
   switch (planned.kind) {
     case "flash":
-      return { safe: [encodeFlash(planned, onProgress)], compact: null };
+      return { safe: [encodeFlash(planned, indexOf(planned, indexes), onProgress)], compact: null };
     case "blocked":
-      return encodeBlocked(planned, onProgress);
+      return encodeBlocked(planned, indexOf(planned, indexes), onProgress);
     case "plain":
       return { safe: [encodePlain(planned, onProgress)], compact: null };
     case "insert":
@@ -121,12 +146,12 @@ function smallest(
   return packed.reduce((a, b) => (b.bundle.length < a.bundle.length ? b : a));
 }
 
-function encodeFlash(planned: PlannedOf<"flash">, onProgress: EncodeProgress): EncodedBulk {
+function encodeFlash(planned: PlannedOf<"flash">, index: OldIndex, onProgress: EncodeProgress): EncodedBulk {
   const { old, new: next, base, device, blockSize } = planned;
   const common = { old, new: next, blockSize, window: "in-place", omitUnchanged: true } as const;
   const deltas = computeDeltas(
     jobs(likelierFirst(old, next), common, old.length),
-    indexOld(old, old.length),
+    index,
     within(onProgress, "delta", 0, DELTA_SHARE),
   );
   const packed = smallest(deltas, next, base, within(onProgress, "compress", DELTA_SHARE, 1 - DELTA_SHARE));
@@ -163,9 +188,12 @@ function inBlocks(
 /** Nobody takes a risk for less than this part of a bulk, and looking for it takes time. */
 const WORTH_A_RISK = 0.005;
 
-function encodeBlocked(planned: PlannedOf<"blocked">, onProgress: EncodeProgress): EncodedBoth {
+function encodeBlocked(
+  planned: PlannedOf<"blocked">,
+  index: OldIndex,
+  onProgress: EncodeProgress,
+): EncodedBoth {
   const { old, new: next } = planned;
-  const index = indexOld(old, old.length);
   const patched = safelyPatched(planned);
   const safe = replacedTail(planned, patched.length);
   const tailBytes = packedBytesOf(safe);

@@ -1,6 +1,12 @@
 import type { Unisoc8910Firmware } from "../../firmware/unisoc8910.ts";
 import type { Unisoc8910RuleSet } from "../../modules/unisoc8910-rules.ts";
-import { encodeBulk, type EncodedBoth, type EncodedBulk, type EncodeStage } from "./encode.ts";
+import {
+  encodeBulk,
+  type EncodedBoth,
+  type EncodedBulk,
+  type EncodeStage,
+  type OldIndexes,
+} from "./encode.ts";
 import type { PlannedBulk } from "./plan.ts";
 import { type Proof, prove } from "./prove.ts";
 import { writePackage } from "./writer.ts";
@@ -12,6 +18,8 @@ export interface MakeJob {
   readonly ruleSet: Unisoc8910RuleSet;
   /** From {@link fitTogether} of the same firmware and rules. */
   readonly plan: readonly PlannedBulk[];
+  /** Of this plan, from {@link indexOldImages}; what is missing is made on the way. */
+  readonly indexes?: OldIndexes;
   /** Written into the package; both empty: none. */
   readonly oldVersion: string;
   readonly newVersion: string;
@@ -51,7 +59,7 @@ const PROVE_SHARE = 0.1;
  * @throws Refusal version-name, proof-failed
  */
 export function makePackages(job: MakeJob, onStep: (step: MakeStep) => void = () => undefined): MadeClasses {
-  const encoded = encodeAll(job.plan, onStep);
+  const encoded = encodeAll(job, onStep);
   onStep({ stage: "assemble", subject: "", done: ENCODE_SHARE });
   const hasCompact = encoded.some(({ compact }) => compact !== null);
   const share = PROVE_SHARE / (hasCompact ? 2 : 1);
@@ -74,13 +82,13 @@ export function makePackages(job: MakeJob, onStep: (step: MakeStep) => void = ()
   return { safe, compact };
 }
 
-function encodeAll(plan: readonly PlannedBulk[], onStep: (step: MakeStep) => void): EncodedBoth[] {
+function encodeAll({ plan, indexes }: MakeJob, onStep: (step: MakeStep) => void): EncodedBoth[] {
   const weights = plan.map(weightOf);
   const total = weights.reduce((sum, weight) => sum + weight, 0);
   let before = 0;
   return plan.map((planned, i) => {
     const weight = weights[i] ?? 0;
-    const both = encodeBulk(planned, (stage, done) => {
+    const both = encodeBulk(planned, indexes ?? new Map(), (stage, done) => {
       onStep({
         stage,
         subject: planned.kind === "flash" ? planned.id : planned.name,
