@@ -24,6 +24,12 @@ export interface RefusalDetails {
   "firmware-crc": { file: string; part: string; expected: string; actual: string };
   /** A structure inside the firmware contradicts the format. */
   "firmware-damaged": { file: string; part: string; why: string };
+  /** ASR: the release has no system.img, without which only full packages can be made. */
+  "asr-no-system-image": { file: string };
+  /** ASR: the partition table is missing, damaged or contradicts the firmware. */
+  "asr-partition-table": { file: string; why: string };
+  /** ASR: the table of the program's compressed regions is missing or contradicts the firmware. */
+  "asr-load-table": { file: string; why: string };
   /** The platform is recognised, but the app makes no packages for it (yet). */
   "platform-unsupported": { file: string; platform: string };
   /** Old and new are the same firmware. */
@@ -52,6 +58,58 @@ export interface RefusalDetails {
   "version-name": { name: string; why: string };
   /** The package failed its proof; it is not offered. */
   "proof-failed": { step: string; why: string };
+  /** ASR differential: no partition fota_pkg, in which the updater backs up what it overwrites. */
+  "backup-partition-missing": { file: string };
+  /** ASR differential: the updater's backup and the payloads (bytes) do not fit into fota_pkg. */
+  "backup-too-small": { need: number; have: number };
+  /** ASR: a compressed region, or the DSP, is not LZMA. */
+  "region-compression": { file: string; region: string };
+  /** ASR differential: regions that the module may compress to more than there is room for. A warning. */
+  "region-recompression": { regions: string };
+  /** ASR differential: the numbers of compressed regions differ by more than one. */
+  "region-count": { old: number; new: number };
+  /** ASR differential: more images than a package can hold. */
+  "image-count": { count: number; limit: number };
+  /** ASR differential: more application partitions than a package can carry. */
+  "app-count": { count: number; limit: number };
+  /** ASR differential: a firmware has no file for an application partition. */
+  "app-missing": { app: string; missingIn: "old" | "new" };
+  /** ASR: a partition that is not in whole sectors of 4 KiB. */
+  "partition-unaligned": { partition: string; size: number };
+  /** ASR: partitions lie in the same flash. A warning, the user may go on. */
+  "partitions-overlap": { partitions: string };
+  /** The user partition is no littlefs image. */
+  "user-partition-not-littlefs": { file: string };
+  /** The user partition is littlefs version 2, which the firmware of these modules does not read. */
+  "user-partition-littlefs2": { file: string };
+  /** The user partition contradicts the format of littlefs version 1. */
+  "user-partition-damaged": { file: string; why: string };
+  /** The files need more room than the user partition has; bytes, in whole blocks. */
+  "user-partition-full": { needed: number; available: number };
+  /** A file or folder of the user partition cannot have this path. */
+  "user-partition-name": { path: string; why: UserPathFault };
+  /** A script that the module will not accept. A warning, the user may go on. */
+  "script-syntax": { path: string; line: number; why: ScriptFault };
+  /** The partition table has no user partition, or the firmware no image of it and none was chosen. */
+  "no-user-partition": { file: string };
+  /** The file system was made for a partition of another size. */
+  "user-partition-geometry": { blocks: number; blockSize: number; partitionSize: number };
+  /** A module checks whole words only. */
+  "image-length": { partition: string; size: number };
+  /** The XOR of an image is 0: a module would leave it out without a word. */
+  "image-xor-zero": { partition: string };
+  /** No partition starts where an image of a full package goes. */
+  "image-misplaced": { address: string };
+  /** Modules that keep the package in the user partition have no room for it. A warning, the user may go on. */
+  "full-package-storage": { needed: number; available: number };
+  /** It is not known which variant of mini-system these load table regions take, or old and new differ in them. */
+  "mini-regions": { old: string; new: string };
+  /** The system is laid out in a way of which it is not known how mini-system packages treat it. */
+  "mini-layout": { why: string };
+  /** What remains of the modem program in mini-system is too large. */
+  "mini-core-size": { size: number; limit: number };
+  /** Neither the reserved partition nor what mini-system does without has room for patches and backup. */
+  "mini-space": { payload: number; backup: number; reserved: number; readOnly: number; nonOta: number };
   /** A file that was chosen can no longer be read. */
   "file-unreadable": { file: string };
   /** Not a package of a known format. */
@@ -63,6 +121,53 @@ export interface RefusalDetails {
   /** Something nobody foresaw: a fault of the app. */
   unexpected: { message: string };
 }
+
+/** What is wrong with a path in the user partition. */
+export type UserPathFault =
+  /** No name, or nothing between two "/". */
+  | "empty-name"
+  /** A name of more than 255 bytes of UTF-8. */
+  | "name-too-long"
+  /** A control character, a "\\", or half a surrogate pair. */
+  | "forbidden-character"
+  /** "." or "..". */
+  | "reserved-name"
+  /** A file or folder of that path is there already. */
+  | "exists"
+  /** Nothing of that path is there. */
+  | "missing"
+  /** It lies below a file. */
+  | "below-a-file"
+  /** A folder cannot move into itself. */
+  | "into-itself"
+  /** More folders inside each other than the app reads. */
+  | "too-deep";
+
+/** What is wrong with a script; only what is certain. */
+export type ScriptFault =
+  | "not-utf8"
+  | "byte-order-mark"
+  /** Chinese punctuation outside strings and comments. */
+  | "full-width-punctuation"
+  | "bracket-not-closed"
+  | "bracket-not-opened"
+  | "bracket-of-other-kind"
+  | "string-not-closed"
+  | "triple-quotes-not-closed"
+  | "tabs-and-spaces"
+  /** Less indentation than the line before, but of no level further out. */
+  | "indentation-of-no-level"
+  | "indentation-unexpected"
+  | "indentation-missing"
+  | "colon-missing"
+  | "json-value-expected"
+  | "json-name-expected"
+  | "json-colon-expected"
+  | "json-comma-expected"
+  | "json-number"
+  | "json-escape"
+  | "json-control-character"
+  | "json-after-end";
 
 export type RefusalCode = keyof RefusalDetails;
 

@@ -1,10 +1,11 @@
 /**
  * What the page may ask of the maker worker. Types only: the page imports nothing else of the domain.
  */
+import type { TypeReason, TypeVerdict } from "../src/modules/catalogue.ts";
 import type { Platform } from "../src/modules/platform.ts";
-import type { RefusalValue } from "../src/refusal.ts";
+import type { RefusalValue, ScriptFault } from "../src/refusal.ts";
 
-export type { Platform, RefusalValue };
+export type { Platform, RefusalValue, ScriptFault, TypeReason, TypeVerdict };
 
 export type PackageType = "diff" | "full" | "mini";
 export type PackageClass = "safe" | "compact";
@@ -39,7 +40,20 @@ export type ImageFact =
   | { readonly kind: "signature"; readonly bytes: number; readonly signer: string }
   | { readonly kind: "sffs"; readonly files: number; readonly bytes: number; readonly warnings: number }
   | { readonly kind: "nv"; readonly items: number; readonly stamp: number }
-  | { readonly kind: "cpio"; readonly files: number; readonly bytes: number };
+  | { readonly kind: "cpio"; readonly files: number; readonly bytes: number }
+  /** ASR: a load table region of cp; of the DSP, which has no name. `unpacked` is null unless it is LZMA. */
+  | {
+      readonly kind: "compressed";
+      readonly region: string;
+      readonly address: number;
+      readonly stored: number;
+      readonly unpacked: number | null;
+      readonly coding: "lzma" | "lzop" | "none";
+    }
+  /** ASR: the partition shares flash with another that does not lie in it. */
+  | { readonly kind: "overlap"; readonly partition: string }
+  /** ASR: the settings name a file for the partition that the archive does not hold. */
+  | { readonly kind: "file-missing"; readonly file: string };
 
 export interface FileFacts {
   /** Absolute path on the module. */
@@ -73,16 +87,32 @@ export interface FirmwareFacts {
   readonly files: readonly FileFacts[];
   /** The rules that cover all of this firmware; null on platforms without a choice. */
   readonly ruleSet: RuleSetId | null;
+  /** Recognised from file names and contents, e.g. EC600N CNLF; null when it is not known. */
+  readonly module: string | null;
+  /** Size of the flash in MiB, where names or the partition table tell; else null. */
+  readonly flashMiB: number | null;
+  /** Which types of package this module takes, and why not. */
+  readonly types: Readonly<Record<PackageType, TypeVerdict>>;
+  /** Application partitions that a differential package may carry along, e.g. customer_app. */
+  readonly apps: readonly string[];
 }
 
 export type RuleSetId = "unisoc8910" | "unisoc8910-ext" | "unisoc8910-win32";
 
+/** What the user chose besides the files. What a platform or type has no use for is not looked at. */
 export interface MakeOptions {
   readonly type: PackageType;
+  /** UNISOC 8910. */
   readonly ruleSet: RuleSetId;
-  /** Version names written into the package; both empty = none. */
+  /** UNISOC 8910: version names written into the package; both empty = none. */
   readonly oldVersion: string;
   readonly newVersion: string;
+  /** ASR differential: application partitions that are patched along, e.g. customer_app. */
+  readonly apps: readonly string[];
+  /** ASR full: leave out the erased blocks at the end of the user partition. */
+  readonly cutErased: boolean;
+  /** ASR mini-system: bring the user partition along; without it modules keep their scripts. */
+  readonly withUserPartition: boolean;
 }
 
 export type MakeStage = "read" | "delta" | "compress" | "assemble" | "prove";
@@ -98,17 +128,38 @@ export interface MakeProgress {
 /** What the proof established, before the package is offered. */
 export interface ProofReport {
   readonly flashBytes: number;
+  /** Files compared; 0 where the package knows no files. */
   readonly filesCompared: number;
-  /** Blocks and files that the simulated module built. */
+  /** Blocks, images and files that the simulated module built. */
   readonly steps: number;
-  /** Free bytes that the module's file system must have (temporary file + 4 KiB). */
-  readonly freeBytesNeeded: number;
-  /** Memory peak of the boot loader, in bytes (estimate of the spec). */
-  readonly loaderPeakBytes: number;
+  /** Free bytes that the module's file system must have; null where that is not known. */
+  readonly freeBytesNeeded: number | null;
+  /** Memory peak of the boot loader, in bytes (estimate of the spec); null where that is not known. */
+  readonly loaderPeakBytes: number | null;
+  /** Bytes of the backup area that the update needs, and that there are; null where there is none. */
+  readonly backup: { readonly need: number; readonly have: number } | null;
 }
 
+export type BulkKind =
+  /** RDAOTA02. */
+  | "flash"
+  | "blocked"
+  | "plain"
+  | "remove"
+  | "insert"
+  /** ASR: pieces of the uncompressed part, load table regions and DSP, what follows, application partitions. */
+  | "uncompressed"
+  | "region"
+  | "dsp"
+  | "later"
+  | "app"
+  /** ASR: taken over whole. */
+  | "whole";
+
+/** One row of what a package changes. */
 export interface PackageBulk {
-  readonly kind: "flash" | "blocked" | "plain" | "remove" | "insert";
+  readonly kind: BulkKind;
+  /** Partition, region or path. */
   readonly target: string;
   readonly oldSize: number;
   readonly newSize: number;
@@ -117,13 +168,22 @@ export interface PackageBulk {
   readonly order: "ascending" | "descending" | "tail-last" | null;
 }
 
-export interface MadePackage {
-  readonly packageClass: PackageClass;
+export interface MadeFile {
+  /** `first` and `second`: both are needed, in this order. `merged`: the two in one, for tools that want that. */
+  readonly role: "package" | "first" | "second" | "merged";
   readonly fileName: string;
   readonly blob: Blob;
   readonly bytes: number;
   readonly sha256: string;
   readonly md5: string;
+}
+
+export interface MadePackage {
+  readonly packageClass: PackageClass;
+  /** The package itself; for mini-system the two files and then the merged one. */
+  readonly files: readonly [MadeFile, ...MadeFile[]];
+  /** Of all files that go to the server, without the merged one. */
+  readonly bytes: number;
   readonly bulks: readonly PackageBulk[];
   readonly proof: ProofReport;
 }
@@ -143,6 +203,40 @@ export interface PairVerdict {
   readonly warnings: readonly RefusalValue[];
 }
 
+export type SamplePlatform = "unisoc8910" | "asr";
+
+/** A fault that a script or settings file seems to have; nothing forbids to go on. */
+export interface ScriptProblem {
+  readonly path: string;
+  /** Counted from 1. */
+  readonly line: number;
+  readonly problem: ScriptFault;
+}
+
+export interface UserFile {
+  /** Without leading "/"; the module shows it below /usr. */
+  readonly path: string;
+  readonly size: number;
+}
+
+export interface UserPartitionFacts {
+  readonly source: "firmware" | "file" | "edited";
+  readonly fileName: string;
+  readonly bytes: number;
+  readonly blockSize: number;
+  readonly blockCount: number;
+  readonly usedBlocks: number;
+  readonly files: readonly UserFile[];
+  /** Folders, also empty ones. */
+  readonly folders: readonly string[];
+  readonly problems: readonly ScriptProblem[];
+}
+
+export type UserFileChange =
+  | { readonly kind: "put"; readonly path: string; readonly contents: Blob }
+  | { readonly kind: "delete"; readonly path: string }
+  | { readonly kind: "rename"; readonly from: string; readonly to: string };
+
 export interface SamplePair {
   readonly old: { readonly fileName: string; readonly blob: Blob };
   readonly new: { readonly fileName: string; readonly blob: Blob };
@@ -152,27 +246,52 @@ export interface MakerApi {
   /** Reads a file and keeps it for the next job. */
   open(side: Side, file: Blob, fileName: string): Promise<Outcome<FirmwareFacts>>;
   close(side: Side): Promise<void>;
-  /** old and new as opened. */
-  judge(ruleSet: RuleSetId): Promise<Outcome<PairVerdict>>;
+  /** Whether a package can be made of what is open; for the full type only the new firmware is needed. */
+  judge(options: MakeOptions): Promise<Outcome<PairVerdict>>;
   make(options: MakeOptions, onProgress: (progress: MakeProgress) => void): Promise<Outcome<MakeResult>>;
+  /** The user partition that full and mini-system packages carry; null while nothing open has one. */
+  userPartition(): Promise<Outcome<UserPartitionFacts | null>>;
+  /** Takes a user partition file instead of the one in the new firmware; null goes back to that. */
+  replaceUserPartition(file: Blob | null, fileName: string): Promise<Outcome<UserPartitionFacts | null>>;
+  /** Changes the files in it; the image that results has the same geometry. */
+  changeUserFiles(changes: readonly UserFileChange[]): Promise<Outcome<UserPartitionFacts>>;
+  /** Contents of a file in it. */
+  userFile(path: string): Promise<Outcome<Blob>>;
+  /** customer_fs.bin as it would go into a package. */
+  userPartitionImage(): Promise<Outcome<Blob>>;
+  /** All its files as a zip. */
+  userFilesArchive(): Promise<Outcome<Blob>>;
   /** A small old and new firmware made by the app itself, for a first try. */
-  sample(): Promise<Outcome<SamplePair>>;
+  sample(platform: SamplePlatform): Promise<Outcome<SamplePair>>;
   /** Reads a package or firmware of any known kind. */
   inspect(file: Blob, fileName: string): Promise<Outcome<Inspection>>;
 }
 
 export type Inspection =
   | { readonly kind: "firmware"; readonly facts: FirmwareFacts }
-  | {
+  | ({
       readonly kind: "rdaota02";
-      readonly bytes: number;
-      readonly sha256: string;
-      readonly md5: string;
       readonly oldVersion: string;
       readonly newVersion: string;
-      readonly bulks: readonly PackageBulk[];
-      readonly warnings: readonly PackageWarning[];
+    } & PackageInspection)
+  /** ASR: full, differential, first or second file of mini-system, and the two merged. */
+  | ({
+      readonly kind: "asr-full" | "asr-diff" | "asr-mini-1" | "asr-mini-2" | "asr-mini";
+    } & PackageInspection)
+  | {
+      readonly kind: "user-partition";
+      readonly sha256: string;
+      readonly md5: string;
+      readonly facts: UserPartitionFacts;
     };
+
+export interface PackageInspection {
+  readonly bytes: number;
+  readonly sha256: string;
+  readonly md5: string;
+  readonly bulks: readonly PackageBulk[];
+  readonly warnings: readonly PackageWarning[];
+}
 
 /** What is unusual or dangerous about a package that the app did not make. */
 export type PackageWarning =

@@ -1,35 +1,37 @@
 /**
- * What the maker worker does, free of worker machinery: it keeps the two firmware files that are open and turns
+ * What the maker worker does, free of worker machinery: it keeps the firmware files that are open and turns
  * refusals into values.
  */
-import { digests } from "../src/checksum/digest.ts";
+import type { AsrFirmware } from "../src/firmware/asr.ts";
 import { factsOf } from "../src/firmware/firmware-facts.ts";
 import { type OpenedFirmware, openFirmware } from "../src/firmware/open-firmware.ts";
-import { proposeUnisoc8910RuleSet, UNISOC8910_RULE_SETS } from "../src/modules/unisoc8910-rules.ts";
-import { indexOldImages, type OldIndexes } from "../src/packages/rdaota02/encode.ts";
-import { type Fit, fitTogether, type Opened8910 } from "../src/packages/rdaota02/fit.ts";
-import { inspectPackage } from "../src/packages/rdaota02/inspect.ts";
-import { makePackages, type ProvenPackage } from "../src/packages/rdaota02/make.ts";
-import { packageFileName } from "../src/packages/rdaota02/package-file-name.ts";
-import { isPackage } from "../src/packages/rdaota02/reader.ts";
+import { allowedTypes, moduleLabel, recogniseModule } from "../src/modules/catalogue.ts";
+import { proposeUnisoc8910RuleSet } from "../src/modules/unisoc8910-rules.ts";
+import type { Opened8910 } from "../src/packages/rdaota02/fit.ts";
 import { isRefusal, Refusal, type RefusalValue } from "../src/refusal.ts";
-import { samplePair } from "../src/sample/unisoc8910-sample.ts";
+import { inspectFile } from "./inspect.ts";
 import type {
   FirmwareFacts,
   Inspection,
-  MadePackage,
   MakeOptions,
   MakeProgress,
   MakerApi,
   MakeResult,
   Outcome,
-  PackageBulk,
-  PackageClass,
   PairVerdict,
-  RuleSetId,
   SamplePair,
+  SamplePlatform,
   Side,
+  UserFileChange,
+  UserPartitionFacts,
 } from "./maker-api.ts";
+import type { PackageJob } from "./package-job.ts";
+import { asrDiffJob } from "./asr-diff-job.ts";
+import { asrFullJob } from "./asr-full-job.ts";
+import { asrMiniJob } from "./asr-mini-job.ts";
+import { samplePairOf } from "./samples.ts";
+import { unisoc8910Job } from "./unisoc8910-job.ts";
+import { UserPartitionInUse } from "./user-partition.ts";
 
 /** Times a second that progress crosses to the page. */
 const REPORTS_PER_SECOND = 20;
@@ -37,8 +39,9 @@ const REPORTS_PER_SECOND = 20;
 export class Maker implements MakerApi {
   readonly #opened = new Map<Side, OpenedFirmware>();
   readonly #versions = new Map<Side, string>();
-  /** Of the pair as it is open now. */
-  #fit: { readonly ruleSet: RuleSetId; readonly fit: Fit; readonly indexes: OldIndexes } | null = null;
+  readonly #userPartition = new UserPartitionInUse();
+  /** Prepared from what is open now, for these options. */
+  #prepared: { readonly key: string; readonly job: PackageJob } | null = null;
 
   open(side: Side, file: Blob, fileName: string): Promise<Outcome<FirmwareFacts>> {
     return outcome("open", async () => {
@@ -47,6 +50,7 @@ export class Maker implements MakerApi {
       const facts = allFactsOf(opened);
       this.#opened.set(side, opened);
       this.#versions.set(side, facts.version);
+      if (side === "new") this.#userPartition.takeFirmware(opened.asr);
       return facts;
     });
   }
@@ -56,10 +60,10 @@ export class Maker implements MakerApi {
     return Promise.resolve();
   }
 
-  judge(ruleSet: RuleSetId): Promise<Outcome<PairVerdict>> {
+  judge(options: MakeOptions): Promise<Outcome<PairVerdict>> {
     return outcome("judge", () => {
       try {
-        return { refusal: null, warnings: this.#fitOf(ruleSet).fit.warnings };
+        return { refusal: null, warnings: this.#jobFor(options).warnings };
       } catch (error) {
         if (isRefusal(error)) return { refusal: valueOf(error), warnings: [] };
         throw error;
@@ -69,80 +73,119 @@ export class Maker implements MakerApi {
 
   make(options: MakeOptions, onProgress: (progress: MakeProgress) => void): Promise<Outcome<MakeResult>> {
     return outcome("make", () => {
-      const { old, next } = this.#pair();
-      const { fit, indexes } = this.#fitOf(options.ruleSet);
-      const { plan } = fit;
-      const job = {
-        old: old.unisoc8910,
-        new: next.unisoc8910,
-        ruleSet: UNISOC8910_RULE_SETS[options.ruleSet],
-        plan,
-        indexes,
-        oldVersion: options.oldVersion,
-        newVersion: options.newVersion,
-      };
+      const written = { old: options.oldVersion, new: options.newVersion };
       // Names of files go by the versions that were seen, even if the package names none.
-      const oldName = options.oldVersion || (this.#versions.get("old") ?? "");
-      const newName = options.newVersion || (this.#versions.get("new") ?? "");
-      const { safe, compact } = makePackages(job, throttled(onProgress));
-      const named = (made: ProvenPackage, packageClass: PackageClass): MadePackage =>
-        madePackage(made, packageClass, packageFileName(oldName, newName, packageClass));
-      return {
-        safe: named(safe, "safe"),
-        compact: compact === null ? null : named(compact, "compact"),
-        fullImageBytes: plan.reduce((sum, bulk) => sum + ("new" in bulk ? bulk.new.length : 0), 0),
+      const shown = {
+        old: written.old || (this.#versions.get("old") ?? ""),
+        new: written.new || (this.#versions.get("new") ?? ""),
       };
+      return this.#jobFor(options).make({ written, shown }, throttled(onProgress));
     });
   }
 
-  sample(): Promise<Outcome<SamplePair>> {
-    return outcome("sample", () => {
-      const pair = samplePair();
-      const asFile = ({ fileName, bytes }: (typeof pair)["old"]): SamplePair["old"] => ({
-        fileName,
-        blob: new Blob([bytes]),
-      });
-      return { old: asFile(pair.old), new: asFile(pair.new) };
+  userPartition(): Promise<Outcome<UserPartitionFacts | null>> {
+    return outcome("userPartition", () => this.#userPartition.facts());
+  }
+
+  replaceUserPartition(file: Blob | null, fileName: string): Promise<Outcome<UserPartitionFacts | null>> {
+    return outcome("replaceUserPartition", async () => {
+      const bytes = file === null ? null : await bytesOf(file, fileName);
+      this.#prepared = null;
+      this.#userPartition.replace(bytes, fileName);
+      return this.#userPartition.facts();
     });
+  }
+
+  changeUserFiles(changes: readonly UserFileChange[]): Promise<Outcome<UserPartitionFacts>> {
+    return outcome("changeUserFiles", async () => {
+      const contents = await Promise.all(
+        changes.map(async (change) =>
+          change.kind === "put" ? await bytesOf(change.contents, change.path) : null,
+        ),
+      );
+      this.#prepared = null;
+      return this.#userPartition.change(changes, contents);
+    });
+  }
+
+  userFile(path: string): Promise<Outcome<Blob>> {
+    return outcome("userFile", () => new Blob([this.#userPartition.file(path)]));
+  }
+
+  userPartitionImage(): Promise<Outcome<Blob>> {
+    return outcome("userPartitionImage", () => new Blob([this.#userPartition.image()]));
+  }
+
+  userFilesArchive(): Promise<Outcome<Blob>> {
+    return outcome("userFilesArchive", () => new Blob([this.#userPartition.archive()]));
+  }
+
+  sample(platform: SamplePlatform): Promise<Outcome<SamplePair>> {
+    return outcome("sample", () => samplePairOf(platform));
   }
 
   inspect(file: Blob, fileName: string): Promise<Outcome<Inspection>> {
     return outcome("inspect", async () => {
       const bytes = await bytesOf(file, fileName);
-      if (isPackage(bytes)) return inspectPackage(fileName, bytes);
-      return { kind: "firmware", facts: allFactsOf(openFirmware(fileName, bytes)) };
+      return (
+        inspectFile(fileName, bytes) ?? { kind: "firmware", facts: allFactsOf(openFirmware(fileName, bytes)) }
+      );
     });
   }
 
   #forget(side: Side): void {
     this.#opened.delete(side);
-    this.#fit = null;
+    this.#versions.delete(side);
+    this.#prepared = null;
+    if (side === "new") this.#userPartition.takeFirmware(null);
   }
 
-  #pair(): { old: Opened8910; next: Opened8910 } {
-    const old = this.#opened.get("old");
+  #jobFor(options: MakeOptions): PackageJob {
+    const { type, ruleSet, apps, cutErased, withUserPartition } = options;
+    const key = JSON.stringify([type, ruleSet, apps, cutErased, withUserPartition]);
+    if (this.#prepared?.key !== key) this.#prepared = { key, job: this.#prepare(options) };
+    return this.#prepared.job;
+  }
+
+  #prepare(options: MakeOptions): PackageJob {
     const next = this.#opened.get("new");
-    if (old === undefined || next === undefined) throw new Error("both files must be open");
+    if (next === undefined) throw new Error("the new firmware must be open");
+    if (options.type === "full")
+      return asrFullJob(asAsr(next), this.#userPartition.replacementOrNull(), options);
+    const old = this.#opened.get("old");
+    if (old === undefined) throw new Error("the old firmware must be open");
     if (old.platform !== next.platform) {
       throw new Refusal("different-platform", { old: old.platform, new: next.platform });
     }
-    return { old: as8910(old), next: as8910(next) };
-  }
-
-  #fitOf(ruleSet: RuleSetId): { readonly fit: Fit; readonly indexes: OldIndexes } {
-    if (this.#fit?.ruleSet !== ruleSet) {
-      const { old, next } = this.#pair();
-      const fit = fitTogether(old, next, UNISOC8910_RULE_SETS[ruleSet]);
-      this.#fit = { ruleSet, fit, indexes: indexOldImages(fit.plan) };
+    if (options.type === "mini") {
+      const image = options.withUserPartition ? this.#userPartition.image() : null;
+      return asrMiniJob(asAsr(old), asAsr(next), image);
     }
-    return this.#fit;
+    if (next.platform === "asr") return asrDiffJob(asAsr(old), asAsr(next), options);
+    return unisoc8910Job(as8910(old), as8910(next), options.ruleSet);
   }
 }
 
 function allFactsOf(opened: OpenedFirmware): FirmwareFacts {
-  const application = opened.unisoc8910?.flash.find(({ id }) => id === "APPIMG");
-  const ruleSet = opened.unisoc8910 === null ? null : proposeUnisoc8910RuleSet(application?.address ?? null);
-  return { ...factsOf(opened), ruleSet };
+  const { asr, unisoc8910, platform, innerName, wrapping, fileName } = opened;
+  const application = unisoc8910?.flash.find(({ id }) => id === "APPIMG");
+  const ruleSet = unisoc8910 === null ? null : proposeUnisoc8910RuleSet(application?.address ?? null);
+  const flashMiB = asr?.flashMiB ?? null;
+  const module = recogniseModule([innerName, ...[...wrapping].reverse(), fileName], platform, flashMiB);
+  return {
+    ...factsOf(opened),
+    ruleSet,
+    module: module === null ? null : moduleLabel(module),
+    types: allowedTypes(platform, module, flashMiB),
+  };
+}
+
+function asAsr(opened: OpenedFirmware): AsrFirmware {
+  const { asr } = opened;
+  if (asr === null) {
+    throw new Refusal("platform-unsupported", { file: opened.fileName, platform: opened.platform });
+  }
+  return asr;
 }
 
 function as8910(opened: OpenedFirmware): Opened8910 {
@@ -151,27 +194,6 @@ function as8910(opened: OpenedFirmware): Opened8910 {
     throw new Refusal("platform-unsupported", { file: opened.fileName, platform: opened.platform });
   }
   return { ...opened, unisoc8910 };
-}
-
-function madePackage(made: ProvenPackage, packageClass: PackageClass, fileName: string): MadePackage {
-  const { proof, freeBytesNeeded, loaderPeakBytes } = made;
-  return {
-    packageClass,
-    fileName,
-    blob: new Blob([made.bytes]),
-    bytes: made.bytes.length,
-    ...digests(made.bytes),
-    bulks: made.bulks.map(({ bulk, target, newSize, steps, order, packedBytes }): PackageBulk => ({
-      kind: bulk.kind,
-      target,
-      oldSize: bulk.kind === "insert" ? 0 : bulk.oldSize,
-      newSize,
-      packedBytes,
-      blocks: steps,
-      order,
-    })),
-    proof: { ...proof, freeBytesNeeded, loaderPeakBytes },
-  };
 }
 
 async function bytesOf(file: Blob, fileName: string): Promise<Uint8Array<ArrayBuffer>> {

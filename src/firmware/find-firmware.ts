@@ -8,14 +8,24 @@ import { isZip, type UnpackBudget, unpackBudget, ZipArchive, type ZipEntry } fro
  * (specs/quecpython.md, section 3.1). At each level the top and the folders just below it are looked at.
  */
 
-export interface FoundFirmware {
+export type FoundFirmware = {
   /** Archive members walked through, outermost first, the firmware itself last; empty for the file itself. */
   readonly path: readonly string[];
-  /** `declared` is only named by the vendor's settings file, for platforms whose files are not known here. */
-  readonly kind: "pac" | "binpkg" | "asr" | "declared-ec200a" | "declared-qualcomm";
-  /** Bytes of the firmware; of an archive that is itself the firmware, all of it. */
-  readonly read: () => Uint8Array;
-}
+} & (
+  | {
+      readonly kind: "pac" | "binpkg";
+      /** Bytes of the firmware. */
+      readonly read: () => Uint8Array;
+    }
+  | {
+      /** `declared` is only named, by the vendor's settings file or file names: its files are not known here. */
+      readonly kind: "asr" | DeclaredKind;
+      /** Files of the archive that is the firmware. ASR: by base name in lower case, those of its folder alone. */
+      readonly members: () => ReadonlyMap<string, Uint8Array>;
+    }
+);
+
+type DeclaredKind = "declared-ec200a" | "declared-qualcomm";
 
 /** A release holds the vendor's archive, and that the platform's: three levels are usual. */
 const MAX_DEPTH = 5;
@@ -35,10 +45,16 @@ const ASR_EVIDENCE = 2;
 /** `platform` in platform_config.json; others are recognised by their firmware. */
 const SETTINGS_NAME = "platform_config.json";
 const SETTINGS_MAX_SIZE = 64 * 1024;
-const DECLARED = new Map<string, FoundFirmware["kind"]>([
+const DECLARED = new Map<string, DeclaredKind>([
   ["ASR1803S", "declared-ec200a"],
   ["MDM9X05", "declared-qualcomm"],
 ]);
+
+/** Files that give a platform away where there are no settings; they lie in deeper folders. */
+const DECLARED_BY_FILE: readonly (readonly [RegExp, DeclaredKind])[] = [
+  [/\.blf$/i, "declared-ec200a"],
+  [/(^|[/\\])firehose[/\\]partition\.mbn$/i, "declared-qualcomm"],
+];
 
 /**
  * @param file shown in refusals.
@@ -68,15 +84,16 @@ class Search {
   archive(name: string, bytes: Uint8Array, path: readonly string[]): void {
     const archive = new ZipArchive(name, bytes, this.#budget);
     const entries = archive.entries.filter((entry) => entry.ordinary && stepsOf(entry).length <= 2);
-    if (looksLikeAsr(entries)) {
-      this.#found.push({ path, kind: "asr", read: () => bytes });
+    const folder = asrFolderIn(entries);
+    if (folder !== null) {
+      const inFolder = entries.filter((entry) => folderOf(entry) === folder);
+      this.#found.push({ path, kind: "asr", members: () => membersByBaseName(archive, inFolder) });
       return;
     }
     const before = this.#found.length;
     for (const entry of entries) this.#orTrouble(() => this.#entry(archive, entry, path));
     if (this.#found.length > before) return;
-    const settings = entries.find((entry) => stepsOf(entry).at(-1) === SETTINGS_NAME);
-    if (settings !== undefined) this.#orTrouble(() => this.#settings(archive, settings, path));
+    this.#orTrouble(() => this.#declared(archive, entries, path));
   }
 
   #entry(archive: ZipArchive, entry: ZipEntry, path: readonly string[]): void {
@@ -94,10 +111,16 @@ class Search {
     }
   }
 
-  #settings(archive: ZipArchive, entry: ZipEntry, path: readonly string[]): void {
-    if (entry.size > SETTINGS_MAX_SIZE) return;
-    const kind = DECLARED.get(platformIn(new TextDecoder().decode(archive.read(entry))));
-    if (kind !== undefined) this.#found.push({ path, kind, read: () => new Uint8Array() });
+  #declared(archive: ZipArchive, entries: readonly ZipEntry[], path: readonly string[]): void {
+    const ordinary = archive.entries.filter((entry) => entry.ordinary);
+    const settings = entries.find((entry) => stepsOf(entry).at(-1) === SETTINGS_NAME);
+    const kind =
+      settings === undefined
+        ? DECLARED_BY_FILE.find(([name]) => ordinary.some((entry) => name.test(entry.name)))?.[1]
+        : platformDeclared(archive, settings);
+    if (kind === undefined) return;
+    const members = () => new Map(ordinary.map((entry) => [entry.name, archive.read(entry)]));
+    this.#found.push({ path, kind, members });
   }
 
   /** One member that cannot be read must not hide the others; running out of budget ends the search. */
@@ -125,17 +148,56 @@ function stepsOf(entry: ZipEntry): readonly string[] {
   return entry.name.split(/[/\\]/).filter((step) => step !== "");
 }
 
-/** Whether the top or one folder holds members of an ASR firmware. */
-function looksLikeAsr(entries: readonly ZipEntry[]): boolean {
+function folderOf(entry: ZipEntry): string {
+  return stepsOf(entry).slice(0, -1).join("/");
+}
+
+function baseNameOf(entry: ZipEntry): string {
+  return (stepsOf(entry).at(-1) ?? "").toLowerCase();
+}
+
+/** The folder, "" for the top, that holds most members of an ASR firmware; null when none holds enough. */
+function asrFolderIn(entries: readonly ZipEntry[]): string | null {
   const evidence = new Map<string, Set<string>>();
   for (const entry of entries) {
-    const steps = stepsOf(entry);
-    const name = (steps.at(-1) ?? "").toLowerCase();
+    const name = baseNameOf(entry);
     if (!ASR_MEMBERS.has(name)) continue;
-    const folder = steps.slice(0, -1).join("/");
+    const folder = folderOf(entry);
     evidence.set(folder, (evidence.get(folder) ?? new Set()).add(name));
   }
-  return [...evidence.values()].some((names) => names.size >= ASR_EVIDENCE);
+  let best: string | null = null;
+  let most = ASR_EVIDENCE - 1;
+  for (const [folder, names] of evidence) {
+    if (names.size <= most) continue;
+    most = names.size;
+    best = folder;
+  }
+  return best;
+}
+
+/** @throws Refusal firmware-damaged and those of archives */
+function membersByBaseName(
+  archive: ZipArchive,
+  entries: readonly ZipEntry[],
+): ReadonlyMap<string, Uint8Array> {
+  const members = new Map<string, Uint8Array>();
+  for (const entry of entries) {
+    const name = baseNameOf(entry);
+    if (members.has(name)) {
+      throw new Refusal("firmware-damaged", {
+        file: archive.file,
+        part: name,
+        why: "the file is there twice",
+      });
+    }
+    members.set(name, archive.read(entry));
+  }
+  return members;
+}
+
+function platformDeclared(archive: ZipArchive, settings: ZipEntry): DeclaredKind | undefined {
+  if (settings.size > SETTINGS_MAX_SIZE) return undefined;
+  return DECLARED.get(platformIn(new TextDecoder().decode(archive.read(settings))));
 }
 
 function platformIn(json: string): string {

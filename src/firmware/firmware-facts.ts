@@ -2,11 +2,13 @@ import type { FileFacts, FirmwareFacts, ImageFact, PartitionFacts } from "../../
 import { digests } from "../checksum/digest.ts";
 import { decodeLzmar, isLzmar } from "../lzmar/decode.ts";
 import { readApp2 } from "./app2.ts";
+import type { AsrFirmware } from "./asr.ts";
+import { asrPartitions } from "./asr-facts.ts";
 import type { Binpkg } from "./binpkg.ts";
 import { readCpio } from "./cpio.ts";
 import { readImageSignature } from "./image-signature.ts";
 import { readNvBin } from "./nv-bin.ts";
-import type { OpenedFirmware } from "./open-firmware.ts";
+import { namesOf, type OpenedFirmware } from "./open-firmware.ts";
 import { type Pac, type PacEntry, PacFlag } from "./pac.ts";
 import { inPlace } from "./refusal-place.ts";
 import { readSImage } from "./simage.ts";
@@ -21,11 +23,12 @@ const MOUNTS = new Map([["PS", "/modem"]]);
 const ERASE_TYPE = "EraseFlash";
 
 /**
- * What to show of an opened firmware. Size and hashes are those of the file as dropped.
+ * What to show of an opened firmware, without what the module catalogue and the rule sets say about it.
+ * Size and hashes are those of the file as dropped.
  * @throws Refusal firmware-damaged
  */
-export function factsOf(opened: OpenedFirmware): Omit<FirmwareFacts, "ruleSet"> {
-  const { pac, unisoc8910, binpkg } = opened;
+export function factsOf(opened: OpenedFirmware): Omit<FirmwareFacts, "ruleSet" | "module" | "types"> {
+  const { pac, unisoc8910, binpkg, asr } = opened;
   const builtAt = unisoc8910?.builtAt ?? null;
   return {
     fileName: opened.fileName,
@@ -34,22 +37,52 @@ export function factsOf(opened: OpenedFirmware): Omit<FirmwareFacts, "ruleSet"> 
     wrapping: opened.wrapping,
     platform: opened.platform,
     container: pac?.version ?? (binpkg === null ? "" : `binpkg ${binpkg.version}`),
-    product: pac?.product ?? "",
+    product: pac?.product ?? requiredBy(asr, "product"),
     alias: pac?.alias ?? "",
-    productVersion: pac?.productVersion ?? "",
+    productVersion: pac?.productVersion ?? requiredBy(asr, "version"),
     builtAt,
-    version: proposeVersion([opened.fileName, ...opened.wrapping], builtAt),
+    version: asr?.version ?? proposeVersion(namesOf(opened.fileName, opened.wrapping), builtAt),
     partitions: partitionsOf(opened),
     files: unisoc8910 === null ? [] : filesOf(opened.innerName, unisoc8910),
+    flashMiB: asr?.flashMiB ?? null,
+    apps: asr?.apps.map(({ name }) => name) ?? [],
   };
 }
 
-function partitionsOf({ innerName, pac, unisoc8910, binpkg }: OpenedFirmware): PartitionFacts[] {
+/** What download.json demands of the module before it is written to. */
+function requiredBy(asr: AsrFirmware | null, name: string): string {
+  const step = asr?.download?.find(({ command, name: of }) => command === "require" && of === name);
+  return step?.value ?? "";
+}
+
+function partitionsOf({
+  innerName,
+  pac,
+  unisoc8910,
+  binpkg,
+  asr,
+  otherFiles,
+}: OpenedFirmware): PartitionFacts[] {
+  if (asr !== null) return asrPartitions(asr);
+  if (otherFiles !== null) return filePartitions(otherFiles);
   if (binpkg !== null) return binpkgPartitions(binpkg);
   if (pac === null) return [];
   return pac.entries
     .filter((entry) => entry.flag !== PacFlag.xml)
     .map((entry) => pacPartition(innerName, pac, entry, unisoc8910));
+}
+
+function filePartitions(files: ReadonlyMap<string, Uint8Array>): PartitionFacts[] {
+  return [...files].map(([name, data]) => ({
+    id: name,
+    type: "",
+    name,
+    address: null,
+    size: data.length,
+    limit: null,
+    ...digests(data),
+    image: [],
+  }));
 }
 
 function binpkgPartitions({ images }: Binpkg): PartitionFacts[] {

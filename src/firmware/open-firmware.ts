@@ -1,5 +1,6 @@
 import type { Platform } from "../modules/platform.ts";
 import { Refusal } from "../refusal.ts";
+import { type AsrFirmware, readAsr } from "./asr.ts";
 import { type Binpkg, readBinpkg } from "./binpkg.ts";
 import { findFirmware } from "./find-firmware.ts";
 import { type Pac, readPac } from "./pac.ts";
@@ -21,12 +22,15 @@ export interface OpenedFirmware {
   readonly pac: Pac | null;
   readonly unisoc8910: Unisoc8910Firmware | null;
   readonly binpkg: Binpkg | null;
+  readonly asr: AsrFirmware | null;
+  /** Files of a firmware of which no more is understood, by path in its archive. */
+  readonly otherFiles: ReadonlyMap<string, Uint8Array> | null;
 }
 
 /**
  * Opens a firmware file of any known kind, alone or in archives, and checks it as far as it is understood.
  * @throws Refusal not-firmware, no-firmware-in-archive, several-firmwares-in-archive, firmware-truncated,
- * firmware-crc, firmware-damaged and those of archives
+ * firmware-crc, firmware-damaged, asr-partition-table, asr-load-table, partition-too-small and those of archives
  */
 export function openFirmware(fileName: string, bytes: Uint8Array): OpenedFirmware {
   const found = findFirmware(fileName, bytes);
@@ -39,6 +43,8 @@ export function openFirmware(fileName: string, bytes: Uint8Array): OpenedFirmwar
     pac: null,
     unisoc8910: null,
     binpkg: null,
+    asr: null,
+    otherFiles: null,
   };
   switch (found.kind) {
     case "pac": {
@@ -52,13 +58,20 @@ export function openFirmware(fileName: string, bytes: Uint8Array): OpenedFirmwar
       const binpkg = readBinpkg(innerName, found.read());
       return { ...opened, platform: binpkg.platform, binpkg };
     }
-    case "asr":
-      return { ...opened, platform: "asr" };
+    case "asr": {
+      const asr = readAsr(innerName, found.members(), namesOf(fileName, found.path));
+      return { ...opened, platform: "asr", asr };
+    }
     case "declared-ec200a":
-      return { ...opened, platform: "ec200a" };
+      return { ...opened, platform: "ec200a", otherFiles: found.members() };
     case "declared-qualcomm":
-      return { ...opened, platform: "qualcomm" };
+      return { ...opened, platform: "qualcomm", otherFiles: found.members() };
   }
+}
+
+/** What may name version and module, best first. */
+export function namesOf(fileName: string, wrapping: readonly string[]): readonly string[] {
+  return [fileName, ...wrapping];
 }
 
 /**

@@ -1,11 +1,18 @@
 /** The languages of the page. zh.ts is the source; en.ts has its type, so no text can be missing. */
-import { en } from "./en.ts";
-import { zh } from "./zh.ts";
+import type { zh } from "./zh.ts";
 
 export type Language = "zh" | "en";
 export type Dictionary = typeof zh;
 
-export const dictionaries: Readonly<Record<Language, Dictionary>> = { zh, en };
+/** Each language is a file of its own, so that readers fetch only the one they read. */
+export async function loadDictionary(language: Language): Promise<Dictionary> {
+  switch (language) {
+    case "zh":
+      return (await import("./zh.ts")).zh;
+    case "en":
+      return (await import("./en.ts")).en;
+  }
+}
 
 /** The first of the reader's languages (BCP 47 tags, most wanted first) that the page speaks. */
 export function preferredLanguage(wanted: readonly string[]): Language {

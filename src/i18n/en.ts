@@ -1,7 +1,8 @@
 import type { ImageFact, PackageWarning } from "../../workers/maker-api.ts";
 import type { Dictionary } from "./dictionary.ts";
 import { refusalsEn } from "./en-refusals.ts";
-import { count, moment, size } from "./format.ts";
+import { address, count, moment, size } from "./format.ts";
+import { typeReasonsEn } from "./modules-en.ts";
 import { platformsEn } from "./platforms.ts";
 
 const sides = { old: "Old firmware", new: "New firmware" };
@@ -26,6 +27,16 @@ function imageFact(fact: ImageFact): string {
       return `${items(fact.items, "NV item")}, stamp ${fact.stamp}`;
     case "cpio":
       return `cpio archive, ${items(fact.files, "file")}, ${size(fact.bytes)}`;
+    case "compressed": {
+      const name = fact.region === "" ? "compressed" : `${fact.region} at ${address(fact.address)}`;
+      const packed = fact.coding === "none" ? "not compressed" : fact.coding.toUpperCase();
+      const unpacked = fact.unpacked === null ? "" : ` from ${size(fact.unpacked)}`;
+      return `${name}: ${packed}, ${size(fact.stored)}${unpacked}`;
+    }
+    case "overlap":
+      return `overlaps with ${fact.partition}`;
+    case "file-missing":
+      return `${fact.file} is not in the package`;
   }
 }
 
@@ -59,6 +70,7 @@ export const en: Dictionary = {
     updateWhileWorking: "New version, update when done",
   },
   platforms: platformsEn,
+  typeReasons: typeReasonsEn,
   refusals: refusalsEn,
   sides,
   types: {
@@ -77,18 +89,23 @@ export const en: Dictionary = {
   make: {
     title: "Make an update package",
     lead: "Drop the old and the new firmware and get a proven FOTA package. All the work is done by the browser on this computer; your files do not leave it.",
+    oldUnused: "not needed for a full package",
+    oldKept: {
+      none: "A full package is made of the user partition in the new firmware alone.",
+      kept: "Not used for a full package; still here when you choose another type.",
+    },
     files: "Firmware",
     aboutSide: { old: "the version that modules run now", new: "the version to update to" },
     choose: "Choose file",
     chooseOther: "Change",
-    orDrop: "or drop it here; .pac, or a .zip that holds it",
+    orDrop: "or drop it here; .pac, .bin, or a .zip with one inside",
     dropHere: { old: "Drop as the old firmware", new: "Drop as the new firmware" },
     reading: "Reading and checking…",
     remove: (side) => `Remove ${side.toLowerCase()}`,
     swap: "Swap old and new",
     swapped: "Old and new are swapped",
-    sample: "Try with sample firmware",
-    sampleAbout: "No firmware at hand?",
+    samples: { unisoc8910: "UNISOC 8910 sample", asr: "ASR sample with scripts" },
+    sampleAbout: "No firmware at hand? Try a",
     sampleMaking: "Making the sample…",
     type: "Type of update",
     platform: "Platform",
@@ -99,6 +116,14 @@ export const en: Dictionary = {
       "not-yet": "this version cannot make it for this platform",
       "not-on-platform": "on ASR platforms only",
     },
+    typeDenied: (wished, used) => `${wished} cannot be made of this firmware; ${used} is chosen instead.`,
+    experimental: "experimental",
+    miniExperimental:
+      "Mini-system packages are experimental: their space rules and second phase were only read in the vendor's code and never run on a module. Try one on a module of yours first, with a cable at hand to recover it.",
+    cutErased: "Leave out unused blocks at the end",
+    apps: "Application partitions to update along",
+    appsAbout:
+      "By default the system alone is updated. With these the package also holds what differs in them; the module must have exactly what the old firmware has.",
     expert: "Expert options",
     ruleSet: "Packaging rules",
     ruleSets: {
@@ -128,9 +153,12 @@ export const en: Dictionary = {
       "file-refused": "Replace the file that was refused.",
       judging: "Checking that the two belong together…",
       "pair-refused": "No package can be made of these two; the reason is above.",
+      "new-refused": "No full package can be made of this firmware; the reason is above.",
       "platform-mismatch": "The platform chosen is not that of the firmware.",
       "type-unavailable": "Choose a type that is available.",
+      "no-type": "No package can be made of this firmware; the reason is at “Type of update”.",
       ready: "The two belong together. Ready.",
+      "ready-full": "The user partition is sound. Ready.",
     },
     cancelled: "Cancelled. Your files and choices are still here.",
     warnings: "Please note",
@@ -141,6 +169,10 @@ export const en: Dictionary = {
     version: "Version",
     built: "Built",
     platform: "Platform",
+    module: "Module",
+    flash: "Flash",
+    types: "Packages that can be made",
+    allowed: { yes: "yes", warn: "with care", no: "no" },
     container: "Container version",
     wrapping: "Inside archive",
     details: (side, partitions, files) =>
@@ -178,9 +210,21 @@ export const en: Dictionary = {
     verified: "Proven",
     ofFull: (part) => `${part} of the full images`,
     full: (bytes) => `full images ${bytes}`,
+    ofPartition: (bytes) => `user partition of ${bytes}`,
     madeIn: (time) => `made in ${time}`,
-    download: "Download package",
-    inspect: "Inspect",
+    downloads: {
+      package: "Download package",
+      first: "Download first file",
+      second: "Download second file",
+      merged: "Download merged file",
+    },
+    mergedAbout: "both in one, for tools that want a single file",
+    inspects: {
+      package: "Inspect",
+      first: "Inspect first file",
+      second: "Inspect second file",
+      merged: "Inspect merged file",
+    },
     class: "Safety at power cuts",
     classes: {
       safe: { name: "Safe", about: "Resumes after a power cut at any moment" },
@@ -194,6 +238,10 @@ export const en: Dictionary = {
     proofs: {
       flash: (bytes) =>
         `A simulated module was updated from your old firmware: ${bytes} of flash are the new firmware, byte for byte`,
+      regions: (bytes) =>
+        `A simulated module was updated from your old firmware: ${bytes} are those of the new firmware (compressed regions compared by what is in them)`,
+      userPartition: (bytes) =>
+        `A simulated module was written: its user partition is the one here, byte for byte, and the rest of its ${bytes} of flash is untouched`,
       files: (number) =>
         number === 1
           ? "1 file is that of the new firmware, byte for byte"
@@ -203,6 +251,16 @@ export const en: Dictionary = {
     needs: "What the module needs",
     freeSpace: (bytes) => `${bytes} free in the file system, once the package is stored`,
     loaderMemory: (bytes) => `about ${bytes} of memory in the boot loader at most`,
+    backup: (need, have) => `${need} of its backup area, which has ${have}`,
+    fullNeeds: (bytes, partition) => [
+      `Room to store the whole package (${bytes}) before it writes the user partition (${partition})`,
+      "The firmware that is known (EC600S, 2021) stores it in the user partition itself and reads all of it into memory; where newer firmware stores it is not public. So the smaller the package, the safer",
+      "All files in /usr on the module are replaced by what is here, and so are settings saved at run time",
+    ],
+    miniNeeds: [
+      "Power throughout: it restarts about 4 times while it downloads and updates",
+      "Once the first file is written there is no way back to the old version; the module tries again until the second one is done",
+    ],
     contents: (number) => `Contents of the package (${items(number, "item")})`,
   },
   bulks: {
@@ -221,6 +279,12 @@ export const en: Dictionary = {
       plain: "file",
       remove: "remove file",
       insert: "new file",
+      uncompressed: "uncompressed part",
+      region: "compressed region",
+      dsp: "DSP",
+      later: "after the DSP",
+      app: "application partition",
+      whole: "written whole",
     },
     orders: { ascending: "ascending", descending: "descending", "tail-last": "descending, tail last" },
   },
@@ -228,18 +292,31 @@ export const en: Dictionary = {
     title: "What comes next",
     steps: {
       upload: "Upload the package to an HTTP server, at an address that the module can reach.",
+      uploadTwo: "Upload both files to the same folder of an HTTP server that the module can reach.",
       address: "Enter that address here; the script follows:",
+      addressOfFirst: "Enter the address of the first file (.mini_1) here; the script follows:",
       run: "Run the script on the module (for example with QPYcom):",
-      wait: "The module restarts and updates by itself; keep it powered. Afterwards uos.uname2() shows the version.",
+    },
+    suffix:
+      "The suffixes .mini_1 and .mini_2 must stay, with the same name before them. The merged file is not uploaded.",
+    second: "Second file:",
+    wait: {
+      other:
+        "The module restarts and updates by itself; keep it powered. Afterwards uos.uname2() shows the version.",
+      diff: "The module restarts and updates by itself in about 5 minutes; keep it powered. Afterwards modem.getDevFwVersion() shows the version.",
+      full: "The module restarts and writes the user partition by itself; keep it powered. Afterwards /usr holds the scripts from here.",
+      mini: "The module restarts about 4 times and updates, without any progress; keep it powered. Afterwards modem.getDevFwVersion() shows the version.",
     },
     url: "Address of the package",
-    urlTooLong: "The address has more than 255 characters; some modules do not take it.",
+    urlTooLong: (longest) => `The address has more than ${longest} characters; some modules do not take it.`,
+    urlNotFirst: "This should be the address of the first file, which ends in .mini_1.",
     urlScheme: "The address should start with http:// or https://.",
     script: "script",
     trial: "Try the package on one module of yours before you send it to many.",
     comments: {
-      heading: "Differential update",
+      heading: { diff: "Differential update", full: "Full update", mini: "Mini-system update" },
       url: "where the package can be downloaded",
+      urls: "where the two files can be downloaded; mini-system reports no progress",
       report: "args[0]: 0, 1, 2 are good, anything else is an error; args[1]: progress",
     },
   },
@@ -248,14 +325,24 @@ export const en: Dictionary = {
     lead: "Drop a file to see what is inside and whether it is intact. It does not leave this computer.",
     choose: "Choose file",
     chooseOther: "Change",
-    orDrop: "or drop it here; firmware .pac, .zip, or a package .pack, .bin",
+    orDrop: "or drop it here; firmware .pac, .bin, .zip, a package, or a user partition file",
     dropHere: "Drop to inspect",
     reading: "Reading and checking…",
-    kinds: { firmware: "Firmware", rdaota02: "Differential package for UNISOC 8910 (RDAOTA02)" },
+    kinds: {
+      firmware: "Firmware",
+      rdaota02: "Differential package for UNISOC 8910 (RDAOTA02)",
+      "asr-full": "Full package for ASR (FBF)",
+      "asr-diff": "Differential package for ASR (FOTA_ALL)",
+      "asr-mini-1": "Mini-system package for ASR, first file (FOTA_FIR)",
+      "asr-mini-2": "Mini-system package for ASR, second file (FOTA_SEC)",
+      "asr-mini": "Mini-system package for ASR, both files in one",
+      "user-partition": "User partition file (littlefs v1)",
+    },
     oldVersion: "Old version name",
     newVersion: "New version name",
     none: "none",
     warnings: "This package has problems",
     fine: "The checksum is right and the order is safe at power cuts.",
+    checksums: "The format is intact and the checksums are right.",
   },
 };

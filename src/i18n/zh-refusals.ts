@@ -1,6 +1,7 @@
 import { count, exactSize, size } from "./format.ts";
 import { platformName, platformsZh } from "./platforms.ts";
 import type { RefusalDictionary } from "./refusals.ts";
+import { pathFaultsZh, scriptFaultsZh } from "./zh-user-files.ts";
 
 /** What the reader of a format says about it; it is in English, for those who know the format. */
 function technical(why: string): string {
@@ -57,6 +58,21 @@ export const refusalsZh: RefusalDictionary = {
     title: "固件内容有误",
     wrong: `“${file}”的 ${part} 不符合格式。${technical(why)}`,
     remedy: "请重新获取原始固件。若别的工具能正常使用这个文件，请把下面的代码和文件的 SHA-256 告诉维护者。",
+  }),
+  "asr-no-system-image": ({ file }) => ({
+    title: "固件包里没有 system.img",
+    wrong: `“${file}”缺少系统镜像，而差分升级包和最小系统升级包都要用它制作。`,
+    remedy: "请使用厂家发布的完整固件包。只升级用户脚本的全量升级包，用这个文件也可以制作。",
+  }),
+  "asr-partition-table": ({ file, why }) => ({
+    title: "分区表不能使用",
+    wrong: `“${file}”的分区表缺失、损坏，或与固件内容不一致。${technical(why)}`,
+    remedy: "请重新下载固件包。分区表有误时，模组会写错位置，所以不能继续。",
+  }),
+  "asr-load-table": ({ file, why }) => ({
+    title: "读不出程序的压缩区",
+    wrong: `“${file}”的 system.img 里，压缩区表缺失或自相矛盾。${technical(why)}`,
+    remedy: "请重新下载固件包。如果确认是原厂固件，请把固件的完整名称告诉维护者。",
   }),
   "platform-unsupported": ({ file, platform }) => ({
     title: "还不支持这个平台",
@@ -128,6 +144,137 @@ export const refusalsZh: RefusalDictionary = {
     title: "升级包没有通过验证",
     wrong: `在模拟模组上升级时，${step} 的结果与新固件不一致，因此不提供下载。${technical(why)}`,
     remedy: "这是程序的错误，不是您的操作问题。请复制报告发给维护者。",
+  }),
+  "backup-partition-missing": ({ file }) => ({
+    title: "固件里没有 fota_pkg 分区",
+    wrong: `“${file}”的分区表中没有 fota_pkg。差分升级时，模组要在这个分区里备份将被改写的内容；没有它就不能安全升级。`,
+    remedy: "请改用全量升级包，或向固件提供方索取分区表中有 fota_pkg 的版本。",
+  }),
+  "backup-too-small": ({ need, have }) => ({
+    title: "模组的备份空间不够",
+    wrong: `这次升级要在 fota_pkg 分区中占用 ${exactSize(need)}（升级包和断电备份），而该分区只有 ${exactSize(have)}，还差 ${size(need - have)}。`,
+    remedy: "请选择差别较小的两个版本，分几步升级；如果只改了用户脚本，请改用全量升级包。",
+  }),
+  "region-compression": ({ file, region }) => ({
+    title: "这个固件的压缩方式不受支持",
+    wrong: `“${file}”中的 ${region} 不是用 LZMA 压缩的（早期 1601 固件使用 LZOP）。程序不能制作它的差分升级包。`,
+    remedy: "请选用较新的固件版本，或使用模组厂家的工具。",
+  }),
+  "region-recompression": ({ regions }) => ({
+    title: "有的压缩区可能放不下",
+    wrong: `新固件的 ${regions} 是用比模组更强的设置压缩的。升级时模组要自己重新压缩，结果可能比预留的空间大，升级会因此失败。`,
+    remedy: "请先在一台可以线刷恢复的模组上试升级。",
+  }),
+  "region-count": ({ old, new: fresh }) => ({
+    title: "两个固件的结构相差太大",
+    wrong: `旧固件有 ${count(old)} 个压缩区，新固件有 ${count(fresh)} 个；差分升级最多允许相差一个。`,
+    remedy: "请经过一个中间版本升级，或用线刷。",
+  }),
+  "image-count": ({ count: images, limit }) => ({
+    title: "升级内容太多",
+    wrong: `升级包要有 ${count(images)} 个镜像，但最多只能有 ${count(limit)} 个。`,
+    remedy: "请去掉“高级选项”中一起升级的应用分区，再试一次。",
+  }),
+  "app-count": ({ count: apps, limit }) => ({
+    title: "选择的应用分区太多",
+    wrong: `选了 ${count(apps)} 个应用分区，一个差分升级包最多带 ${count(limit)} 个。`,
+    remedy: "请在“高级选项”中少选一些。",
+  }),
+  "app-missing": ({ app, missingIn }) => ({
+    title: "缺少应用分区的文件",
+    wrong: `${missingIn === "old" ? "旧" : "新"}固件里没有分区 ${app} 的文件，不能一起升级。`,
+    remedy: "请在“高级选项”中不选这个分区，或换用带有这个文件的固件包。",
+  }),
+  "partition-unaligned": ({ partition, size: actual }) => ({
+    title: "分区大小不是整数个扇区",
+    wrong: `分区 ${partition} 的大小是 ${exactSize(actual)}，不是 4 KiB 的整数倍，模组无法升级它。`,
+    remedy: "请确认固件包完整、未被修改；或在“高级选项”中不选这个分区。",
+  }),
+  "partitions-overlap": ({ partitions }) => ({
+    title: "分区表中有重叠的分区",
+    wrong: `这些分区占用同一块闪存：${partitions}。升级时使用其中一个，可能会破坏另一个的内容。`,
+    remedy: "请先向固件提供方确认分区表无误，并在一台可以线刷恢复的模组上试升级。",
+  }),
+  "user-partition-not-littlefs": ({ file }) => ({
+    title: "不是用户分区文件",
+    wrong: `“${file}”不是 littlefs 镜像，里面没有用户文件。`,
+    remedy: "请选择固件包里的 customer_fs.bin，或者直接放入整个固件包，程序会自己取出它。",
+  }),
+  "user-partition-littlefs2": ({ file }) => ({
+    title: "用户分区文件的版本不对",
+    wrong: `“${file}”是 littlefs 第 2 版的镜像，这些 ASR 模组只能读第 1 版。`,
+    remedy: "请使用该模组固件包里的 customer_fs.bin；第 2 版的镜像属于别的平台。",
+  }),
+  "user-partition-damaged": ({ file, why }) => ({
+    title: "用户分区文件已损坏",
+    wrong: `“${file}”的内容自相矛盾，模组可能无法挂载它。${technical(why)}`,
+    remedy: "请从原始固件包里重新取出 customer_fs.bin，再试一次。",
+  }),
+  "user-partition-full": ({ needed, available }) => ({
+    title: "用户分区放不下",
+    wrong: `这些文件按整块计算需要 ${exactSize(needed)}，用户分区只有 ${exactSize(available)}，多出 ${size(needed - available)}。`,
+    remedy: "请删除或缩小一些文件。即使很小的文件也占一整块（通常 4 KiB），每个文件夹占两块。",
+  }),
+  "user-partition-name": ({ path, why }) => ({
+    title: "这个路径不能使用",
+    wrong: `“${path}”：${pathFaultsZh[why]}。`,
+    remedy: "请换一个名称，再试一次。建议只用英文字母、数字、点、横线和下划线。",
+  }),
+  "script-syntax": ({ path, line, why }) => ({
+    title: "脚本有语法错误",
+    wrong: `“${path}”第 ${count(line)} 行：${scriptFaultsZh[why]}。`,
+    remedy: "模组运行或读取这个文件时会出错。请改好后重新放入；如果确定没有问题，可以继续。",
+  }),
+  "no-user-partition": ({ file }) => ({
+    title: "这个固件没有用户分区",
+    wrong: `“${file}”的分区表里没有 customer_fs 分区，或固件里没有它的镜像。`,
+    remedy:
+      "如果只是缺少镜像，请另选一个 customer_fs.bin。如果没有这个分区，就不能这样升级用户文件，请改用其他升级类型。",
+  }),
+  "user-partition-geometry": ({ blocks, blockSize, partitionSize }) => ({
+    title: "用户分区文件不属于这一型号",
+    wrong: `文件系统有 ${count(blocks)} 块，每块 ${exactSize(blockSize)}；而分区大小是 ${exactSize(partitionSize)}。`,
+    remedy: "请使用同一型号（闪存大小也相同）固件里的 customer_fs.bin。",
+  }),
+  "image-length": ({ partition, size: actual }) => ({
+    title: "镜像长度不对",
+    wrong: `分区 ${partition} 的镜像有 ${exactSize(actual)}，不是 4 的倍数，多出的字节模组不会校验。`,
+    remedy: "请使用原始镜像，它的长度是 4096 字节的倍数。",
+  }),
+  "image-xor-zero": ({ partition }) => ({
+    title: "模组会跳过这个镜像",
+    wrong: `分区 ${partition} 的镜像校验值恰好是 0，模组会不加提示地跳过它。`,
+    remedy: "请随意改动用户分区里的一个文件，例如在脚本里加一个空行，再试一次。",
+  }),
+  "image-misplaced": ({ address }) => ({
+    title: "镜像的位置不对",
+    wrong: `固件里没有从 ${address} 开始的分区，模组会拒绝这样的升级包。`,
+    remedy: "请选择模组上正在运行的固件，以便使用它的分区表。",
+  }),
+  "full-package-storage": ({ needed, available }) => ({
+    title: "有些模组存不下这个升级包",
+    wrong: `升级包有 ${exactSize(needed)}。有的模组把升级包存放在用户分区里（U:/FotaFile.bin），那里最多只有 ${exactSize(available)} 空闲，因此存不下含完整镜像的升级包。`,
+    remedy: "请去掉末尾的空白块，或删减文件。您的模组是否存放在别处，目前无法确定，请先在一台模组上试用。",
+  }),
+  "mini-regions": ({ old, new: fresh }) => ({
+    title: "这个固件不能做最小系统升级包",
+    wrong: `旧固件的加载表是 ${old}，新固件的是 ${fresh}。目前只知道两种加载表的最小系统升级包，而且新旧必须相同。`,
+    remedy: "如果模组支持，请改用差分升级，或用线刷。",
+  }),
+  "mini-layout": ({ why }) => ({
+    title: "这两个固件不能做最小系统升级包",
+    wrong: `目前不知道模组怎样处理这种情况，所以不予制作（${why}）。`,
+    remedy: "请选择更相近的版本；如果模组支持，也可以改用差分升级，或用线刷。",
+  }),
+  "mini-core-size": ({ size: actual, limit }) => ({
+    title: "最小系统太大",
+    wrong: `去掉只读部分以后，基带程序还有 ${exactSize(actual)}，模组最多接受 ${exactSize(limit)}。`,
+    remedy: "请换一个版本，或用线刷。",
+  }),
+  "mini-space": ({ payload, backup, reserved, readOnly, nonOta }) => ({
+    title: "新旧差别太大，做不了最小系统升级包",
+    wrong: `补丁需要 ${exactSize(payload)}，备份需要 ${exactSize(backup)}；而保留区有 ${exactSize(reserved)}，只读区有 ${exactSize(readOnly)}，非 OTA 区有 ${exactSize(nonOta)}。规则尚未完全弄清的情况也不予制作。`,
+    remedy: "请经过中间版本分几步升级，或用线刷。",
   }),
   "file-unreadable": ({ file }) => ({
     title: "文件读不到了",

@@ -1,13 +1,19 @@
 import type {
+  BulkKind,
   ImageFact,
+  Inspection,
+  MadeFile,
   MakeStage,
   PackageBulk,
   PackageType,
   PackageWarning,
   RuleSetId,
+  SamplePlatform,
   Side,
+  TypeVerdict,
 } from "../../workers/maker-api.ts";
-import { count, moment, size } from "./format.ts";
+import { address, count, moment, size } from "./format.ts";
+import { typeReasonsZh } from "./modules-zh.ts";
 import { platformsZh } from "./platforms.ts";
 import { refusalsZh } from "./zh-refusals.ts";
 
@@ -36,12 +42,43 @@ const ruleSets: Record<RuleSetId, { name: string; about: string }> = {
   },
 };
 
-const bulkKinds: Record<PackageBulk["kind"], string> = {
+const bulkKinds: Record<BulkKind, string> = {
   flash: "闪存镜像",
   blocked: "分块文件",
   plain: "文件",
   remove: "删除文件",
   insert: "新增文件",
+  uncompressed: "未压缩部分",
+  region: "压缩区域",
+  dsp: "DSP",
+  later: "DSP 之后",
+  app: "应用分区",
+  whole: "整体写入",
+};
+
+const inspectionKinds: Record<Inspection["kind"], string> = {
+  firmware: "固件",
+  rdaota02: "展锐 8910 差分升级包（RDAOTA02）",
+  "asr-full": "ASR 全量升级包（FBF）",
+  "asr-diff": "ASR 差分升级包（FOTA_ALL）",
+  "asr-mini-1": "ASR 最小系统升级包，第一个文件（FOTA_FIR）",
+  "asr-mini-2": "ASR 最小系统升级包，第二个文件（FOTA_SEC）",
+  "asr-mini": "ASR 最小系统升级包，两个文件合并",
+  "user-partition": "用户分区文件（littlefs v1）",
+};
+
+const downloads: Record<MadeFile["role"], string> = {
+  package: "下载升级包",
+  first: "下载第一个文件",
+  second: "下载第二个文件",
+  merged: "下载合并的文件",
+};
+
+const inspects: Record<MadeFile["role"], string> = {
+  package: "查看内容",
+  first: "查看第一个文件",
+  second: "查看第二个文件",
+  merged: "查看合并的文件",
 };
 
 const orders: Record<NonNullable<PackageBulk["order"]>, string> = {
@@ -66,6 +103,16 @@ function imageFact(fact: ImageFact): string {
       return `NV 参数 ${count(fact.items)} 项，标记 ${fact.stamp}`;
     case "cpio":
       return `cpio 归档，${count(fact.files)} 个文件，${size(fact.bytes)}`;
+    case "compressed": {
+      const name = fact.region === "" ? "压缩内容" : `${fact.region}（${address(fact.address)}）`;
+      const packed = fact.coding === "none" ? "未压缩" : fact.coding.toUpperCase();
+      const unpacked = fact.unpacked === null ? "" : `，解压后 ${size(fact.unpacked)}`;
+      return `${name}：${packed}，${size(fact.stored)}${unpacked}`;
+    }
+    case "overlap":
+      return `与 ${fact.partition} 分区重叠`;
+    case "file-missing":
+      return `固件包里没有 ${fact.file}`;
   }
 }
 
@@ -99,6 +146,7 @@ export const zh = {
     updateWhileWorking: "有新版本，完成后可更新",
   },
   platforms: platformsZh,
+  typeReasons: typeReasonsZh,
   refusals: refusalsZh,
   sides,
   types,
@@ -113,18 +161,26 @@ export const zh = {
   make: {
     title: "制作升级包",
     lead: "放入旧固件和新固件，得到经过验证的 FOTA 升级包。所有计算都在这台电脑的浏览器里进行，文件不会离开本机。",
+    oldUnused: "全量升级不需要",
+    oldKept: {
+      none: "全量升级只用新固件里的用户分区，不用放旧固件。",
+      kept: "全量升级不用这个文件；换回其他类型时它还在。",
+    },
     files: "固件",
     aboutSide: { old: "模组里正在运行的版本", new: "要升级到的版本" } satisfies Record<Side, string>,
     choose: "选择文件",
     chooseOther: "换一个",
-    orDrop: "或拖到这里；.pac 或装有它的 .zip",
+    orDrop: "或拖到这里；.pac、.bin，或装有它们的 .zip",
     dropHere: { old: "放到这里作为旧固件", new: "放到这里作为新固件" } satisfies Record<Side, string>,
     reading: "正在读取和校验…",
     remove: (side: string) => `移除${side}`,
     swap: "交换新旧",
     swapped: "已交换新旧固件",
-    sample: "用示例固件试一试",
-    sampleAbout: "手头没有固件？",
+    samples: { unisoc8910: "展锐 8910 示例", asr: "ASR 示例（带脚本）" } satisfies Record<
+      SamplePlatform,
+      string
+    >,
+    sampleAbout: "手头没有固件？先试试：",
     sampleMaking: "正在生成示例…",
     type: "升级类型",
     platform: "平台",
@@ -135,6 +191,13 @@ export const zh = {
       "not-yet": "本版本还不能为该平台制作",
       "not-on-platform": "仅 ASR 平台有此类型",
     },
+    typeDenied: (wished: string, used: string) => `这个固件做不了${wished}，已改选${used}。`,
+    experimental: "实验性",
+    miniExperimental:
+      "最小系统升级是实验性的：空间规则和第二阶段只从厂商代码里读出，还没有在模组上运行过。请先用自己的模组试验，并准备好线刷恢复。",
+    cutErased: "省去末尾未使用的块",
+    apps: "一并升级的应用分区",
+    appsAbout: "默认只升级系统。勾选后，升级包还包含这些分区的差异；模组里必须正是旧固件里的内容。",
     expert: "高级选项",
     ruleSet: "打包规则",
     ruleSets,
@@ -151,9 +214,12 @@ export const zh = {
       "file-refused": "请更换有问题的文件。",
       judging: "正在核对两个固件是否匹配…",
       "pair-refused": "这两个固件不能做成升级包，原因见上。",
+      "new-refused": "不能用这个固件做全量升级包，原因见上。",
       "platform-mismatch": "所选平台与固件不符。",
       "type-unavailable": "请选择可用的升级类型。",
+      "no-type": "这个固件做不了升级包，原因见“升级类型”。",
       ready: "两个固件匹配，可以制作。",
+      "ready-full": "用户分区完好，可以制作。",
     },
     cancelled: "已取消，文件和选项都还在。",
     warnings: "请注意",
@@ -164,6 +230,10 @@ export const zh = {
     version: "版本",
     built: "编译时间",
     platform: "平台",
+    module: "模组",
+    flash: "闪存",
+    types: "可以制作的升级包",
+    allowed: { yes: "可以", warn: "需要确认", no: "不可以" } satisfies Record<TypeVerdict["allowed"], string>,
     container: "容器版本",
     wrapping: "压缩包内",
     details: (side: Side, partitions: number, files: number) =>
@@ -195,9 +265,11 @@ export const zh = {
     verified: "已验证",
     ofFull: (share: string) => `是完整镜像的 ${share}`,
     full: (bytes: string) => `完整镜像 ${bytes}`,
+    ofPartition: (bytes: string) => `用户分区 ${bytes}`,
     madeIn: (duration: string) => `用时 ${duration}`,
-    download: "下载升级包",
-    inspect: "查看内容",
+    downloads,
+    mergedAbout: "两个文件合成一个，供需要单个文件的工具使用",
+    inspects,
     class: "断电安全",
     classes: {
       safe: { name: "安全", about: "任何时刻断电，来电后都能继续升级" },
@@ -210,12 +282,26 @@ export const zh = {
     proof: "验证了什么",
     proofs: {
       flash: (bytes: string) => `模拟模组从旧固件出发完成升级，${bytes} 闪存与新固件逐字节一致`,
+      regions: (bytes: string) =>
+        `模拟模组从旧固件出发完成升级，${bytes} 内容与新固件一致（压缩区域比较解压后的内容）`,
+      userPartition: (bytes: string) =>
+        `模拟模组写入后，用户分区与这里逐字节一致，${bytes} 闪存的其余部分没有变`,
       files: (number: number) => `${count(number)} 个文件与新固件逐字节一致`,
       steps: (steps: number) => `升级共 ${count(steps)} 步，每一步写入的内容都核对了校验值`,
     },
     needs: "模组需要",
     freeSpace: (bytes: string) => `下载升级包之后，文件系统还要有 ${bytes} 空闲`,
     loaderMemory: (bytes: string) => `引导程序升级时最多使用约 ${bytes} 内存`,
+    backup: (need: string, have: string) => `备份区用到 ${need}，共有 ${have}`,
+    fullNeeds: (bytes: string, partition: string) => [
+      `先把整个升级包（${bytes}）存下来，再写入用户分区（${partition}）`,
+      "已知的固件（EC600S，2021 年）把它存在用户分区自己里面，并整个读进内存；更新的固件存在哪里没有公开资料。所以升级包越小越稳妥",
+      "模组 /usr 里现有的文件全部由这里的内容替换，包括运行中保存的设置",
+    ],
+    miniNeeds: [
+      "下载和升级期间自动重启约 4 次，请保持供电",
+      "第一个文件写入后不能退回旧版本，模组会一直重试直到第二个文件完成",
+    ],
     contents: (number: number) => `升级包内容（${count(number)} 项）`,
   },
   bulks: {
@@ -235,18 +321,29 @@ export const zh = {
     title: "接下来",
     steps: {
       upload: "把升级包上传到 HTTP 服务器，得到一个模组能访问的地址。",
+      uploadTwo: "把两个文件上传到 HTTP 服务器的同一个目录，模组要能访问。",
       address: "把地址填在这里，脚本会随之更新：",
+      addressOfFirst: "把第一个文件（.mini_1）的地址填在这里，脚本会随之更新：",
       run: "在模组上运行脚本（例如用 QPYcom 下载到模组后执行）：",
-      wait: "模组会自动重启并升级，请保持供电。完成后可用 uos.uname2() 查看版本。",
     },
+    suffix: "后缀 .mini_1 和 .mini_2 不能改，前面的名字要一致。合并的文件不用上传。",
+    second: "第二个文件：",
+    wait: {
+      other: "模组会自动重启并升级，请保持供电。完成后可用 uos.uname2() 查看版本。",
+      diff: "模组会自动重启并升级，大约 5 分钟，请保持供电。完成后可用 modem.getDevFwVersion() 查看版本。",
+      full: "模组会自动重启并写入用户分区，请保持供电。完成后 /usr 里就是这里的脚本。",
+      mini: "模组会自动重启约 4 次并升级，其间没有进度，请保持供电。完成后可用 modem.getDevFwVersion() 查看版本。",
+    } satisfies Record<PackageType | "other", string>,
     url: "升级包的下载地址",
-    urlTooLong: "地址超过 255 个字符，部分模组不接受。",
+    urlTooLong: (longest: number) => `地址超过 ${longest} 个字符，部分模组不接受。`,
+    urlNotFirst: "这里应是第一个文件的地址，以 .mini_1 结尾。",
     urlScheme: "地址应以 http:// 或 https:// 开头。",
     script: "脚本",
     trial: "批量下发之前，请先在一台自己的模组上试用。",
     comments: {
-      heading: "差分升级",
+      heading: { diff: "差分升级", full: "全量升级", mini: "最小系统升级" },
       url: "升级包的下载地址",
+      urls: "两个文件的下载地址；最小系统升级没有进度回调",
       report: "args[0]：0、1、2 为正常，其他为出错；args[1]：进度",
     },
   },
@@ -255,14 +352,15 @@ export const zh = {
     lead: "放入一个文件，看看里面有什么、是否完好。文件不会离开本机。",
     choose: "选择文件",
     chooseOther: "换一个",
-    orDrop: "或拖到这里；固件 .pac、.zip，或升级包 .pack、.bin",
+    orDrop: "或拖到这里；固件 .pac、.bin、.zip，升级包，或用户分区文件",
     dropHere: "放到这里查看",
     reading: "正在读取和校验…",
-    kinds: { firmware: "固件", rdaota02: "展锐 8910 差分升级包（RDAOTA02）" },
+    kinds: inspectionKinds,
     oldVersion: "旧版本名",
     newVersion: "新版本名",
     none: "未写入",
     warnings: "这个升级包有问题",
     fine: "校验值正确，写入顺序断电安全。",
+    checksums: "格式完整，校验值正确。",
   },
 };

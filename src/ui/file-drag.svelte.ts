@@ -1,11 +1,19 @@
+/** What was let go over the window. */
+export interface Dropped {
+  readonly files: readonly File[];
+  /** The same with its folders, where the browser tells; empty where it does not. */
+  readonly entries: readonly FileSystemEntry[];
+  /** Nearest `data-drop` of the place; null when there is none. */
+  readonly target: string | null;
+}
+
 /** Files that are dragged over the window; wherever they are let go, the page takes them. */
 export class FileDrag {
   /** enter and leave come for every element on the way, so they are counted. */
   #depth = $state(0);
-  readonly #onDrop: (files: readonly File[], target: string | null) => void;
+  readonly #onDrop: (dropped: Dropped) => void;
 
-  /** `onDrop` gets the files and the nearest `data-drop` of the place, or null. */
-  constructor(onDrop: (files: readonly File[], target: string | null) => void) {
+  constructor(onDrop: (dropped: Dropped) => void) {
     this.#onDrop = onDrop;
   }
 
@@ -33,7 +41,11 @@ export class FileDrag {
     this.#depth = 0;
     const place = event.target instanceof Element ? event.target.closest<HTMLElement>("[data-drop]") : null;
     const files = [...(event.dataTransfer?.files ?? [])];
-    if (files.length > 0) this.#onDrop(files, place?.dataset.drop ?? null);
+    // Entries can be asked for only now, before anything is waited for.
+    const items = [...(event.dataTransfer?.items ?? [])];
+    const entries = items.map((item) => item.webkitGetAsEntry()).filter((entry) => entry !== null);
+    if (files.length > 0 || entries.length > 0)
+      this.#onDrop({ files, entries, target: place?.dataset.drop ?? null });
   }
 }
 

@@ -1,20 +1,30 @@
-import { dictionaries, preferredLanguage, type Dictionary, type Language } from "../i18n/dictionary.ts";
+import { loadDictionary, preferredLanguage, type Dictionary, type Language } from "../i18n/dictionary.ts";
 import { recall, remember } from "./remembered.ts";
 
 /** The language of the page: the reader's last choice, else what the browser prefers. */
 class ChosenLanguage {
   #id = $state<Language>(initial());
+  #words = $state.raw<Dictionary | null>(null);
 
   get id(): Language {
     return this.#id;
   }
 
+  /** Only after {@link start}. */
   get words(): Dictionary {
-    return dictionaries[this.#id];
+    if (this.#words === null) throw new Error("the language is not loaded yet");
+    return this.#words;
   }
 
-  choose(id: Language): void {
+  /** Fetches the first texts; the page is drawn afterwards. */
+  async start(): Promise<void> {
+    this.#words = await loadDictionary(this.#id);
+  }
+
+  async choose(id: Language): Promise<void> {
+    const words = await loadDictionary(id);
     this.#id = id;
+    this.#words = words;
     remember("language", id);
   }
 }

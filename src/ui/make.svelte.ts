@@ -1,5 +1,7 @@
 import type {
+  FirmwareFacts,
   MadePackage,
+  MakeOptions,
   MakeProgress,
   MakeResult,
   PackageClass,
@@ -7,26 +9,44 @@ import type {
   Platform,
   RefusalValue,
   RuleSetId,
+  SamplePlatform,
   Side,
 } from "../../workers/maker-api.ts";
 import {
+  carriesUserPartition,
+  decidingFacts,
+  isReady,
+  needsOld,
+  offersOf,
   readinessOf,
-  recognisedPlatform,
+  typeInUse,
   type Judgement,
   type Readiness,
   type SideState,
+  type TypeOffers,
 } from "./choices.ts";
-import { MakerClient, type FilePair } from "./maker-client.ts";
+import { MakerClient, type Holding } from "./maker-client.ts";
 import { faultReport } from "./report.ts";
 import type { Address } from "./route.svelte.ts";
+import { UserPartition } from "./user-partition.svelte.ts";
 import { keepAwake } from "./while-working.ts";
+
+/** A package and where each of its files can be downloaded. */
+export interface Offered {
+  readonly made: MadePackage;
+  /** One for each of `made.files`. */
+  readonly urls: readonly string[];
+}
 
 /** A result with what the page needs to offer it. */
 export interface Made {
   readonly result: MakeResult;
+  readonly type: PackageType;
+  readonly platform: Platform;
   /** From the click to the verified package. */
   readonly seconds: number;
-  readonly urls: { readonly safe: string; readonly compact: string | null };
+  readonly safe: Offered;
+  readonly compact: Offered | null;
 }
 
 export type Job =
@@ -41,42 +61,67 @@ const idle: Job = { phase: "idle", cancelled: false };
 /** The make screen: two files, the choices, and the job. Components show it and call its methods. */
 export class Make {
   readonly #client = new MakerClient();
+  readonly userPartition = new UserPartition(this.#client, () => this.#reconsider());
   #sides = $state.raw<Readonly<Record<Side, SideState>>>({ old: empty, new: empty });
   #judgement = $state.raw<Judgement>({ phase: "none" });
   #platform = $state<Platform>("unknown");
-  #type = $state<PackageType>("diff");
+  /** Of the user or the address; null follows the proposal of the firmware. */
+  #wishedType = $state<PackageType | null>(null);
   /** Chosen by hand; null follows the proposal of the new firmware. */
   #ruleSet = $state<RuleSetId | null>(null);
   /** Typed by hand; null follows the proposal of the file. */
   #versions = $state.raw<Readonly<Record<Side, string | null>>>({ old: null, new: null });
+  #apps = $state.raw<readonly string[]>([]);
+  #cutErased = $state(false);
+  /** Of the user; null brings the user partition along once it is not that of the firmware. */
+  #withUserPartition = $state<boolean | null>(null);
   #packageClass = $state<PackageClass>("safe");
   #job = $state.raw<Job>(idle);
-  #sampleComing = $state(false);
-  /** Counts changes of the pair, so that a late judgement of an earlier pair is recognised. */
-  #pair = 0;
+  #sampleComing = $state<SamplePlatform | null>(null);
+  /** Counts changes of what is judged, so that a late judgement of something earlier is recognised. */
+  #matter = 0;
 
+  readonly facts: FirmwareFacts | null = $derived(decidingFacts(this.#sides));
+  readonly offers: TypeOffers = $derived(
+    offersOf(this.#platform, this.facts?.platform === this.#platform ? this.facts : null),
+  );
+  readonly type: PackageType = $derived(typeInUse(this.#wishedType, this.offers));
   readonly readiness: Readiness = $derived(
-    readinessOf({ ...this.#sides, judgement: this.#judgement, platform: this.#platform, type: this.#type }),
+    readinessOf({ ...this.#sides, judgement: this.judgement, platform: this.#platform, type: this.type }),
   );
 
   get sides(): Readonly<Record<Side, SideState>> {
     return this.#sides;
   }
   get judgement(): Judgement {
-    return this.#judgement;
+    const beingChanged = carriesUserPartition(this.type) && this.userPartition.busy;
+    return beingChanged && this.#judgement.phase === "judged" ? { phase: "judging" } : this.#judgement;
   }
   get platform(): Platform {
     return this.#platform;
   }
   get recognised(): Platform | null {
-    return recognisedPlatform(this.#sides);
+    return this.facts?.platform ?? null;
   }
-  get type(): PackageType {
-    return this.#type;
+  get wishedType(): PackageType | null {
+    return this.#wishedType;
   }
   get ruleSet(): RuleSetId {
     const { new: fresh } = this.#sides;
     return this.#ruleSet ?? (fresh.phase === "read" ? fresh.facts.ruleSet : null) ?? "unisoc8910";
+  }
+  /** Application partitions that are patched along, of those that the new firmware has. */
+  get apps(): readonly string[] {
+    const { new: fresh } = this.#sides;
+    return fresh.phase === "read" ? fresh.facts.apps.filter((app) => this.#apps.includes(app)) : [];
+  }
+  get cutErased(): boolean {
+    return this.#cutErased;
+  }
+  /** Whether mini-system brings the user partition along: that of a release is all but empty. */
+  get withUserPartition(): boolean {
+    const { facts } = this.userPartition;
+    return facts !== null && (this.#withUserPartition ?? facts.source !== "firmware");
   }
   get packageClass(): PackageClass {
     return this.#packageClass;
@@ -87,7 +132,7 @@ export class Make {
   get working(): boolean {
     return this.#job.phase === "working";
   }
-  get sampleComing(): boolean {
+  get sampleComing(): SamplePlatform | null {
     return this.#sampleComing;
   }
 
@@ -97,12 +142,10 @@ export class Make {
   }
 
   /** The package of the chosen class, as it is offered; null while there is none. */
-  get offered(): { readonly made: MadePackage; readonly url: string } | null {
+  get offered(): Offered | null {
     if (this.#job.phase !== "made") return null;
-    const { result, urls } = this.#job.made;
-    if (this.#packageClass === "compact" && result.compact !== null && urls.compact !== null)
-      return { made: result.compact, url: urls.compact };
-    return { made: result.safe, url: urls.safe };
+    const { safe, compact } = this.#job.made;
+    return this.#packageClass === "compact" ? (compact ?? safe) : safe;
   }
 
   /** What an address asks for; what it does not mention stays. */
@@ -114,20 +157,35 @@ export class Make {
 
   choosePlatform(platform: Platform): void {
     if (platform === this.#platform) return;
-    this.#withdraw();
     this.#platform = platform;
+    // The type may be another one with it.
+    this.#reconsider();
   }
 
   chooseType(type: PackageType): void {
-    if (type === this.#type) return;
-    this.#withdraw();
-    this.#type = type;
+    const before = this.type;
+    this.#wishedType = type;
+    if (this.type !== before) this.#reconsider();
   }
 
   chooseRuleSet(ruleSet: RuleSetId): void {
-    this.#withdraw();
     this.#ruleSet = ruleSet;
-    void this.#judge();
+    this.#reconsider();
+  }
+
+  chooseApp(app: string, along: boolean): void {
+    this.#apps = along ? [...this.#apps, app] : this.#apps.filter((one) => one !== app);
+    this.#reconsider();
+  }
+
+  chooseCutErased(cut: boolean): void {
+    this.#cutErased = cut;
+    this.#reconsider();
+  }
+
+  chooseWithUserPartition(along: boolean): void {
+    this.#withUserPartition = along;
+    this.#reconsider();
   }
 
   nameVersion(side: Side, name: string): void {
@@ -154,6 +212,7 @@ export class Make {
     }
     this.#change(side, { phase: "read", file, facts: answer.value });
     this.#platform = this.recognised ?? this.#platform;
+    if (side === "new") this.userPartition.takeFirmware(file);
     await this.#judge();
   }
 
@@ -162,7 +221,7 @@ export class Make {
     await Promise.all([this.open("old", first), this.open("new", second)]);
     const { old, new: fresh } = this.#sides;
     if (old.phase !== "read" || fresh.phase !== "read" || old.file !== first || fresh.file !== second) return;
-    if ((old.facts.builtAt ?? 0) > (fresh.facts.builtAt ?? Infinity)) this.swap();
+    if (isOlder(fresh.facts, old.facts)) this.swap();
   }
 
   remove(side: Side): void {
@@ -176,6 +235,8 @@ export class Make {
     this.#withdraw();
     this.#sides = { old: this.#sides.new, new: this.#sides.old };
     this.#versions = { old: this.#versions.new, new: this.#versions.old };
+    const { new: fresh } = this.#sides;
+    this.userPartition.takeFirmware(fresh.phase === "read" ? fresh.file : null);
     // A file that is still being read is read again for its new side.
     for (const side of ["old", "new"] as const) {
       const state = this.#sides[side];
@@ -184,12 +245,12 @@ export class Make {
     void this.#judge();
   }
 
-  async openSample(): Promise<void> {
-    if (this.working || this.#sampleComing) return;
+  async openSample(platform: SamplePlatform): Promise<void> {
+    if (this.working || this.#sampleComing !== null) return;
     this.#withdraw();
-    this.#sampleComing = true;
-    const answer = await this.#client.sample();
-    this.#sampleComing = false;
+    this.#sampleComing = platform;
+    const answer = await this.#client.sample(platform);
+    this.#sampleComing = null;
     if (answer === null) return;
     if (!answer.ok) {
       this.#job = { phase: "failed", refusal: answer.refusal };
@@ -203,8 +264,10 @@ export class Make {
   }
 
   async make(): Promise<void> {
-    const files = this.#files();
-    if (this.readiness !== "ready" || files === null || this.working) return;
+    const holding = this.#holding();
+    if (!isReady(this.readiness) || holding === null || this.working) return;
+    const { type } = this;
+    const platform = this.#platform;
     const startedAt = performance.now();
     const show = (progress: MakeProgress): void => {
       if (this.#job.phase === "working" && this.#job.startedAt === startedAt)
@@ -214,13 +277,7 @@ export class Make {
     this.#packageClass = "safe";
     this.#job = { phase: "working", progress: { stage: "read", subject: "", done: 0 }, startedAt };
     const release = keepAwake();
-    const options = {
-      type: this.#type,
-      ruleSet: this.ruleSet,
-      oldVersion: this.version("old").trim(),
-      newVersion: this.version("new").trim(),
-    };
-    const answer = await this.#client.make(files, options, show);
+    const answer = await this.#client.make(holding, this.#options(), show);
     release();
     if (answer === null) return;
     if (!answer.ok) {
@@ -232,11 +289,11 @@ export class Make {
       phase: "made",
       made: {
         result,
+        type,
+        platform,
         seconds: (performance.now() - startedAt) / 1000,
-        urls: {
-          safe: URL.createObjectURL(result.safe.blob),
-          compact: result.compact === null ? null : URL.createObjectURL(result.compact.blob),
-        },
+        safe: offer(result.safe),
+        compact: result.compact === null ? null : offer(result.compact),
       },
     };
   }
@@ -246,45 +303,71 @@ export class Make {
     if (!this.working) return;
     this.#client.end();
     this.#job = { phase: "idle", cancelled: true };
+    this.userPartition.resume();
   }
 
   /** A report about a refusal, with what was chosen. */
   readonly report = (refusal: RefusalValue): string => {
     const facts = (state: SideState) => (state.phase === "read" ? state.facts : null);
+    const userPartition = this.userPartition.facts;
     return faultReport(refusal, {
       old: facts(this.#sides.old),
       new: facts(this.#sides.new),
       choices: {
-        type: this.#type,
         platform: this.#platform,
-        ruleSet: this.ruleSet,
-        oldVersion: this.version("old"),
-        newVersion: this.version("new"),
+        ...this.#options(),
+        userPartition: userPartition === null ? "–" : `${userPartition.source}, ${userPartition.bytes} B`,
       },
     });
   };
 
-  #files(): FilePair | null {
+  #options(): MakeOptions {
+    return {
+      type: this.type,
+      ruleSet: this.ruleSet,
+      oldVersion: this.version("old").trim(),
+      newVersion: this.version("new").trim(),
+      apps: this.apps,
+      cutErased: this.#cutErased,
+      withUserPartition: this.withUserPartition,
+    };
+  }
+
+  /** What the worker needs for a package of the type in use; null while it is not all there. */
+  #holding(): Holding | null {
     const { old, new: fresh } = this.#sides;
-    return old.phase === "read" && fresh.phase === "read" ? { old: old.file, new: fresh.file } : null;
+    if (fresh.phase !== "read") return null;
+    const userPartition = carriesUserPartition(this.type) ? this.userPartition.wanted : null;
+    if (!needsOld(this.type)) return { old: null, new: fresh.file, userPartition };
+    return old.phase === "read" ? { old: old.file, new: fresh.file, userPartition } : null;
   }
 
   #change(side: Side, state: SideState): void {
     this.#withdraw();
-    this.#pair += 1;
+    this.#matter += 1;
     this.#sides = { ...this.#sides, [side]: state };
     this.#versions = { ...this.#versions, [side]: null };
+    if (side === "new" && state.phase !== "read") this.userPartition.takeFirmware(null);
     this.#judgement = { phase: "none" };
   }
 
+  /** Other choices: what was made goes away, and what there is now is judged. */
+  #reconsider(): void {
+    this.#withdraw();
+    void this.#judge();
+  }
+
   async #judge(): Promise<void> {
-    const files = this.#files();
-    if (files === null) return;
-    this.#pair += 1;
-    const pair = this.#pair;
+    this.#matter += 1;
+    const matter = this.#matter;
+    const holding = this.#holding();
+    if (holding === null || this.offers[this.type].allowed === "no") {
+      this.#judgement = { phase: "none" };
+      return;
+    }
     this.#judgement = { phase: "judging" };
-    const answer = await this.#client.judge(files, this.ruleSet);
-    if (answer === null || pair !== this.#pair) return;
+    const answer = await this.#client.judge(holding, this.#options());
+    if (answer === null || matter !== this.#matter) return;
     const verdict = answer.ok ? answer.value : { refusal: answer.refusal, warnings: [] };
     this.#judgement = { phase: "judged", verdict };
   }
@@ -292,10 +375,19 @@ export class Make {
   /** What was made belongs to other files or choices now. */
   #withdraw(): void {
     if (this.#job.phase === "made") {
-      const { safe, compact } = this.#job.made.urls;
-      URL.revokeObjectURL(safe);
-      if (compact !== null) URL.revokeObjectURL(compact);
+      const { safe, compact } = this.#job.made;
+      for (const url of [...safe.urls, ...(compact?.urls ?? [])]) URL.revokeObjectURL(url);
     }
     if (this.#job.phase !== "working") this.#job = idle;
   }
+}
+
+/** By the time of building; by the names where a firmware states none. */
+function isOlder(one: FirmwareFacts, other: FirmwareFacts): boolean {
+  if (one.builtAt !== null && other.builtAt !== null) return one.builtAt < other.builtAt;
+  return one.fileName.localeCompare(other.fileName, "en", { numeric: true }) < 0;
+}
+
+function offer(made: MadePackage): Offered {
+  return { made, urls: made.files.map(({ blob }) => URL.createObjectURL(blob)) };
 }

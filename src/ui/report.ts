@@ -3,7 +3,7 @@ import type { FirmwareFacts, RefusalValue } from "../../workers/maker-api.ts";
 export interface ReportContext {
   readonly old: FirmwareFacts | null;
   readonly new: FirmwareFacts | null;
-  readonly choices: Readonly<Record<string, string>>;
+  readonly choices: Readonly<Record<string, string | boolean | readonly string[]>>;
 }
 
 /** Everything that helps to find a fault, without any contents of the firmware. Always in English. */
@@ -12,7 +12,7 @@ export function faultReport(refusal: RefusalValue, context: ReportContext): stri
     `FOTA Workshop: ${refusal.code}`,
     JSON.stringify(refusal.detail),
     "",
-    ...Object.entries(context.choices).map(([name, value]) => `${name}: ${value}`),
+    ...Object.entries(context.choices).map(([name, value]) => `${name}: ${String(value)}`),
     ...(["old", "new"] as const).map((side) => `${side}: ${firmwareLine(context[side])}`),
     "",
     `browser: ${navigator.userAgent}`,

@@ -22,9 +22,16 @@ export function parseAddress(hash: string): Address {
   };
 }
 
-/** The address of the make screen with these choices, to be shared; files are never part of it. */
-export function makeAddress(platform: Platform, type: PackageType): string {
-  return platform === "unknown" && type === "diff" ? "#/make" : `#/make?platform=${platform}&type=${type}`;
+/**
+ * The address of the make screen with these choices, to be shared; files are never part of it.
+ * `type`: null when nobody chose one, so that it goes on following the firmware.
+ */
+export function makeAddress(platform: Platform, type: PackageType | null): string {
+  const choices = [
+    ...(platform === "unknown" ? [] : [`platform=${platform}`]),
+    ...(type === null ? [] : [`type=${type}`]),
+  ];
+  return choices.length === 0 ? "#/make" : `#/make?${choices.join("&")}`;
 }
 
 /** The screen that the address names. */

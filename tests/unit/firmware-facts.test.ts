@@ -197,22 +197,36 @@ describe("files of a firmware", () => {
 });
 
 describe("facts of other platforms", () => {
+  const row = (name: string, data: Uint8Array) => ({
+    id: name,
+    type: "",
+    name,
+    address: null,
+    size: data.length,
+    limit: null,
+    ...hashes(data),
+    image: [],
+  });
+
   it("are few, but true", () => {
-    const bytes = zip({ "system.img": noise(9), "download.json": ascii("[]") });
-    expect(facts(bytes, "EC600NCNLFR01A02M16_OCPU_QPY.bin")).toEqual({
-      fileName: "EC600NCNLFR01A02M16_OCPU_QPY.bin",
+    const settings = ascii('{"platform":"ASR1803S"}');
+    const bytes = zip({ "platform_config.json": settings, "a/b.blf": noise(9) });
+    expect(facts(bytes, "EC200ACNHAR01A05M08_OCPU_QPY.bin")).toEqual({
+      fileName: "EC200ACNHAR01A05M08_OCPU_QPY.bin",
       bytes: bytes.length,
       ...hashes(bytes),
       wrapping: [],
-      platform: "asr",
+      platform: "ec200a",
       container: "",
       product: "",
       alias: "",
       productVersion: "",
       builtAt: null,
-      version: "EC600NCNLFR01A02M16_OCPU_QPY",
-      partitions: [],
+      version: "EC200ACNHAR01A05M08_OCPU_QPY",
+      partitions: [row("platform_config.json", settings), row("a/b.blf", noise(9))],
       files: [],
+      apps: [],
+      flashMiB: null,
     });
   });
 });

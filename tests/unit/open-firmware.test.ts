@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { openFirmware, platformOf } from "../../src/firmware/open-firmware.ts";
 import { readPac, writePac } from "../../src/firmware/pac.ts";
+import { writePartitionTable } from "../../src/firmware/partition-table.ts";
 import { headersOf, rename, zip } from "../support/archives.ts";
 import { refusalOf, refusedWith } from "../support/refusals.ts";
 import { ascii, entry, noise, smallFirmware, smallPac } from "../support/small-firmware.ts";
@@ -11,8 +12,9 @@ const simage = new Uint8Array(300);
 simage.set(ascii("SIHR"));
 
 const asrMembers = {
-  "system.img": noise(20),
-  "partition.bin": noise(20, 2),
+  "partition.bin": writePartitionTable([
+    { name: "all", type: "group", start: 0, size: 0x1000000, vstart: 0xffffffff, vsize: 0x1000000, depth: 0 },
+  ]),
   "download.json": ascii("[]"),
 };
 
@@ -62,7 +64,12 @@ describe("opening a firmware", () => {
       pac: null,
       binpkg: { images: [{ type: "AP" }] },
     });
-    expect(openFirmware("x", zip(asrMembers))).toMatchObject({ pac: null, unisoc8910: null, binpkg: null });
+    expect(openFirmware("x", zip(asrMembers))).toMatchObject({
+      pac: null,
+      unisoc8910: null,
+      binpkg: null,
+      asr: { system: null, table: { crcOk: true } },
+    });
   });
 
   it("walks through archives in archives and says through which", () => {

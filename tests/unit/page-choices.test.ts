@@ -1,23 +1,35 @@
 import { describe, expect, it } from "vitest";
 import {
   availability,
+  isReady,
+  offersOf,
+  packageTypes,
   platformIds,
   readinessOf,
+  typeInUse,
   type Choices,
   type SideState,
 } from "../../src/ui/choices.ts";
 import { makeAddress, parseAddress } from "../../src/ui/route.svelte.ts";
-import type { FirmwareFacts, Platform } from "../../workers/maker-api.ts";
+import type { FirmwareFacts, Platform, TypeVerdict } from "../../workers/maker-api.ts";
 
 const file = {} as File;
 
-function read(platform: Platform): SideState {
-  return { phase: "read", file, facts: { platform } as FirmwareFacts };
+const yes: TypeVerdict = { allowed: "yes", reason: null };
+const warn: TypeVerdict = { allowed: "warn", reason: "diff-on-small-flash" };
+const no: TypeVerdict = { allowed: "no", reason: "asr-only" };
+
+function factsOf(platform: Platform, diff: TypeVerdict, full: TypeVerdict, mini: TypeVerdict): FirmwareFacts {
+  return { platform, types: { diff, full, mini } } as FirmwareFacts;
+}
+
+function read(platform: Platform, types: readonly [TypeVerdict, TypeVerdict, TypeVerdict]): SideState {
+  return { phase: "read", file, facts: factsOf(platform, ...types) };
 }
 
 const fitting: Choices = {
-  old: read("unisoc8910"),
-  new: read("unisoc8910"),
+  old: read("unisoc8910", [yes, no, no]),
+  new: read("unisoc8910", [yes, no, no]),
   judgement: { phase: "judged", verdict: { refusal: null, warnings: [] } },
   platform: "unisoc8910",
   type: "diff",
@@ -41,6 +53,9 @@ describe("readiness", () => {
     ["pair-refused", { judgement: { phase: "judged", verdict: { refusal: refused.refusal, warnings: [] } } }],
     ["platform-mismatch", { platform: "asr" }],
     ["type-unavailable", { type: "mini" }],
+    ["type-unavailable", { type: "mini", old: { phase: "empty" } }],
+    ["no-type", { new: read("unisoc8910", [no, no, no]) }],
+    ["no-type", { old: { phase: "empty" }, new: read("unisoc8910", [no, no, no]) }],
   ] as const)("%s: %j", (expected, change) => {
     expect(readinessOf({ ...fitting, ...change })).toBe(expected);
   });
@@ -53,14 +68,83 @@ describe("readiness", () => {
   });
 });
 
-it("only differential packages for UNISOC 8910 can be made", () => {
+describe("readiness for a full package", () => {
+  const full: Choices = {
+    old: { phase: "empty" },
+    new: read("asr", [yes, yes, yes]),
+    judgement: { phase: "judged", verdict: { refusal: null, warnings: [] } },
+    platform: "asr",
+    type: "full",
+  };
+
+  it.each([
+    ["ready-full", {}],
+    ["ready-full", { old: refused }],
+    ["ready-full", { old: { phase: "reading", file } }],
+    ["choose-new", { new: { phase: "empty" } }],
+    ["choose-new", { old: read("asr", [yes, yes, yes]), new: { phase: "empty" } }],
+    ["file-refused", { new: refused }],
+    ["judging", { judgement: { phase: "judging" } }],
+    ["new-refused", { judgement: { phase: "judged", verdict: { refusal: refused.refusal, warnings: [] } } }],
+    ["choose-old", { type: "mini" }],
+  ] as const)("%s: %j", (expected, change) => {
+    expect(readinessOf({ ...full, ...change })).toBe(expected);
+  });
+
+  it("counts as ready, as that for two files does", () => {
+    expect(["ready", "ready-full"].every((one) => isReady(one as "ready"))).toBe(true);
+    expect(isReady("judging")).toBe(false);
+  });
+});
+
+it("what can be made without a firmware being read: differential for UNISOC 8910, all for ASR", () => {
   const available = platformIds.flatMap((platform) =>
-    (["diff", "full", "mini"] as const)
+    packageTypes
       .filter((type) => availability(platform, type) === "available")
       .map((type) => `${platform} ${type}`),
   );
-  // Before anything is recognised the usual type is open.
-  expect(available).toEqual(["unknown diff", "unisoc8910 diff"]);
+  // Before anything is recognised all is open.
+  expect(available).toEqual([
+    "unknown diff",
+    "unknown full",
+    "unknown mini",
+    "unisoc8910 diff",
+    "asr diff",
+    "asr full",
+    "asr mini",
+  ]);
+});
+
+describe("the type", () => {
+  const large = offersOf("asr", factsOf("asr", yes, yes, yes));
+  const small = offersOf("asr", factsOf("asr", warn, warn, yes));
+  const doubtful = offersOf("asr", factsOf("asr", no, warn, warn));
+  const nothing = offersOf("ec200a", factsOf("ec200a", no, no, no));
+
+  it("is proposed from the firmware: differential where it is sure, else mini-system", () => {
+    expect([large, small, doubtful, nothing].map((offers) => typeInUse(null, offers))).toEqual([
+      "diff",
+      "mini",
+      "mini",
+      "diff",
+    ]);
+  });
+
+  it("is what was wished, with care too, but not what cannot be", () => {
+    expect(typeInUse("full", large)).toBe("full");
+    expect(typeInUse("diff", small)).toBe("diff");
+    expect(typeInUse("diff", doubtful)).toBe("mini");
+    expect(typeInUse("mini", nothing)).toBe("mini");
+  });
+
+  it("follows the platform alone while there is no firmware", () => {
+    expect(offersOf("unisoc8910", null).mini).toEqual({
+      allowed: "no",
+      reason: null,
+      availability: "not-on-platform",
+    });
+    expect(typeInUse(null, offersOf("unknown", null))).toBe("diff");
+  });
 });
 
 describe("the address", () => {
@@ -77,10 +161,13 @@ describe("the address", () => {
   });
 
   it("can be shared: it leads back to the same choices", () => {
-    for (const platform of platformIds) {
+    for (const platform of platformIds.filter((id) => id !== "unknown")) {
       const { platform: found, type } = parseAddress(makeAddress(platform, "full"));
       expect([found, type]).toEqual([platform, "full"]);
     }
-    expect(makeAddress("unknown", "diff")).toBe("#/make");
+    expect(makeAddress("unknown", null)).toBe("#/make");
+    expect(makeAddress("unknown", "diff")).toBe("#/make?type=diff");
+    // A type that nobody chose is not in it, so that the next firmware can propose another.
+    expect(makeAddress("asr", null)).toBe("#/make?platform=asr");
   });
 });

@@ -7,7 +7,6 @@ import {
 } from "../../src/modules/unisoc8910-rules.ts";
 import { type Fit, fitTogether, type Opened8910 } from "../../src/packages/rdaota02/fit.ts";
 import { nvRemovals, unruledNvItems } from "../../src/packages/rdaota02/nv-removals.ts";
-import { packageFileName } from "../../src/packages/rdaota02/package-file-name.ts";
 import { isRefusal } from "../../src/refusal.ts";
 import { sampleFirmware, type SampleOptions } from "../../src/sample/unisoc8910-sample.ts";
 
@@ -183,11 +182,4 @@ describe("running NV", () => {
     expect(removed(old, next)).toEqual(["/a"]);
     expect(unruledNvItems(rule, old, next)).toEqual([7]);
   });
-});
-
-test("file names carry both versions, in URL-safe letters", () => {
-  expect(packageFileName("V1", "V2", "safe")).toBe("fota_V1_to_V2.pack");
-  expect(packageFileName("V2", "V1", "compact")).toBe("fota_V2_to_V1_compact.pack");
-  expect(packageFileName("版本 1.0", "../../x", "safe")).toBe("fota_1.0_to_x.pack");
-  expect(packageFileName("", "", "safe")).toBe("fota_old_to_new.pack");
 });

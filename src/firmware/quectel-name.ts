@@ -1,0 +1,32 @@
+/** What Quectel puts into the names of its firmware (specs/quecpython.md section 2.5 and 3.1). */
+export interface QuectelName {
+  /** E.g. EC600N. */
+  readonly module: string;
+  /** E.g. CNLF; empty when the name has none. */
+  readonly variant: string;
+}
+
+/** E.g. EC600NCNLFR01A02M16_OCPU_QPY, or QPY_OCPU_V0006_EC600N_CNLA_FW. */
+const MODULE =
+  /(?<![0-9A-Z])((?:EC|EG|BC|BG|FC)\d{2,3}[A-Z]{0,2}?)[-_ ]?((?:(?:CN|EU|NA|LA|AU|JP)[A-Z0-9]*?|M\d[A-Z]*?)?)(?=R\d{2}A\d{2}|[-_. ]|$)/;
+
+/** Size of the flash in MiB, after the release: R01A02M16. */
+const FLASH = /(?<=A\d{2})M(02|04|08|16|32)(?![0-9])/;
+
+/** Module and variant of the first name that has one; null for none. */
+export function quectelNameIn(fileNames: readonly string[]): QuectelName | null {
+  for (const fileName of fileNames) {
+    const [, module, variant = ""] = MODULE.exec(fileName.toUpperCase()) ?? [];
+    if (module !== undefined) return { module, variant };
+  }
+  return null;
+}
+
+/** Size of the flash in MiB by the first name that states it; null when none does. */
+export function flashMiBIn(fileNames: readonly string[]): number | null {
+  for (const fileName of fileNames) {
+    const [, size] = FLASH.exec(fileName.toUpperCase()) ?? [];
+    if (size !== undefined) return Number(size);
+  }
+  return null;
+}

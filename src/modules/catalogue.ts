@@ -1,0 +1,260 @@
+import type { Platform } from "./platform.ts";
+
+/** The modules that are known and which packages they take (specs/quecpython.md sections 1.1, 2.1, 2.5). */
+export interface CatalogueEntry {
+  /** As in shops, e.g. EC600N. */
+  readonly module: string;
+  /** E.g. CNLF; null for the module in general. */
+  readonly variant: string | null;
+  /** More than one where sources disagree; then the firmware decides. */
+  readonly platforms: readonly [Platform, ...Platform[]];
+  /** As its maker names it. */
+  readonly chip: string;
+  /** Whether the chip is only inferred, or firmware of it was never seen. */
+  readonly chipDoubtful: boolean;
+  /** Null when sources do not state it. */
+  readonly flashMiB: number | null;
+  /** Whether the narrower of two pages names it for full packages. */
+  readonly listedForFull: boolean;
+  readonly api: ApiLimits;
+}
+
+/** What the `fota` calls of a module's firmware can and cannot do. */
+export interface ApiLimits {
+  /** Whether `fota(reset_disable=1)` is there. */
+  readonly resetDisable: boolean;
+  /** Whether `httpDownload` takes `url2`, which is for mini-system alone; `callback` is not called then. */
+  readonly url2: boolean;
+  /** Whether `url1` may be FTP. */
+  readonly ftp: boolean;
+  /** What 0 from `httpDownload` says: the outcome comes by the callback, or the package is there and checked. */
+  readonly zeroMeans: "accepted" | "downloaded";
+  /** Whether a package can be handed over with `write`, `flush` and `verify`. */
+  readonly localUpgrade: boolean;
+}
+
+/** Longest address that is taken, in characters (specs/quecpython.md section 1.3). */
+export const URL_LIMITS = { diff: 255, full: 255, mini: 128 } as const;
+
+/** What speaks against a type of package, or asks for care. `src/i18n` has the texts. */
+export type TypeReason =
+  /** Full and mini-system are for ASR 1601, 1603 and 1606 alone. */
+  | "asr-only"
+  /** The documents list modules of 16 MiB alone for differential. */
+  | "diff-on-small-flash"
+  /** The documents list modules of 16 MiB alone for full. */
+  | "full-on-small-flash"
+  /** One page names EC600N CNLC and CNLF alone for full, another all of 16 MiB. */
+  | "full-sources-differ"
+  /** One page gives mini-system to all of ASR, another not to this module. */
+  | "mini-sources-differ"
+  /** Neither names nor partition table say how large the flash is. */
+  | "flash-size-unknown"
+  /** The module's chip is inferred, or its packages were never seen. */
+  | "chip-not-verified"
+  /** Sources disagree about the platform of the module. */
+  | "platform-sources-differ"
+  /** The app makes no packages for this platform yet. */
+  | "not-made-yet"
+  /** EC200A: neither tool nor package format is known. */
+  | "ec200a-format-unknown"
+  /** BG95, BG600L: neither tool nor package format is known. */
+  | "qualcomm-format-unknown"
+  /** The platform was not recognised. */
+  | "platform-unknown";
+
+export interface TypeVerdict {
+  /** `warn`: sources disagree, the user decides. */
+  readonly allowed: "yes" | "warn" | "no";
+  /** Null for `yes` alone. */
+  readonly reason: TypeReason | null;
+}
+
+export type TypeVerdicts = Readonly<Record<"diff" | "full" | "mini", TypeVerdict>>;
+
+/** What entries have unless they say otherwise. */
+const COMMON = { chipDoubtful: false, flashMiB: null, listedForFull: false };
+
+/** Most modules. */
+const PLAIN_API: ApiLimits = {
+  resetDisable: true,
+  url2: false,
+  ftp: false,
+  zeroMeans: "downloaded",
+  localUpgrade: false,
+};
+/** Those whose download runs beside the script. */
+const ASR_API: ApiLimits = { ...PLAIN_API, resetDisable: false, url2: true, zeroMeans: "accepted" };
+const LOCAL_API: ApiLimits = { ...PLAIN_API, localUpgrade: true };
+
+type Details = Pick<CatalogueEntry, "platforms" | "chip"> &
+  Partial<Pick<CatalogueEntry, "api" | "flashMiB" | "listedForFull" | "chipDoubtful">>;
+
+/** A module in general, and its variants with what each has of its own. */
+function family(
+  module: string,
+  details: Details,
+  variants: Readonly<Record<string, Partial<Details>>> = {},
+): CatalogueEntry[] {
+  const general = { ...COMMON, api: PLAIN_API, ...details, module, variant: null };
+  return [
+    general,
+    ...Object.entries(variants).map(([variant, own]) => ({ ...general, ...own, module, variant })),
+  ];
+}
+
+/** Variants of which nothing is known but their names. */
+function named(...names: readonly string[]): Record<string, Partial<Details>> {
+  return Object.fromEntries(names.map((name) => [name, {}]));
+}
+
+const ASR1601 = { platforms: ["asr"], chip: "ASR1601" } as const;
+const ASR1603 = { platforms: ["asr"], chip: "ASR1603" } as const;
+const ASR1606 = { platforms: ["asr"], chip: "ASR1606", flashMiB: 8, api: ASR_API } as const;
+const UNISOC8910 = { platforms: ["unisoc8910"], chip: "UNISOC 8910", api: LOCAL_API } as const;
+const UNISOC8850 = { platforms: ["unisoc8850"], chip: "UNISOC 8850" } as const;
+const EC618 = { platforms: ["eigen618"], chip: "EC618", api: LOCAL_API } as const;
+const MDM9X05 = { platforms: ["qualcomm"], chip: "MDM9x05" } as const;
+/** One source says Eigencomm, a guide for ASR lists them too. */
+const DISPUTED = { platforms: ["asr", "eigen618", "eigen718"], chip: "ASR / Eigencomm" } as const;
+
+export const CATALOGUE: readonly CatalogueEntry[] = [
+  ...family("EC600S", { ...ASR1601, api: ASR_API }, { CNLA: { flashMiB: 16 }, CNLB: { flashMiB: 8 } }),
+  ...family(
+    "EC600N",
+    { ...ASR1603, api: ASR_API },
+    {
+      CNLA: { flashMiB: 8 },
+      CNLC: { flashMiB: 16, listedForFull: true, api: { ...ASR_API, localUpgrade: true } },
+      CNLD: { flashMiB: 16 },
+      CNLF: { flashMiB: 16, listedForFull: true, api: { ...ASR_API, localUpgrade: true } },
+    },
+  ),
+  ...family("EC800N", { ...ASR1603, api: ASR_API }, { CNLA: { flashMiB: 8 } }),
+  ...family("EC200N", ASR1603, named("CNAC", "CNLA")),
+  ...family("EG915N", ASR1603),
+  ...family("EG912N", { ...ASR1603, api: { ...ASR_API, localUpgrade: true } }),
+  ...family("EC600K", { ...ASR1603, chipDoubtful: true }),
+  ...family("EC800K", { ...ASR1603, chipDoubtful: true }),
+  ...family("EC600M", ASR1606, named("EULA", "CNCC", "CNLE", "CNLF")),
+  ...family("EC800M", ASR1606, named("CNCC", "CNGA", "CNGB", "CNGD", "CNLE", "CNLF")),
+  ...family("EG810M", ASR1606, named("EULA")),
+  ...family("EC100Y", { platforms: ["asr"], chip: "ASR3601", chipDoubtful: true }),
+  ...family("EG800AK", DISPUTED),
+  ...family("EG800K", DISPUTED),
+  ...family("EC200A", { platforms: ["ec200a"], chip: "ASR1803S", api: { ...PLAIN_API, ftp: true } }),
+  ...family("EC200U", { ...UNISOC8910, flashMiB: 8 }),
+  ...family(
+    "EC600U",
+    { ...UNISOC8910, flashMiB: 8 },
+    named("CNLB", "CNLBBT", "CNLBEXTFS8M", "CNLC", "CNLCEXTFS8M", "EUAB"),
+  ),
+  ...family("EG915U", { ...UNISOC8910, flashMiB: 8 }),
+  ...family("EG912U", { ...UNISOC8910, flashMiB: 8 }),
+  ...family("EC600G", UNISOC8850, named("CNLD")),
+  ...family("EC800G", { ...UNISOC8850, api: LOCAL_API }, named("CNLD", "CNLB")),
+  ...family("EC600E", EC618),
+  ...family("EC800E", EC618),
+  ...family("EG800Z", { platforms: ["eigen718"], chip: "EC718" }),
+  ...family("BG95", MDM9X05, named("M1", "M3", "M6", "M8", "M9")),
+  ...family("BG600L", MDM9X05, named("M3")),
+];
+
+/** E.g. EC600N CNLF. */
+export function moduleLabel({ module, variant }: CatalogueEntry): string {
+  return variant === null ? module : `${module} ${variant}`;
+}
+
+/**
+ * The module that file names speak of, unless the firmware is of another platform.
+ * @param fileNames of the firmware and what it is wrapped in, best first.
+ * @param flashMiB tells variants apart when the names do not; null when it is not known.
+ */
+export function recogniseModule(
+  fileNames: readonly string[],
+  platform: Platform,
+  flashMiB: number | null,
+): CatalogueEntry | null {
+  for (const fileName of fileNames) {
+    const found = entryNamed(fileName.toUpperCase());
+    if (found === null) continue;
+    if (!found.platforms.includes(platform)) return null;
+    return found.variant === null ? variantByFlash(found, flashMiB) : found;
+  }
+  return null;
+}
+
+/** The entry with the longest name that occurs. */
+function entryNamed(fileName: string): CatalogueEntry | null {
+  let best: CatalogueEntry | null = null;
+  for (const entry of CATALOGUE) {
+    const { module, variant } = entry;
+    // What follows is a letter often, for names have no separators: EC600NCNLFR01A02M16.
+    const name = variant === null ? module : `${module}[-_ ]?${variant}`;
+    if (!new RegExp(`(?<![0-9A-Z])${name}(?![0-9])`).test(fileName)) continue;
+    if (best === null || moduleLabel(entry).length > moduleLabel(best).length) best = entry;
+  }
+  return best;
+}
+
+function variantByFlash(general: CatalogueEntry, flashMiB: number | null): CatalogueEntry {
+  if (flashMiB === null) return general;
+  const fitting = CATALOGUE.filter(
+    (entry) => entry.module === general.module && entry.variant !== null && entry.flashMiB === flashMiB,
+  );
+  const [only, ...others] = fitting;
+  return only === undefined || others.length > 0 ? general : only;
+}
+
+/** Flash of modules that all sources name for differential and full packages. */
+const LARGE_FLASH_MIB = 16;
+
+const YES: TypeVerdict = { allowed: "yes", reason: null };
+const warn = (reason: TypeReason): TypeVerdict => ({ allowed: "warn", reason });
+const no = (reason: TypeReason): TypeVerdict => ({ allowed: "no", reason });
+
+/**
+ * Which packages a module takes, as far as platform, module and flash tell; the firmware itself may forbid more.
+ * @param module null when it was not recognised.
+ * @param flashMiB of this firmware; null when not known, then that of the module counts.
+ */
+export function allowedTypes(
+  platform: Platform,
+  module: CatalogueEntry | null,
+  flashMiB: number | null,
+): TypeVerdicts {
+  switch (platform) {
+    case "asr":
+      return asrTypes(module, flashMiB ?? module?.flashMiB ?? null);
+    case "unisoc8910":
+      return { diff: YES, full: no("asr-only"), mini: no("asr-only") };
+    case "unisoc8850":
+    case "eigen618":
+    case "eigen718":
+      return { diff: no("not-made-yet"), full: no("asr-only"), mini: no("asr-only") };
+    case "ec200a":
+      return sameForAll(no("ec200a-format-unknown"));
+    case "qualcomm":
+      return sameForAll(no("qualcomm-format-unknown"));
+    case "unknown":
+      return sameForAll(no("platform-unknown"));
+  }
+}
+
+function sameForAll(verdict: TypeVerdict): TypeVerdicts {
+  return { diff: verdict, full: verdict, mini: verdict };
+}
+
+function asrTypes(module: CatalogueEntry | null, flashMiB: number | null): TypeVerdicts {
+  if (module !== null && module.platforms.length > 1) return sameForAll(warn("platform-sources-differ"));
+  const verified = module?.chipDoubtful === true ? warn("chip-not-verified") : YES;
+  const mini = module === null || module.api.url2 ? verified : warn("mini-sources-differ");
+  if (flashMiB === null) {
+    return { diff: warn("flash-size-unknown"), full: warn("flash-size-unknown"), mini };
+  }
+  if (flashMiB < LARGE_FLASH_MIB) {
+    return { diff: warn("diff-on-small-flash"), full: warn("full-on-small-flash"), mini };
+  }
+  const full = module === null || module.listedForFull ? verified : warn("full-sources-differ");
+  return { diff: verified, full, mini };
+}

@@ -1,0 +1,125 @@
+import type { AsrFirmware } from "../../firmware/asr.ts";
+import { type AsrSystemImage, decompressRegion } from "../../firmware/asr-system-image.ts";
+import { hex } from "../../firmware/layout.ts";
+import { partitionNamed } from "../../firmware/partition-table.ts";
+import { Refusal } from "../../refusal.ts";
+import { sameBytes } from "../rdaota02/same-bytes.ts";
+import { ERASED, type FlashArea, FlashInUpdate } from "./flash-in-update.ts";
+import { type FotaAll, readFotaAll } from "./reader.ts";
+import { runUpdater, UpdateFailure, type UpdateRun } from "./updater.ts";
+
+/** What a proof established. */
+export interface AsrDiffProof extends UpdateRun {
+  /** Flash bytes compared with the new firmware; regions count as they are decompressed. */
+  readonly flashBytes: number;
+}
+
+/**
+ * Has a simulated module with the old firmware take a package, and compares all of the system and the applications
+ * with the new firmware; regions decompressed, as the module compresses them itself. Nothing here knows how the
+ * package was made.
+ *
+ * @param apps partitions that become the new ones; all others stay as they are
+ * @param onProgress 0 … 1
+ * @throws Refusal proof-failed
+ */
+export function proveAsrDiff(
+  pack: Uint8Array,
+  old: AsrFirmware,
+  next: AsrFirmware,
+  apps: readonly string[],
+  onProgress: (done: number) => void = () => undefined,
+): AsrDiffProof {
+  if (old.system === null || next.system === null) throw failed("system.img", "is missing");
+  const received = receive(pack);
+  const backup = partitionNamed(old.system.table, "fota_pkg");
+  if (received.storedBytes > (backup?.size ?? 0)) throw failed("download", "fota_pkg is too small");
+  if (received.backupAddress !== backup?.vstart) {
+    throw failed("download", `fota_pkg is not at ${hex(received.backupAddress)}`);
+  }
+  const flash = new FlashInUpdate(areasOf(old, old.system, next.system));
+  let done = 0;
+  const run = update(flash, received, backup.size - received.storedBytes, () => {
+    done++;
+    onProgress(done / (received.images.length + 1));
+  });
+  const updated = new Set(apps);
+  const flashBytes =
+    compareSystem(flash, next.fileName, next.system) +
+    old.apps.reduce((sum, app) => {
+      const wanted = updated.has(app.name) ? next.apps.find(({ name }) => name === app.name) : app;
+      if (wanted === undefined) throw failed(app.name, "is missing");
+      return sum + compareBytes(flash, app.name, app.partition.vstart, wanted.bytes);
+    }, 0);
+  onProgress(1);
+  return { ...run, flashBytes };
+}
+
+function failed(step: string, why: string): Refusal {
+  return new Refusal("proof-failed", { step, why });
+}
+
+function receive(pack: Uint8Array): FotaAll {
+  try {
+    return readFotaAll("package", pack);
+  } catch (error) {
+    if (error instanceof Refusal) throw failed("download", error.message);
+    throw error;
+  }
+}
+
+function update(flash: FlashInUpdate, pack: FotaAll, backupSize: number, onImage: () => void): UpdateRun {
+  try {
+    return runUpdater(flash, pack, backupSize, onImage);
+  } catch (error) {
+    if (error instanceof UpdateFailure) throw failed(error.step, error.message);
+    throw error;
+  }
+}
+
+/** What an update may write: the system up to the later of both ends, and the application partitions. */
+function areasOf(old: AsrFirmware, system: AsrSystemImage, next: AsrSystemImage): FlashArea[] {
+  const end = Math.max(system.end, next.end);
+  return [
+    { address: system.base, bytes: filled(system.image, end - system.base) },
+    ...old.apps.map(({ partition, bytes }) => ({
+      address: partition.vstart,
+      bytes: filled(bytes, Math.max(partition.size, bytes.length)),
+    })),
+  ];
+}
+
+function filled(bytes: Uint8Array, length: number): Uint8Array {
+  const area = new Uint8Array(length).fill(ERASED);
+  area.set(bytes);
+  return area;
+}
+
+/** @returns bytes that were compared */
+function compareSystem(flash: FlashInUpdate, file: string, next: AsrSystemImage): number {
+  const { dsp, regions } = next;
+  const start = regions[0]?.address ?? dsp.address;
+  const dspEnd = dsp.address + dsp.size;
+  const packed = [
+    ...regions.map(({ region, address, stored }) => ({ name: region, address, stored })),
+    { name: "dsp", address: dsp.address, stored: dsp.stored },
+  ];
+  return (
+    compareBytes(flash, "system", next.base, next.at(next.base, start - next.base)) +
+    packed.reduce((sum, { name, address, stored }) => {
+      const contents = flash.region(address, stored.length);
+      if (contents === null) return sum + compareBytes(flash, name, address, stored);
+      const expected = decompressRegion(file, name, stored);
+      if (!sameBytes(contents, expected)) throw failed(name, "is not the new one");
+      return sum + expected.length;
+    }, 0) +
+    compareBytes(flash, "system", dspEnd, next.at(dspEnd, next.end - dspEnd))
+  );
+}
+
+function compareBytes(flash: FlashInUpdate, name: string, address: number, expected: Uint8Array): number {
+  if (!sameBytes(flash.read(address, expected.length), expected)) {
+    throw failed(name, `the bytes at ${hex(address)} are not the new ones`);
+  }
+  return expected.length;
+}

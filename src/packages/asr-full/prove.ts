@@ -1,0 +1,112 @@
+import { type AsrFirmware, USER_PARTITION } from "../../firmware/asr.ts";
+import { hex } from "../../firmware/layout.ts";
+import { readLittleFs1 } from "../../littlefs/reader.ts";
+import type { UserEntry } from "../../littlefs/user-partition.ts";
+import { Refusal } from "../../refusal.ts";
+import { sameBytes } from "../rdaota02/same-bytes.ts";
+import { demandRoom } from "./plan.ts";
+import { type Fbf, readFbf } from "./reader.ts";
+
+/** What a proof of a full package established. */
+export interface AsrFullProof {
+  /** Bytes of flash compared, those that must not change included. */
+  readonly flashBytes: number;
+  readonly filesCompared: number;
+  /** Images written. */
+  readonly steps: number;
+}
+
+/** Flash of the simulated module before the update: no value that an image is likely to have. */
+const BEFORE = 0xa5;
+
+/**
+ * Applies a full package to a simulated flash as the module does (specs/asr.md section 1): all checks first, then
+ * the images from the last to the first, those with XOR 0 left out. Then the user partition must hold the expected
+ * files, and nothing outside of it may have changed.
+ *
+ * @param expectedImage customer_fs.bin before anything was cut
+ * @throws Refusal proof-failed, package-damaged, image-misplaced, partition-too-small
+ */
+export function proveAsrFull(
+  pack: Uint8Array,
+  firmware: AsrFirmware,
+  expectedImage: Uint8Array,
+): AsrFullProof {
+  const failed = (step: string, why: string): Refusal => new Refusal("proof-failed", { step, why });
+  const partition = firmware.table.partitions.find(({ name }) => name === USER_PARTITION);
+  if (partition === undefined) throw failed(USER_PARTITION, "no such partition");
+  const fbf = readFbf("FotaFile.bin", pack);
+  if (fbf.isDifferential) throw failed(USER_PARTITION, "patches");
+  for (const { flashAddress, data } of fbf.images) demandRoom(firmware.table, flashAddress, data.length);
+
+  const flash = new Uint8Array(Math.max(...firmware.table.partitions.map(({ start, size }) => start + size)));
+  flash.fill(BEFORE);
+  const steps = writeImages(fbf, flash);
+  if (steps < fbf.images.length) throw failed(USER_PARTITION, "an image with XOR 0 was left out");
+
+  const end = partition.start + partition.size;
+  if (!isUntouched(flash.subarray(0, partition.start)) || !isUntouched(flash.subarray(end))) {
+    throw failed(USER_PARTITION, "flash outside the partition has changed");
+  }
+  const written = flash.subarray(partition.start, end);
+  // A package that was cut leaves the end of the partition as it was.
+  const length = fbf.images.reduce((sum, { data }) => sum + data.length, 0);
+  if (!sameBytes(written.subarray(0, length), expectedImage.subarray(0, length))) {
+    throw failed(USER_PARTITION, `flash differs from ${hex(partition.start)} on`);
+  }
+  const filesCompared = compareFiles(written, expectedImage, failed);
+  return { flashBytes: flash.length, filesCompared, steps };
+}
+
+function writeImages({ images }: Fbf, flash: Uint8Array): number {
+  let written = 0;
+  for (const { flashAddress, data, sum } of [...images].reverse()) {
+    if (sum === 0) continue;
+    flash.set(data, flashAddress);
+    written++;
+  }
+  return written;
+}
+
+function isUntouched(flash: Uint8Array): boolean {
+  for (const byte of flash) if (byte !== BEFORE) return false;
+  return true;
+}
+
+function compareFiles(
+  written: Uint8Array,
+  expected: Uint8Array,
+  failed: (step: string, why: string) => Refusal,
+): number {
+  const entries = flat(entriesOf(written, failed));
+  const wanted = flat(readLittleFs1(expected, { mayBeCut: true }).entries);
+  if (entries.length !== wanted.length) {
+    throw failed(USER_PARTITION, `${entries.length} entries instead of ${wanted.length}`);
+  }
+  for (const [i, entry] of entries.entries()) {
+    const want = wanted[i];
+    const isSame =
+      entry.path === want?.path &&
+      (entry.kind === "folder" || want.kind === "folder"
+        ? entry.kind === want.kind
+        : sameBytes(entry.bytes, want.bytes));
+    if (!isSame) throw failed(entry.path, "differs");
+  }
+  return entries.filter(({ kind }) => kind === "file").length;
+}
+
+function entriesOf(
+  written: Uint8Array,
+  failed: (step: string, why: string) => Refusal,
+): readonly UserEntry[] {
+  try {
+    return readLittleFs1(written).entries;
+  } catch (error) {
+    if (error instanceof Refusal) throw failed(USER_PARTITION, error.message);
+    throw error;
+  }
+}
+
+function flat(entries: readonly UserEntry[]): UserEntry[] {
+  return entries.flatMap((entry) => (entry.kind === "folder" ? [entry, ...flat(entry.entries)] : [entry]));
+}

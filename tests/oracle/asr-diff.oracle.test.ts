@@ -1,0 +1,70 @@
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { basename, join } from "node:path";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { makeProvenAsrDiff, type ProvenAsrDiff } from "../../src/packages/asr-diff/make.ts";
+import { planAsrDiff } from "../../src/packages/asr-diff/plan.ts";
+import { readFotaAll } from "../../src/packages/asr-diff/reader.ts";
+import { asrPairs, type OpenedSide, PairReader, vendorPackage } from "../support/asr-pairs.ts";
+import { hasShared, python, shared } from "../support/shared.ts";
+
+describe.skipIf(!hasShared)("differential packages of ASR modules", () => {
+  const folder = mkdtempSync(join(tmpdir(), "asr-diff-"));
+  const reader = new PairReader(folder);
+
+  afterAll(() => {
+    rmSync(folder, { recursive: true, force: true });
+  });
+
+  /** What the oracle finds wrong; it rebuilds every image and derives every field anew. */
+  function faults(pack: Uint8Array, old: OpenedSide, next: OpenedSide): string[] {
+    const path = join(folder, "package.bin");
+    writeFileSync(path, pack);
+    const args = ["pro", path, "--old", old.source, "--new", next.source, "--quiet"];
+    const { status, stdout, stderr } = python("asr_verify.py", args);
+    const found = stdout.split("\n").filter((line) => line.includes("FAIL"));
+    return status === 0 && found.length === 0 ? [] : [...found, `status ${String(status)}`, stderr];
+  }
+
+  test("every pair of the vendor's list is among the cases", () => {
+    const rows = readFileSync(`${shared}data/BASELINE.csv`, "utf8").trim().split(/\r?\n/);
+    const listed = rows
+      .map((row) => row.split(","))
+      .filter(([platform, type]) => platform === "asr" && type === "diff");
+    expect(listed.length).toBeGreaterThan(0);
+    for (const [, , old = "", next = "", , bytes] of listed) {
+      const pair = asrPairs.find(
+        (one) => one.apps.length === 0 && one.old === basename(old) && one.new === basename(next),
+      );
+      if (pair === undefined) throw new Error(`${old} to ${next} is not made`);
+      expect(vendorPackage(pair).length).toBe(Number(bytes));
+    }
+  });
+
+  describe.each(asrPairs)("$vendor: $old to $new", (pair) => {
+    let from: OpenedSide;
+    let to: OpenedSide;
+    let made: ProvenAsrDiff;
+
+    beforeAll(() => {
+      ({ from, to } = reader.open(pair));
+      made = makeProvenAsrDiff(planAsrDiff(from.firmware, to.firmware, pair), from.firmware, to.firmware);
+    }, 60_000);
+
+    test("the independent applier gets the new firmware and expects every field", () => {
+      expect(faults(made.bytes, from, to)).toEqual([]);
+    });
+
+    test("is not larger than the vendor's, image by image", () => {
+      const vendor = vendorPackage(pair);
+      const theirs = readFotaAll(pair.vendor, vendor).images.map(({ payloadLength }) => payloadLength);
+      const ours = made.images.map(({ packedBytes }) => packedBytes);
+      const sum = (sizes: readonly number[]): number => sizes.reduce((a, b) => a + b, 0);
+      console.log(
+        `${pair.vendor}: ${made.bytes.length} of ${vendor.length} bytes, payloads ${sum(ours)} of ${sum(theirs)}`,
+      );
+      expect(made.bytes.length).toBeLessThanOrEqual(vendor.length);
+      expect(ours.filter((size, i) => size > (theirs[i] ?? 0))).toEqual([]);
+    });
+  });
+});

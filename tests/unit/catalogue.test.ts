@@ -1,0 +1,142 @@
+import { describe, expect, it } from "vitest";
+import {
+  allowedTypes,
+  CATALOGUE,
+  moduleLabel,
+  recogniseModule,
+  URL_LIMITS,
+} from "../../src/modules/catalogue.ts";
+import type { Platform } from "../../src/modules/platform.ts";
+
+const entryOf = (label: string) => {
+  const entry = CATALOGUE.find((one) => moduleLabel(one) === label);
+  if (entry === undefined) throw new Error(`no ${label}`);
+  return entry;
+};
+
+function label(name: string, platform: Platform, flashMiB: number | null = null): string | null {
+  const entry = recogniseModule([name], platform, flashMiB);
+  return entry === null ? null : moduleLabel(entry);
+}
+
+const verdicts = (name: string, flashMiB: number | null = null) => {
+  const { diff, full, mini } = allowedTypes("asr", entryOf(name), flashMiB);
+  return [diff, full, mini].map(({ allowed, reason }) => reason ?? allowed);
+};
+
+describe("the catalogue", () => {
+  it("has every module once", () => {
+    const labels = CATALOGUE.map(moduleLabel);
+    expect(new Set(labels).size).toBe(labels.length);
+    expect(labels.length).toBeGreaterThan(50);
+  });
+
+  it("knows the flash of variants", () => {
+    expect(entryOf("EC600S CNLA").flashMiB).toBe(16);
+    expect(entryOf("EC600S CNLB").flashMiB).toBe(8);
+    expect(entryOf("EC600N CNLA").flashMiB).toBe(8);
+    expect(entryOf("EC800M CNGA").flashMiB).toBe(8);
+    expect(entryOf("EC600N").flashMiB).toBeNull();
+  });
+
+  it("knows what the calls of a module can do", () => {
+    const withSecond = CATALOGUE.filter(({ api }) => api.url2).map(({ module }) => module);
+    expect([...new Set(withSecond)].sort()).toEqual([
+      "EC600M",
+      "EC600N",
+      "EC600S",
+      "EC800M",
+      "EC800N",
+      "EG810M",
+      "EG912N",
+    ]);
+    for (const { api, module } of CATALOGUE) {
+      expect(api.ftp).toBe(module === "EC200A");
+      expect(api.resetDisable).toBe(!api.url2);
+      expect(api.zeroMeans).toBe(api.url2 ? "accepted" : "downloaded");
+    }
+    expect(entryOf("EC600N CNLF").api.localUpgrade).toBe(true);
+    expect(entryOf("EC600N CNLD").api.localUpgrade).toBe(false);
+    expect(URL_LIMITS).toEqual({ diff: 255, full: 255, mini: 128 });
+  });
+});
+
+describe("modules are recognised", () => {
+  it.each([
+    ["EC600NCNLFR01A02M16_OCPU_QPY.bin", "asr", "EC600N CNLF"],
+    ["qpy_ocpu_v0006_ec600n_cnla_fw.zip", "asr", "EC600N CNLA"],
+    ["QPY_V0006_EC600U_CNLCEXTFS8M_FW", "unisoc8910", "EC600U CNLCEXTFS8M"],
+    ["EC800N-CNXX.bin", "asr", "EC800N"],
+    ["EC200ACNHAR01A05M08.bin", "ec200a", "EC200A"],
+    ["BG95M3LAR02A04.zip", "qualcomm", "BG95 M3"],
+    ["EG800AKCNR01A01M08.bin", "eigen718", "EG800AK"],
+  ] as const)("%s on %s is %s", (name, platform, expected) => {
+    expect(label(name, platform)).toBe(expected);
+  });
+
+  it("by the first name that speaks of one", () => {
+    const entry = recogniseModule(["download.zip", "EC600M.bin", "EC800M.bin"], "asr", null);
+    expect(entry?.module).toBe("EC600M");
+    expect(recogniseModule([], "asr", 16)).toBeNull();
+  });
+
+  it("never against the firmware, nor inside other words", () => {
+    expect(label("EC600N.bin", "unisoc8910")).toBeNull();
+    expect(label("XEC600N.bin", "asr")).toBeNull();
+    expect(label("BG950S.bin", "qualcomm")).toBeNull();
+  });
+
+  it("with their variant by the flash, when only one fits", () => {
+    expect(label("EC600S.bin", "asr", 16)).toBe("EC600S CNLA");
+    expect(label("EC600S.bin", "asr", 8)).toBe("EC600S CNLB");
+    expect(label("EC600N.bin", "asr", 8)).toBe("EC600N CNLA");
+    expect(label("EC600N.bin", "asr", 16)).toBe("EC600N");
+    expect(label("EC600S.bin", "asr")).toBe("EC600S");
+  });
+});
+
+describe("types of package", () => {
+  it("are all for ASR modules of 16 MiB that all documents name", () => {
+    expect(verdicts("EC600N CNLF")).toEqual(["yes", "yes", "yes"]);
+    expect(verdicts("EC600N CNLC")).toEqual(["yes", "yes", "yes"]);
+  });
+
+  it("are warned of where documents differ", () => {
+    expect(verdicts("EC600S CNLA")).toEqual(["yes", "full-sources-differ", "yes"]);
+    expect(verdicts("EC200N", 16)).toEqual(["yes", "full-sources-differ", "mini-sources-differ"]);
+    expect(verdicts("EC600K", 16)[0]).toBe("chip-not-verified");
+    expect(verdicts("EG800K", 8)).toEqual(Array(3).fill("platform-sources-differ"));
+  });
+
+  it("are mini-system first of all for small flash", () => {
+    expect(verdicts("EC600M CNLE")).toEqual(["diff-on-small-flash", "full-on-small-flash", "yes"]);
+    expect(verdicts("EC600N CNLA")).toEqual(["diff-on-small-flash", "full-on-small-flash", "yes"]);
+    // The firmware at hand counts more than the list.
+    expect(verdicts("EC600M CNLE", 16)).toEqual(["yes", "full-sources-differ", "yes"]);
+    expect(verdicts("EC800N")).toEqual(["flash-size-unknown", "flash-size-unknown", "yes"]);
+  });
+
+  it("are judged by the flash alone for unknown modules", () => {
+    expect(Object.values(allowedTypes("asr", null, 16)).map(({ allowed }) => allowed)).toEqual([
+      "yes",
+      "yes",
+      "yes",
+    ]);
+    expect(allowedTypes("asr", null, 8).full).toEqual({ allowed: "warn", reason: "full-on-small-flash" });
+  });
+
+  it.each([
+    ["unisoc8910", [null, "asr-only", "asr-only"]],
+    ["unisoc8850", ["not-made-yet", "asr-only", "asr-only"]],
+    ["eigen618", ["not-made-yet", "asr-only", "asr-only"]],
+    ["eigen718", ["not-made-yet", "asr-only", "asr-only"]],
+    ["ec200a", Array<string>(3).fill("ec200a-format-unknown")],
+    ["qualcomm", Array<string>(3).fill("qualcomm-format-unknown")],
+    ["unknown", Array<string>(3).fill("platform-unknown")],
+  ] as const)("of %s say why not", (platform, reasons) => {
+    const { diff, full, mini } = allowedTypes(platform, null, null);
+    expect([diff, full, mini].map(({ reason }) => reason)).toEqual(reasons);
+    for (const { allowed, reason } of [diff, full, mini])
+      expect(allowed).toBe(reason === null ? "yes" : "no");
+  });
+});

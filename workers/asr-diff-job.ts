@@ -1,0 +1,39 @@
+import type { AsrFirmware } from "../src/firmware/asr.ts";
+import { makeProvenAsrDiff } from "../src/packages/asr-diff/make.ts";
+import { planAsrDiff } from "../src/packages/asr-diff/plan.ts";
+import { packageFileName } from "../src/packages/package-file-name.ts";
+import type { MadePackage, MakeOptions } from "./maker-api.ts";
+import { madeFile, type PackageJob } from "./package-job.ts";
+
+/**
+ * Prepares a differential package for ASR.
+ * @throws Refusal those of {@link planAsrDiff}
+ */
+export function asrDiffJob(
+  old: AsrFirmware,
+  next: AsrFirmware,
+  { apps }: Pick<MakeOptions, "apps">,
+): PackageJob {
+  const plan = planAsrDiff(old, next, { apps });
+  return {
+    warnings: plan.warnings,
+    make({ shown }, onProgress) {
+      const { bytes, images, backup, proof } = makeProvenAsrDiff(plan, old, next, onProgress);
+      const safe: MadePackage = {
+        packageClass: "safe",
+        files: [madeFile("package", packageFileName(shown, ".bin"), bytes)],
+        bytes: bytes.length,
+        bulks: images.map((image) => ({ ...image, blocks: 1, order: null })),
+        proof: {
+          flashBytes: proof.flashBytes,
+          filesCompared: 0,
+          steps: proof.steps,
+          freeBytesNeeded: null,
+          loaderPeakBytes: proof.memoryPeak,
+          backup,
+        },
+      };
+      return { safe, compact: null, fullImageBytes: images.reduce((sum, { newSize }) => sum + newSize, 0) };
+    },
+  };
+}

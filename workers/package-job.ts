@@ -1,0 +1,22 @@
+import { digests } from "../src/checksum/digest.ts";
+import type { RefusalValue } from "../src/refusal.ts";
+import type { MadeFile, MakeProgress, MakeResult } from "./maker-api.ts";
+
+/** A package that can be made: what speaks against it, and how to make it. */
+export interface PackageJob {
+  /** Nothing here forbids to go on. */
+  readonly warnings: readonly RefusalValue[];
+  /** @throws Refusal version-name, proof-failed */
+  make(versions: VersionNames, onProgress: (progress: MakeProgress) => void): MakeResult;
+}
+
+export interface VersionNames {
+  /** As the user wants them in the package; both empty: none. */
+  readonly written: { readonly old: string; readonly new: string };
+  /** For file names. */
+  readonly shown: { readonly old: string; readonly new: string };
+}
+
+export function madeFile(role: MadeFile["role"], fileName: string, bytes: Uint8Array<ArrayBuffer>): MadeFile {
+  return { role, fileName, blob: new Blob([bytes]), bytes: bytes.length, ...digests(bytes) };
+}

@@ -1,0 +1,62 @@
+import { UNISOC8910_RULE_SETS } from "../src/modules/unisoc8910-rules.ts";
+import { indexOldImages } from "../src/packages/rdaota02/encode.ts";
+import { fitTogether, type Opened8910 } from "../src/packages/rdaota02/fit.ts";
+import { makePackages, type ProvenPackage } from "../src/packages/rdaota02/make.ts";
+import { packageFileName } from "../src/packages/package-file-name.ts";
+import type { MadePackage, PackageBulk, PackageClass, RuleSetId } from "./maker-api.ts";
+import { madeFile, type PackageJob } from "./package-job.ts";
+
+/**
+ * Prepares a differential package for UNISOC 8910.
+ * @throws Refusal those of {@link fitTogether}
+ */
+export function unisoc8910Job(old: Opened8910, next: Opened8910, ruleSetId: RuleSetId): PackageJob {
+  const ruleSet = UNISOC8910_RULE_SETS[ruleSetId];
+  const { plan, warnings } = fitTogether(old, next, ruleSet);
+  const indexes = indexOldImages(plan);
+  return {
+    warnings,
+    make({ written, shown }, onProgress) {
+      const job = {
+        old: old.unisoc8910,
+        new: next.unisoc8910,
+        ruleSet,
+        plan,
+        indexes,
+        oldVersion: written.old,
+        newVersion: written.new,
+      };
+      const { safe, compact } = makePackages(job, onProgress);
+      const named = (made: ProvenPackage, packageClass: PackageClass): MadePackage =>
+        madePackage(
+          made,
+          packageClass,
+          packageFileName(shown, packageClass === "compact" ? "_compact.pack" : ".pack"),
+        );
+      return {
+        safe: named(safe, "safe"),
+        compact: compact === null ? null : named(compact, "compact"),
+        fullImageBytes: plan.reduce((sum, bulk) => sum + ("new" in bulk ? bulk.new.length : 0), 0),
+      };
+    },
+  };
+}
+
+function madePackage(made: ProvenPackage, packageClass: PackageClass, fileName: string): MadePackage {
+  const { proof, freeBytesNeeded, loaderPeakBytes } = made;
+  return {
+    packageClass,
+    files: [madeFile("package", fileName, made.bytes)],
+    bytes: made.bytes.length,
+    bulks: made.bulks.map(({ bulk, target, newSize, steps, order, packedBytes }): PackageBulk => ({
+      kind: bulk.kind,
+      target,
+      oldSize: bulk.kind === "insert" ? 0 : bulk.oldSize,
+      newSize,
+      packedBytes,
+      blocks: steps,
+      order,
+    })),
+    proof: { ...proof, freeBytesNeeded, loaderPeakBytes, backup: null },
+  };
+}
