@@ -10,7 +10,13 @@ async function start(): Promise<void> {
   scheme.start();
   const place = document.querySelector("#app");
   if (place === null) throw new Error("index.html has no #app");
-  await language.start();
+  try {
+    await language.start();
+  } catch {
+    // Half a page: a new release replaced the files of this one, or the connection was lost.
+    place.textContent = "页面没有加载完整，请刷新。 The page did not load completely; please reload it.";
+    return;
+  }
   mount(App, { target: place });
   offline.start();
 }

@@ -84,6 +84,9 @@ export const en: Dictionary = {
   copy: (what) => `Copy ${what}`,
   copied: "Copied",
   close: "Close",
+  partMissing:
+    "This part of the page did not load: there may be a new release, or the connection was lost. After reloading, files have to be chosen again.",
+  reload: "Reload page",
   errorCode: "Error code",
   report: "report",
   make: {

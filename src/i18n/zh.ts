@@ -156,6 +156,8 @@ export const zh = {
   copy: (what: string) => `复制${what}`,
   copied: "已复制",
   close: "收起",
+  partMissing: "页面的这一部分没有加载成功：可能刚发布了新版本，或网络断开了。刷新后需要重新放入文件。",
+  reload: "刷新页面",
   errorCode: "错误代码",
   report: "报告",
   make: {

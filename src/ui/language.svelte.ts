@@ -16,9 +16,15 @@ class ChosenLanguage {
     return this.#words;
   }
 
-  /** Fetches the first texts; the page is drawn afterwards. */
+  /** Fetches the first texts; the page is drawn afterwards. Rejects when neither language can be had. */
   async start(): Promise<void> {
-    this.#words = await loadDictionary(this.#id);
+    try {
+      this.#words = await loadDictionary(this.#id);
+    } catch {
+      const other = this.#id === "zh" ? "en" : "zh";
+      this.#words = await loadDictionary(other);
+      this.#id = other;
+    }
   }
 
   async choose(id: Language): Promise<void> {

@@ -165,6 +165,7 @@ export class Make {
   chooseType(type: PackageType): void {
     const before = this.type;
     this.#wishedType = type;
+    this.userPartition.dismiss();
     if (this.type !== before) this.#reconsider();
   }
 
@@ -274,6 +275,7 @@ export class Make {
         this.#job = { phase: "working", progress, startedAt };
     };
     this.#withdraw();
+    this.userPartition.dismiss();
     this.#packageClass = "safe";
     this.#job = { phase: "working", progress: { stage: "read", subject: "", done: 0 }, startedAt };
     const release = keepAwake();

@@ -29,6 +29,8 @@ export type Contents =
 export class UserFilesEditor {
   readonly #partition: UserPartition;
   #selected = $state<string | null>(null);
+  /** Where the selected one is about to be, so that it is not lost sight of on the way. */
+  #movingTo = $state<string | null>(null);
   #folder = $state("");
   #note = $state.raw<Note | null>(null);
   #contents = $state.raw<Contents>({ kind: "loading" });
@@ -40,7 +42,9 @@ export class UserFilesEditor {
     return facts === null ? [] : treeOf(facts);
   });
   /** null when what was selected is there no more. */
-  readonly node: UserNode | null = $derived(find(this.tree, this.#selected));
+  readonly node: UserNode | null = $derived(
+    find(this.tree, this.#selected) ?? find(this.tree, this.#movingTo),
+  );
 
   constructor(partition: UserPartition) {
     this.#partition = partition;
@@ -112,7 +116,10 @@ export class UserFilesEditor {
     const to = joined("", typed);
     if (to === from) return true;
     this.#note = null;
-    if (!(await this.#partition.change([{ kind: "rename", from, to }]))) return false;
+    this.#movingTo = to;
+    const done = await this.#partition.change([{ kind: "rename", from, to }]);
+    this.#movingTo = null;
+    if (!done) return false;
     this.#selected = to;
     this.#note = { kind: "renamed", path: to };
     return true;

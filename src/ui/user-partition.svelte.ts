@@ -112,6 +112,11 @@ export class UserPartition {
     return this.#valueOf(await this.#client.userFilesArchive(this.#holding()));
   }
 
+  /** The refusal of the last action has been read; other things are going on now. */
+  dismiss(): void {
+    this.#refused = null;
+  }
+
   /** Asks again after the worker was ended in the middle of a question. */
   resume(): void {
     if (!this.#busy) return;

@@ -126,8 +126,12 @@ async function untilReady(page, type) {
   const build = page.getByTestId("build");
   const error = page.getByTestId("error");
   const end = Date.now() + 5 * minutes;
+  let possible = Date.now();
   while (Date.now() < end) {
     if ((await error.count()) > 0) return codeOf(error);
+    // A type that the recognised module does not take stays disabled.
+    if (!(await type.isDisabled())) possible = Date.now();
+    else if (Date.now() - possible > 10_000) return "the page does not make this type for this firmware";
     if (await build.isEnabled()) {
       if (await type.isDisabled()) return "the page does not make this type yet";
       if (await type.isChecked()) return null;

@@ -1,8 +1,11 @@
 import AxeBuilder from "@axe-core/playwright";
+import { asrSamplePair } from "../../src/sample/asr-sample.ts";
 import { samplePair } from "../../src/sample/unisoc8910-sample.ts";
+import type { Locator } from "@playwright/test";
 import { expect, test, type App } from "./app.ts";
 
 const pair = samplePair();
+const asr = asrSamplePair();
 const garbage = { fileName: "garbage.bin", bytes: new Uint8Array(100) };
 
 async function expectAccessible(app: App, screen: string): Promise<void> {
@@ -36,6 +39,41 @@ for (const colorScheme of ["light", "dark"] as const) {
       await expectAccessible(app, "inspected");
     });
 
+    test(`the user partition and packages of several files pass axe: ${colorScheme}, ${language}`, async ({
+      app,
+      page,
+    }) => {
+      await page.emulateMedia({ colorScheme, reducedMotion: "reduce" });
+      await app.open("#/make?type=full");
+      await app.speak(language);
+      await expect(app.at("fs-panel")).toBeVisible();
+      await expectAccessible(app, "no firmware yet");
+      await app.choose("new", asr.new);
+      await app.expectReady();
+      await app.replaceUserFile("main.py", "while True\n    pass\n");
+      await expect(app.at("fs-problem")).toHaveCount(1);
+      await app.at("fs-rename").click();
+      await expectAccessible(app, "file with a fault, being renamed");
+      await app.at("fs-rename-path").fill("lib/blink.py");
+      await app.at("fs-rename-save").click();
+      await app.expectRefusal("user-partition-name");
+      await app.userFile("lib").click();
+      await expectAccessible(app, "folder, and a refusal");
+      await app.choose("old", asr.old);
+      await app.chooseType("mini");
+      await app.expectReady();
+      await app.makePackage();
+      await expectAccessible(app, "two files");
+      const image = await app.downloadBy(app.at("fs-image"));
+      await page.getByRole("navigation").getByRole("link").last().click();
+      await app.inspect(image);
+      await expect(app.at("inspect-result")).toHaveAttribute("data-kind", "user-partition");
+      await expectAccessible(app, "inspected user partition");
+      await app.inspect(asr.new);
+      await expect(app.at("inspect-result")).toHaveAttribute("data-kind", "firmware");
+      await expectAccessible(app, "inspected firmware");
+    });
+
     test(`the page at work passes axe: ${colorScheme}, ${language}`, async ({ app, page }) => {
       await page.emulateMedia({ colorScheme, reducedMotion: "reduce" });
       await app.holdWork();
@@ -49,17 +87,19 @@ for (const colorScheme of ["light", "dark"] as const) {
   }
 }
 
+/** Goes on by Tab until the element has the focus, as somebody without a mouse does. */
+async function tabToElement(app: App, element: Locator, name: string): Promise<void> {
+  for (let steps = 0; steps < 80; steps++) {
+    if (await element.evaluate((one) => one === document.activeElement)) return;
+    await app.page.keyboard.press("Tab");
+  }
+  throw new Error(`Tab does not lead to ${name}`);
+}
+
 test("the whole way by keyboard alone", async ({ app, page }) => {
   await app.open();
   const press = (key: string) => page.keyboard.press(key);
-  /** Goes on by Tab until the element has the focus, as somebody without a mouse does. */
-  async function tabTo(testId: string): Promise<void> {
-    for (let steps = 0; steps < 60; steps++) {
-      if (await app.at(testId).evaluate((element) => element === document.activeElement)) return;
-      await press("Tab");
-    }
-    throw new Error(`Tab does not lead to ${testId}`);
-  }
+  const tabTo = (testId: string) => tabToElement(app, app.at(testId), testId);
 
   await tabTo("language-en");
   await press("Enter");
@@ -84,6 +124,44 @@ test("the whole way by keyboard alone", async ({ app, page }) => {
   await tabTo("class-safe");
 });
 
+test("a script is renamed, deleted and brought back by keyboard alone", async ({ app, page }) => {
+  await app.open("#/make?type=full");
+  await app.choose("new", asr.new);
+  await app.expectReady();
+  const press = (key: string) => page.keyboard.press(key);
+  const tabTo = (testId: string) => tabToElement(app, app.at(testId), testId);
+
+  await tabToElement(app, app.userFile("lib/blink.py"), "lib/blink.py");
+  await press("Enter");
+  await expect(app.at("fs-view")).toContainText("/usr/lib/blink.py");
+  await tabTo("fs-replace");
+  await tabTo("fs-rename");
+  await press("Enter");
+  await expect(app.at("fs-rename-path")).toBeFocused();
+  await press("Escape");
+  await expect(app.at("fs-rename")).toBeFocused();
+  await press("Enter");
+  // The name is selected, its folder and extension stay.
+  await page.keyboard.type("flash");
+  await press("Enter");
+  await expect(app.userFile("lib/flash.py")).toBeVisible();
+  await expect(app.at("fs-rename")).toBeFocused();
+  await tabTo("fs-delete");
+  await press("Enter");
+  await expect(app.userFile("lib/flash.py")).toHaveCount(0);
+  await expect(app.at("fs-undo")).toBeFocused();
+  await press("Enter");
+  await expect(app.userFile("lib/flash.py")).toBeVisible();
+  await expect(app.at("fs-undo")).toBeFocused();
+  await press("Enter");
+  await expect(app.userFile("lib/blink.py")).toBeVisible();
+  // With nothing left to undo the focus goes on to what comes before it.
+  await expect(app.at("fs-add")).toBeFocused();
+  await tabTo("fs-input");
+  await app.expectReady();
+  await tabTo("build");
+});
+
 test("the first Tab offers to skip the header", async ({ app, page }) => {
   await app.open();
   await page.keyboard.press("Tab");
@@ -92,25 +170,31 @@ test("the first Tab offers to skip the header", async ({ app, page }) => {
   await expect(page.locator("main")).toBeFocused();
 });
 
-test("on a phone nothing is wider than the screen, and what can be touched is 44 pixels high", async ({
-  app,
-  page,
-}) => {
-  await page.setViewportSize({ width: 360, height: 740 });
-  await app.open();
-  await app.trySample();
-  await app.makePackage();
-  const overflow = await page.evaluate(
-    () => document.documentElement.scrollWidth - document.documentElement.clientWidth,
-  );
-  expect(overflow).toBe(0);
-  const small = await page
-    .locator("button:visible, a:visible, select:visible, label:visible:has(input), label.button:visible")
-    .evaluateAll((elements) =>
-      elements
-        .filter((element) => !element.classList.contains("skip"))
-        .map((element) => ({ text: element.textContent, height: element.getBoundingClientRect().height }))
-        .filter(({ height }) => height < 44),
+for (const [name, platform, type] of [
+  ["a differential package", "unisoc8910", "diff"],
+  ["user partition and mini-system", "asr", "mini"],
+] as const)
+  test(`on a phone nothing is wider than the screen, and what can be touched is 44 pixels high: ${name}`, async ({
+    app,
+    page,
+  }) => {
+    await page.setViewportSize({ width: 360, height: 740 });
+    await app.open();
+    await app.trySample(platform);
+    await app.chooseType(type);
+    await app.expectReady();
+    await app.makePackage();
+    const overflow = await page.evaluate(
+      () => document.documentElement.scrollWidth - document.documentElement.clientWidth,
     );
-  expect(small).toEqual([]);
-});
+    expect(overflow).toBe(0);
+    const small = await page
+      .locator("button:visible, a:visible, select:visible, label:visible:has(input), label.button:visible")
+      .evaluateAll((elements) =>
+        elements
+          .filter((element) => !element.classList.contains("skip"))
+          .map((element) => ({ text: element.textContent, height: element.getBoundingClientRect().height }))
+          .filter(({ height }) => height < 44),
+      );
+    expect(small).toEqual([]);
+  });

@@ -43,9 +43,51 @@ export class App {
     await this.choose("new", fresh);
   }
 
-  async trySample(): Promise<void> {
-    await this.at("sample").click();
+  async trySample(platform: "unisoc8910" | "asr" = "unisoc8910"): Promise<void> {
+    await this.at(platform === "asr" ? "sample-asr" : "sample").click();
     await this.expectReady();
+  }
+
+  async chooseType(type: "diff" | "full" | "mini"): Promise<void> {
+    await this.at(`type-${type}`).check();
+  }
+
+  /** Lets files and folders of the disk go over an element, as a file manager does. */
+  async dropFromDisk(target: Locator, ...paths: readonly string[]): Promise<void> {
+    await target.scrollIntoViewIfNeeded();
+    const box = await target.boundingBox();
+    if (box === null) throw new Error("nothing to drop on");
+    const session = await this.page.context().newCDPSession(this.page);
+    const data = { items: [], files: [...paths], dragOperationsMask: 1 };
+    const place = { x: box.x + box.width / 2, y: box.y + Math.min(box.height / 2, 40) };
+    for (const type of ["dragEnter", "dragOver", "drop"] as const) {
+      await session.send("Input.dispatchDragEvent", { type, ...place, data });
+    }
+    await session.detach();
+  }
+
+  /** A file or folder in the list of the user partition. */
+  userFile(path: string): Locator {
+    return this.page.locator(`[data-testid="fs-entry"][data-path="${path}"]`);
+  }
+
+  /** Puts a file in the place of one in the user partition. */
+  async replaceUserFile(path: string, text: string): Promise<void> {
+    await this.userFile(path).click();
+    await this.at("fs-replace").setInputFiles({
+      name: "changed.py",
+      mimeType: "text/plain",
+      buffer: Buffer.from(text),
+    });
+    await expect(this.at("fs-note")).toContainText(path);
+  }
+
+  /** A download that a button or link starts. */
+  async downloadBy(trigger: Locator): Promise<Downloaded> {
+    const [download] = await Promise.all([this.page.waitForEvent("download"), trigger.click()]);
+    const bytes = await readFile(await download.path());
+    const sha256 = createHash("sha256").update(bytes).digest("hex");
+    return { fileName: download.suggestedFilename(), bytes, sha256 };
   }
 
   /** Lets files go over an element, as a file manager does. */
@@ -82,11 +124,9 @@ export class App {
     await this.expectResult();
   }
 
-  async download(): Promise<Downloaded> {
-    const [download] = await Promise.all([this.page.waitForEvent("download"), this.at("download-1").click()]);
-    const bytes = await readFile(await download.path());
-    const sha256 = createHash("sha256").update(bytes).digest("hex");
-    return { fileName: download.suggestedFilename(), bytes, sha256 };
+  /** `which`: 2 and the merged one are there for mini-system only. */
+  async download(which: 1 | 2 | "merged" = 1): Promise<Downloaded> {
+    return await this.downloadBy(this.at(`download-${which}`));
   }
 
   /**

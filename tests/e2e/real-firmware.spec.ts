@@ -1,58 +1,159 @@
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import type { PackageType } from "../../workers/maker-api.ts";
 import { hasShared, python, shared } from "../support/shared.ts";
-import { expect, test } from "./app.ts";
+import { expect, test, type App } from "./app.ts";
 
-interface Pair {
+interface Job {
+  readonly platform: string;
+  readonly type: string;
   readonly old: string;
   readonly new: string;
+  /** Of the vendor's package; both files together for mini-system. */
+  readonly vendorBytes: number;
 }
 
-/** Pairs of the baseline whose packages the page can make. */
-function pairs(): Pair[] {
+/** Lines of the baseline whose packages the page can make. */
+function jobs(platform: string): Job[] {
   if (!hasShared) return [];
   const lines = readFileSync(`${shared}data/BASELINE.csv`, "utf8").trim().split(/\r?\n/);
   return lines
     .map((line) => line.split(","))
-    .filter(([platform, type]) => platform === "unisoc8910" && type === "diff")
-    .map(([, , old = "", fresh = ""]) => ({ old: `${shared}data/${old}`, new: `${shared}data/${fresh}` }));
+    .filter(([one]) => one === platform)
+    .map(([, type = "", old = "", fresh = "", , bytes = ""]) => ({
+      platform,
+      type,
+      old: `${shared}data/${old}`,
+      new: `${shared}data/${fresh}`,
+      vendorBytes: Number(bytes),
+    }));
 }
 
 function nameOf(path: string): string {
   return path.replace(/^.*\//, "");
 }
 
+async function make(app: App): Promise<void> {
+  await app.expectReady();
+  await app.startMaking();
+  await app.at("result").or(app.at("error")).first().waitFor({ timeout: 500_000 });
+  await app.expectResult();
+}
+
+/** Saves the files that the page offers, and returns their paths. */
+async function save(app: App, folder: string, type: PackageType): Promise<string[]> {
+  const paths: string[] = [];
+  for (const which of type === "mini" ? ([1, 2] as const) : ([1] as const)) {
+    const { bytes, sha256, fileName } = await app.download(which);
+    if (which === 1) await expect(app.at("result")).toHaveAttribute("data-sha256", sha256);
+    const path = join(folder, fileName);
+    writeFileSync(path, bytes);
+    paths.push(path);
+  }
+  return paths;
+}
+
+function expectAccepted({ status, stdout, stderr }: ReturnType<typeof python>): void {
+  expect(status, stdout + stderr).toBe(0);
+}
+
 test("../shared has real firmware", () => {
   test.skip(!hasShared, "../shared is not here");
-  expect(pairs().length).toBeGreaterThan(0);
+  expect(jobs("unisoc8910").length).toBeGreaterThan(0);
+  expect(jobs("asr").length).toBeGreaterThan(0);
 });
 
-for (const pair of pairs()) {
-  test(`${nameOf(pair.old)} to ${nameOf(pair.new)}: an independent tool accepts the package`, async ({
-    app,
-    page,
-  }) => {
-    test.setTimeout(600_000);
-    await app.open("#/make?platform=unisoc8910&type=diff");
-    await app.choosePair(pair.old, pair.new);
-    await app.expectReady();
-    await app.startMaking();
-    await page.getByTestId("result").or(page.getByTestId("error")).first().waitFor({ timeout: 500_000 });
-    await app.expectResult();
+let folder: string;
+test.beforeEach(() => {
+  test.setTimeout(600_000);
+  folder = mkdtempSync(join(tmpdir(), "fota-workshop-"));
+});
+test.afterEach(() => {
+  rmSync(folder, { recursive: true });
+});
 
-    const folder = mkdtempSync(join(tmpdir(), "fota-workshop-"));
+for (const job of jobs("unisoc8910")) {
+  test(`${nameOf(job.old)} to ${nameOf(job.new)}: an independent tool accepts the package`, async ({
+    app,
+  }) => {
+    await app.open("#/make?platform=unisoc8910&type=diff");
+    await app.choosePair(job.old, job.new);
+    await make(app);
     for (const packageClass of ["safe", "compact"]) {
       const radio = app.at(`class-${packageClass}`);
       if (await radio.isDisabled()) continue;
       await radio.check();
-      const { bytes, sha256 } = await app.download();
-      await expect(app.at("result")).toHaveAttribute("data-sha256", sha256);
-      const file = join(folder, packageClass);
-      writeFileSync(file, bytes);
-      const check = python("rdaota_apply.py", ["check", file, pair.old, pair.new]);
-      expect(check.status, check.stdout + check.stderr).toBe(0);
+      const [file = ""] = await save(app, folder, "diff");
+      expectAccepted(python("rdaota_apply.py", ["check", file, job.old, job.new]));
     }
-    rmSync(folder, { recursive: true });
   });
 }
+
+for (const job of jobs("asr")) {
+  const type = job.type as PackageType;
+  test(`${nameOf(job.old)} to ${nameOf(job.new)}, ${type}: an independent tool accepts the package`, async ({
+    app,
+  }) => {
+    await app.open(`#/make?platform=asr&type=${type}`);
+    await app.choosePair(job.old, job.new);
+    await make(app);
+    const files = await save(app, folder, type);
+    const command = type === "mini" ? "mini" : "pro";
+    expectAccepted(python("asr_verify.py", [command, ...files, "--old", job.old, "--new", job.new]));
+    expect(await app.figure("bytes")).toBeLessThanOrEqual(job.vendorBytes);
+  });
+}
+
+/** Every pair once. */
+const asrPairs = [...new Map(jobs("asr").map((job) => [`${job.old} ${job.new}`, job])).values()];
+
+for (const job of asrPairs) {
+  const title = `${nameOf(job.old)} to ${nameOf(job.new)}`;
+
+  test(`${title}, full: whole and cut, an independent tool accepts the package`, async ({ app }) => {
+    await app.open("#/make?platform=asr&type=full");
+    await app.choose("new", job.new);
+    await expect(app.at("fs-panel")).toHaveAttribute("aria-busy", "false");
+    await expect(app.at("fs-source").or(app.at("error")).first()).toBeVisible({ timeout: 60_000 });
+    if ((await app.at("error").count()) > 0) {
+      // The table of the 8 MB firmware has no partition for the user's files.
+      await app.expectRefusal("no-user-partition");
+      return;
+    }
+    for (const cut of [false, true]) {
+      await app.at("fs-cut").setChecked(cut);
+      await make(app);
+      const [file = ""] = await save(app, folder, "full");
+      const sources = cut ? [] : ["--old", job.old, "--new", job.new];
+      expectAccepted(python("asr_verify.py", ["fbf", file, ...sources]));
+    }
+  });
+
+  if (job.type !== "mini") {
+    test(`${title}, mini-system: an independent tool accepts both files`, async ({ app }) => {
+      await app.open("#/make?platform=asr&type=mini");
+      await app.choosePair(job.old, job.new);
+      await make(app);
+      const files = await save(app, folder, "mini");
+      expectAccepted(python("asr_verify.py", ["mini", ...files, "--old", job.old, "--new", job.new]));
+    });
+  }
+}
+
+test("the firmware of a unified package opens as the one inside it; one without system.img says so", async ({
+  app,
+  page,
+}) => {
+  test.skip(!hasShared, "../shared is not here");
+  const asr = `${shared}data/firmware/asr/`;
+  await app.open();
+  await app.choosePair(
+    `${asr}EC600NCNLFR01A01M16_OCPU_QPY.bin`,
+    `${asr}EC600NCNLFR01A02M16_OCPU_QPY_unified_gbk.bin`,
+  );
+  await app.expectReady();
+  await expect(page.locator('[data-drop="new"]')).toContainText("EC600N");
+  await app.choose("new", `${asr}EC600NCNLFR01A02M16_OCPU_QPY_unified_utf8_no_system.bin`);
+  await app.expectRefusal("asr-no-system-image");
+});

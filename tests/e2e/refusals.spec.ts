@@ -96,6 +96,19 @@ test("refusals are said in both languages, with the same code", async ({ app }) 
   await expect(app.at("error")).toContainText("not recognised");
 });
 
+test("a part of the page that cannot be fetched is missed in words", async ({ app, context }) => {
+  // Of the context, so that the service worker does not have it either.
+  await context.route("**/UserPartitionPanel-*.js", (route) => route.abort());
+  await app.open();
+  await app.trySample("asr");
+  await app.chooseType("full");
+  await expect(app.at("part-missing")).toHaveAttribute("role", "alert");
+  // What does not need it goes on.
+  await app.chooseType("diff");
+  await app.expectReady();
+  await expect(app.at("part-missing")).toHaveCount(0);
+});
+
 test("a worker that does not start is a fault of the app: it says so and offers a report", async ({
   app,
   page,

@@ -68,6 +68,7 @@ export function planAsrFull(
  * @throws Refusal image-misplaced, partition-too-small
  */
 export function demandRoom(table: PartitionTable, flashAddress: number, length: number): void {
+  // The first two levels are the module and its chip, not partitions.
   const there = table.partitions.filter(({ start, depth }) => start === flashAddress && depth > 1);
   if (there.length === 0) {
     throw new Refusal("image-misplaced", { address: `0x${flashAddress.toString(16).toUpperCase()}` });
