@@ -7,7 +7,8 @@ export const refusalsEn: RefusalDictionary = {
   "not-firmware": ({ file }) => ({
     title: "This file is not recognised",
     wrong: `“${file}” is neither a known firmware nor an archive that holds one.`,
-    remedy: "Choose the .pac file of the release, or drop the whole .zip as it is; no need to unpack it.",
+    remedy:
+      "Choose the .pac or .bin file of the release, or drop the whole .zip as it is; no need to unpack it.",
   }),
   "no-firmware-in-archive": ({ file }) => ({
     title: "No firmware in this archive",
@@ -77,7 +78,8 @@ export const refusalsEn: RefusalDictionary = {
   "platform-unsupported": ({ file, platform }) => ({
     title: "This platform is not supported yet",
     wrong: `“${file}” is firmware for ${platformName(platformsEn, platform)}; this version makes no packages for it.`,
-    remedy: "Supported now: .pac firmware for UNISOC 8910 (EC200U, EC600U, EG912U, EG915U).",
+    remedy:
+      "Supported now: .pac firmware for UNISOC 8910 (EC200U, EC600U, EG912U, EG915U) and .bin firmware for ASR (EC600N, EC800N, EC600M, EC800M and others).",
   }),
   "same-firmware": ({ file }) => ({
     title: "Both are the same firmware",
@@ -298,7 +300,8 @@ export const refusalsEn: RefusalDictionary = {
   "not-package": ({ file }) => ({
     title: "This file is not recognised",
     wrong: `“${file}” is neither a package of a known format nor firmware.`,
-    remedy: "The inspector reads UNISOC 8910 packages (RDAOTA02) and .pac firmware.",
+    remedy:
+      "The inspector reads packages and firmware for UNISOC 8910 and ASR, and user partition files (customer_fs.bin).",
   }),
   "package-damaged": ({ file, why }) => ({
     title: "The package is damaged",

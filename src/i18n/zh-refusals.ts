@@ -12,7 +12,7 @@ export const refusalsZh: RefusalDictionary = {
   "not-firmware": ({ file }) => ({
     title: "无法识别这个文件",
     wrong: `“${file}”不是已知的固件，也不是装有固件的压缩包。`,
-    remedy: "请选择固件发布包里的 .pac 文件，或者直接放入整个 .zip 压缩包，不需要先解压。",
+    remedy: "请选择固件发布包里的 .pac 或 .bin 文件，或者直接放入整个 .zip 压缩包，不需要先解压。",
   }),
   "no-firmware-in-archive": ({ file }) => ({
     title: "压缩包里没有固件",
@@ -77,7 +77,8 @@ export const refusalsZh: RefusalDictionary = {
   "platform-unsupported": ({ file, platform }) => ({
     title: "还不支持这个平台",
     wrong: `“${file}”是 ${platformName(platformsZh, platform)} 平台的固件，本版本还不能为它制作升级包。`,
-    remedy: "目前支持展锐 8910（EC200U、EC600U、EG912U、EG915U）的 .pac 固件。",
+    remedy:
+      "目前支持展锐 8910（EC200U、EC600U、EG912U、EG915U）的 .pac 固件，和 ASR（EC600N、EC800N、EC600M、EC800M 等）的 .bin 固件。",
   }),
   "same-firmware": ({ file }) => ({
     title: "两个固件相同",
@@ -284,7 +285,7 @@ export const refusalsZh: RefusalDictionary = {
   "not-package": ({ file }) => ({
     title: "无法识别这个文件",
     wrong: `“${file}”不是已知格式的升级包，也不是固件。`,
-    remedy: "这里可以查看展锐 8910 的升级包（RDAOTA02）和 .pac 固件。",
+    remedy: "这里可以查看展锐 8910 和 ASR 的升级包、固件，以及用户分区文件（customer_fs.bin）。",
   }),
   "package-damaged": ({ file, why }) => ({
     title: "升级包已损坏",

@@ -2,6 +2,7 @@ import { describe, expect, it } from "vitest";
 import { preferredLanguage } from "../../src/i18n/dictionary.ts";
 import { address, duration, moment, share, size } from "../../src/i18n/format.ts";
 import { refusalText } from "../../src/i18n/refusals.ts";
+import { userPartitionWords } from "../../src/i18n/user-partition.ts";
 import type { RefusalCode, RefusalDetails, RefusalValue } from "../../src/refusal.ts";
 import { dictionaries } from "../support/dictionaries.ts";
 
@@ -114,6 +115,13 @@ describe("the dictionaries", () => {
     expect(english.length).toBeGreaterThan(100);
     expect(english.filter((text) => text.trim() === "" || chinese.test(text))).toEqual([]);
     expect(plainTexts(dictionaries.zh).filter((text) => text.trim() === "")).toEqual([]);
+  });
+
+  it("of the user partition neither", () => {
+    const english = plainTexts(userPartitionWords.en);
+    expect(english.length).toBeGreaterThan(40);
+    expect(english.filter((text) => text.trim() === "" || chinese.test(text))).toEqual([]);
+    expect(plainTexts(userPartitionWords.zh).filter((text) => !chinese.test(text))).toEqual([]);
   });
 
   it("counts in words", () => {
