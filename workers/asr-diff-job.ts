@@ -3,7 +3,7 @@ import { makeProvenAsrDiff } from "../src/packages/asr-diff/make.ts";
 import { planAsrDiff } from "../src/packages/asr-diff/plan.ts";
 import { packageFileName } from "../src/packages/package-file-name.ts";
 import type { MadePackage, MakeOptions } from "./maker-api.ts";
-import { madeFile, type PackageJob } from "./package-job.ts";
+import { madeFile, type PackageJob, swappedWarnings } from "./package-job.ts";
 
 /**
  * Prepares a differential package for ASR.
@@ -16,7 +16,7 @@ export function asrDiffJob(
 ): PackageJob {
   const plan = planAsrDiff(old, next, { apps });
   return {
-    warnings: plan.warnings,
+    warnings: [...swappedWarnings(old, next), ...plan.warnings],
     make({ shown }, onProgress) {
       const { bytes, images, backup, proof } = makeProvenAsrDiff(plan, old, next, onProgress);
       const safe: MadePackage = {

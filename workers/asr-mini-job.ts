@@ -5,7 +5,7 @@ import { planAsrMini } from "../src/packages/asr-mini/plan.ts";
 import { proveAsrMini } from "../src/packages/asr-mini/prove.ts";
 import { packageFileName } from "../src/packages/package-file-name.ts";
 import type { MadeFile, MadePackage } from "./maker-api.ts";
-import { madeFile, type PackageJob } from "./package-job.ts";
+import { madeFile, type PackageJob, swappedWarnings } from "./package-job.ts";
 
 const ENCODE_SHARE = 0.9;
 
@@ -21,7 +21,7 @@ export function asrMiniJob(
 ): PackageJob {
   const plan = planAsrMini(old, next, { userPartition, merged: true });
   return {
-    warnings: plan.warnings,
+    warnings: [...swappedWarnings(old, next), ...plan.warnings],
     make({ shown }, onProgress) {
       const made = makeAsrMini(plan, (step) => {
         onProgress({ ...step, done: ENCODE_SHARE * step.done });

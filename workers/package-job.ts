@@ -1,4 +1,6 @@
 import { digests } from "../src/checksum/digest.ts";
+import type { AsrFirmware } from "../src/firmware/asr.ts";
+import { isNewerRelease } from "../src/firmware/quectel-name.ts";
 import type { RefusalValue } from "../src/refusal.ts";
 import type { MadeFile, MakeProgress, MakeResult } from "./maker-api.ts";
 
@@ -19,4 +21,10 @@ export interface VersionNames {
 
 export function madeFile(role: MadeFile["role"], fileName: string, bytes: Uint8Array<ArrayBuffer>): MadeFile {
   return { role, fileName, blob: new Blob([bytes]), bytes: bytes.length, ...digests(bytes) };
+}
+
+/** ASR firmware has no date that could be compared; the names have the release. */
+export function swappedWarnings(old: AsrFirmware, next: AsrFirmware): readonly RefusalValue[] {
+  if (!isNewerRelease(old.version, next.version)) return [];
+  return [{ code: "old-and-new-swapped", detail: { old: old.version, new: next.version } }];
 }

@@ -30,3 +30,18 @@ export function flashMiBIn(fileNames: readonly string[]): number | null {
   }
   return null;
 }
+
+/** Release and its amendment: R01A02. */
+const RELEASE = /R(\d{2})A(\d{2})/;
+
+/**
+ * Whether the first of two versions is the newer release of the same firmware, by the names alone. False when
+ * they do not tell.
+ */
+export function isNewerRelease(version: string, other: string): boolean {
+  const one = RELEASE.exec(version.toUpperCase());
+  const two = RELEASE.exec(other.toUpperCase());
+  if (one === null || two === null) return false;
+  const sameFirmware = version.slice(0, one.index) === other.slice(0, two.index);
+  return sameFirmware && one[0] > two[0];
+}

@@ -99,6 +99,17 @@ describe("packages for ASR", () => {
     expect((await make(alone, { type: "full" })).bytes).toBeGreaterThan(0);
   });
 
+  test.each(["diff", "mini"] as const)("%s: a pair in the wrong order is told by its names", async (type) => {
+    const warnings = async (old: string, next: string): Promise<string[]> => {
+      const named = new Maker();
+      valueOf(await named.open("old", new Blob([pair.old.bytes]), `EC600NCNLF${old}M16_OCPU_QPY.bin`));
+      valueOf(await named.open("new", new Blob([pair.new.bytes]), `EC600NCNLF${next}M16_OCPU_QPY.bin`));
+      return valueOf(await named.judge({ ...options, type })).warnings.map(({ code }) => code);
+    };
+    expect(await warnings("R01A02", "R01A01")).toContain("old-and-new-swapped");
+    expect(await warnings("R01A09", "R02A01")).not.toContain("old-and-new-swapped");
+  });
+
   test("platforms do not mix", async () => {
     const mixed = await opened();
     const other = valueOf(await mixed.sample("unisoc8910")).old;
