@@ -14,17 +14,22 @@ describe.skipIf(!hasShared)("the sample beside the independent reader", () => {
   const application = { address: 0x60250000, limit: 0x20000, size: 30_000 };
   const variation = { ...sampleFirmware({ application, psAddress: 0x604a0000 }), fileName: "variation.pac" };
 
-  it.each([old, young, variation])(
+  it.each([
+    { ...old, files: 18 },
+    // One part of cp.bin fewer.
+    { ...young, files: 17 },
+    { ...variation, files: 18 },
+  ])(
     "$fileName passes every check",
-    ({ fileName, bytes }) => {
+    ({ fileName, bytes, files }) => {
       const path = join(scratch, fileName);
       writeFileSync(path, bytes);
       const { status, stdout, stderr } = python("pactool.py", ["list", path]);
       expect({ status, stderr }).toEqual({ status: 0, stderr: "" });
       expect(stdout).not.toContain("BAD");
       expect(stdout.match(/hcrc=ok dcrc=ok/g)).toHaveLength(4);
-      expect(stdout).toMatch(/SFFS: 18 files, \d+ bytes, 0 warnings/);
-      expect(stdout).toMatch(/NV stamp \w+, 10 items/);
+      expect(stdout).toMatch(new RegExp(`SFFS: ${files} files, \\d+ bytes, 0 warnings`));
+      expect(stdout).toMatch(/NV stamp \w+, 11 items/);
       expect(stdout).toMatch(/CPIO: prepack\/example\.txt/);
     },
     30_000,
