@@ -3,7 +3,7 @@ import { type AsrFirmware, systemOf } from "../../firmware/asr.ts";
 import { hex } from "../../firmware/layout.ts";
 import { Refusal, type RefusalValue } from "../../refusal.ts";
 import type { ImageRecord } from "../asr-patch/image-record.ts";
-import { sameBytes } from "../rdaota02/same-bytes.ts";
+import { sameBytes } from "../same-bytes.ts";
 import { appImages } from "./app-images.ts";
 import { type ImageCounts, type ImageKind, MOST_IMAGES } from "./layout.ts";
 import { type BackupArea, backupArea, demandSamePlaces, overlapWarnings } from "./partitions.ts";

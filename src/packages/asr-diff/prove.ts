@@ -3,7 +3,7 @@ import { type AsrSystemImage, decompressRegion } from "../../firmware/asr-system
 import { hex } from "../../firmware/layout.ts";
 import { partitionNamed } from "../../firmware/partition-table.ts";
 import { Refusal } from "../../refusal.ts";
-import { sameBytes } from "../rdaota02/same-bytes.ts";
+import { sameBytes } from "../same-bytes.ts";
 import { ERASED, type FlashArea, FlashInUpdate } from "./flash-in-update.ts";
 import { type FotaAll, readFotaAll } from "./reader.ts";
 import { runUpdater, UpdateFailure, type UpdateRun } from "./updater.ts";

@@ -3,7 +3,7 @@ import { hex } from "../../firmware/layout.ts";
 import { readLittleFs1 } from "../../littlefs/reader.ts";
 import type { UserEntry } from "../../littlefs/user-partition.ts";
 import { Refusal } from "../../refusal.ts";
-import { sameBytes } from "../rdaota02/same-bytes.ts";
+import { sameBytes } from "../same-bytes.ts";
 import { demandRoom } from "./plan.ts";
 import { type Fbf, readFbf } from "./reader.ts";
 

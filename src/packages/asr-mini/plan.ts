@@ -6,7 +6,7 @@ import { demandSamePlaces, overlapWarnings } from "../asr-diff/partitions.ts";
 import { recompressionWarnings } from "../asr-diff/system-parts.ts";
 import { userImage } from "../asr-full/user-image.ts";
 import { toSectors } from "../asr-patch/container.ts";
-import { sameBytes } from "../rdaota02/same-bytes.ts";
+import { sameBytes } from "../same-bytes.ts";
 import {
   cutSystem,
   type FlashPart,

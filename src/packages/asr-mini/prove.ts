@@ -6,7 +6,7 @@ import { partitionNamed } from "../../firmware/partition-table.ts";
 import { Refusal } from "../../refusal.ts";
 import { applyBsdiff40, PatchError, unpackPayload } from "../asr-patch/apply-bsdiff40.ts";
 import { PAYLOAD_AT, toSectors } from "../asr-patch/container.ts";
-import { sameBytes } from "../rdaota02/same-bytes.ts";
+import { sameBytes } from "../same-bytes.ts";
 import { NON_OTA } from "./layout.ts";
 import { MiniFlash } from "./mini-flash.ts";
 import { type MiniFirst, type MiniImage, type MiniSecond, readMini, sameWords } from "./reader.ts";

@@ -5,7 +5,7 @@ import type { Unisoc8910RuleSet } from "../../modules/unisoc8910-rules.ts";
 import { Refusal, type RefusalValue } from "../../refusal.ts";
 import { unruledNvItems } from "./nv-removals.ts";
 import { imageFor, type PlannedBulk, planUpdate } from "./plan.ts";
-import { sameBytes } from "./same-bytes.ts";
+import { sameBytes } from "../same-bytes.ts";
 
 /** Two firmwares that belong together, and what has to be changed. */
 export interface Fit {

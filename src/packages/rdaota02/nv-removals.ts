@@ -1,5 +1,5 @@
 import type { NvRule } from "../../modules/unisoc8910-rules.ts";
-import { sameBytes } from "./same-bytes.ts";
+import { sameBytes } from "../same-bytes.ts";
 
 type NvItems = ReadonlyMap<number, Uint8Array>;
 

@@ -4,7 +4,7 @@ import { decodeLzmar, isLzmar } from "../../lzmar/decode.ts";
 import type { FilesRule, FlashRule, Unisoc8910RuleSet } from "../../modules/unisoc8910-rules.ts";
 import { Refusal } from "../../refusal.ts";
 import { nvRemovals } from "./nv-removals.ts";
-import { sameBytes } from "./same-bytes.ts";
+import { sameBytes } from "../same-bytes.ts";
 
 /**
  * What an update has to change, bulk by bulk, before anything is encoded
