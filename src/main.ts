@@ -2,9 +2,9 @@ import { mount } from "svelte";
 import App from "./ui/App.svelte";
 import "./ui/tokens.css";
 import "./ui/base.css";
-import { language } from "./ui/language.svelte.ts";
-import { offline } from "./ui/offline.svelte.ts";
-import { scheme } from "./ui/scheme.svelte.ts";
+import { language } from "./ui/shell/language.svelte.ts";
+import { offline } from "./ui/shell/offline.svelte.ts";
+import { scheme } from "./ui/shell/scheme.svelte.ts";
 
 async function start(): Promise<void> {
   scheme.start();

@@ -99,6 +99,17 @@ export interface FirmwareFacts {
 
 export type RuleSetId = "unisoc8910" | "unisoc8910-ext" | "unisoc8910-win32";
 
+/** How an update treats a file on the module, where the user wants it otherwise than the rules do. */
+export type FileMethod =
+  /** Patched where it changed; for files that the rules ignore. */
+  | "patch"
+  /** Left alone. */
+  | "ignore"
+  /** Removed and written anew, even when it is the same. */
+  | "replace"
+  /** Removed, even when the new firmware has it. */
+  | "remove";
+
 /** What the user chose besides the files. What a platform or type has no use for is not looked at. */
 export interface MakeOptions {
   readonly type: PackageType;
@@ -113,6 +124,8 @@ export interface MakeOptions {
   readonly cutErased: boolean;
   /** ASR mini-system: bring the user partition along; without it modules keep their scripts. */
   readonly withUserPartition: boolean;
+  /** UNISOC 8910: absolute paths (of a blocked file without the suffix of its parts) and their methods. */
+  readonly fileMethods: Readonly<Record<string, FileMethod>>;
 }
 
 export type MakeStage = "read" | "delta" | "compress" | "assemble" | "prove";

@@ -55,7 +55,7 @@ export const en: Dictionary = {
   htmlLang: "en",
   title: "FOTA Workshop",
   skipToContent: "Skip to content",
-  screens: { make: "Make", inspect: "Inspect" },
+  screens: { make: "Make", fleet: "Fleet", inspect: "Inspect", history: "History" },
   language: { label: "Language" },
   scheme: {
     label: "Appearance",
@@ -323,6 +323,8 @@ export const en: Dictionary = {
       report: "args[0]: 0, 1, 2 are good, anything else is an error; args[1]: progress",
     },
   },
+  fleet: { title: "Many at once" },
+  history: { title: "What was made" },
   inspect: {
     title: "Inspect firmware or a package",
     lead: "Drop a file to see what is inside and whether it is intact. It does not leave this computer.",

@@ -131,7 +131,7 @@ export const zh = {
   htmlLang: "zh-CN",
   title: "固件升级包工坊",
   skipToContent: "跳到主要内容",
-  screens: { make: "制作", inspect: "查看" },
+  screens: { make: "制作", fleet: "批量", inspect: "查看", history: "记录" },
   language: { label: "语言" },
   scheme: {
     label: "外观",
@@ -349,6 +349,8 @@ export const zh = {
       report: "args[0]：0、1、2 为正常，其他为出错；args[1]：进度",
     },
   },
+  fleet: { title: "批量制作" },
+  history: { title: "制作记录" },
   inspect: {
     title: "查看固件或升级包",
     lead: "放入一个文件，看看里面有什么、是否完好。文件不会离开本机。",

@@ -18,6 +18,7 @@ const options: MakeOptions = {
   apps: [],
   cutErased: false,
   withUserPartition: false,
+  fileMethods: {},
 };
 
 function valueOf<T>(outcome: Outcome<T>): T {

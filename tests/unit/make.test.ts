@@ -21,6 +21,7 @@ const options: MakeOptions = {
   apps: [],
   cutErased: false,
   withUserPartition: false,
+  fileMethods: {},
 };
 
 function make(

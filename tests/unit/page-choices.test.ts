@@ -9,8 +9,8 @@ import {
   typeInUse,
   type Choices,
   type SideState,
-} from "../../src/ui/choices.ts";
-import { makeAddress, parseAddress } from "../../src/ui/route.svelte.ts";
+} from "../../src/ui/make/choices.ts";
+import { makeAddress, parseAddress } from "../../src/ui/shell/route.svelte.ts";
 import type { FirmwareFacts, Platform, TypeVerdict } from "../../workers/maker-api.ts";
 
 const file = {} as File;

@@ -1,6 +1,6 @@
 import { spawnSync } from "node:child_process";
 import { describe, expect, it } from "vitest";
-import { longestUrl, secondUrl, upgradeScript, urlProblem } from "../../src/ui/upgrade-script.ts";
+import { longestUrl, secondUrl, upgradeScript, urlProblem } from "../../src/ui/result/upgrade-script.ts";
 import { dictionaries } from "../support/dictionaries.ts";
 
 const hasPython = spawnSync("python3", ["--version"]).status === 0;
