@@ -1,7 +1,7 @@
 /** What comes after the package: the server, the script, and the check of what lies on the server. */
 import { expect, test } from "./app.ts";
 
-test("a script that was edited stays as it is until it is taken back", async ({ app, page }) => {
+test("a script that was edited stays as it is until it is taken back", async ({ app }) => {
   await app.open();
   await app.trySample();
   await app.makePackage();
@@ -15,8 +15,8 @@ test("a script that was edited stays as it is until it is taken back", async ({ 
   await expect(editor).toHaveValue(`${generated}print('mine')\n`);
   await app.speak("en");
   await expect(editor).toHaveValue(`${generated}print('mine')\n`);
-  await page.getByRole("navigation").getByRole("link", { name: "Inspect" }).click();
-  await page.getByRole("navigation").getByRole("link", { name: "Make" }).click();
+  await app.goTo("inspect");
+  await app.goTo("make");
   await expect(editor).toHaveValue(`${generated}print('mine')\n`);
 
   await app.at("script-reset").click();
