@@ -69,6 +69,8 @@ export class Make {
   /** Of the user or the address; null follows the proposal of the firmware. */
   #wishedType = $state<PackageType | null>(null);
   #packageClass = $state<PackageClass>("safe");
+  /** Address of the package on a server, as it is typed; empty while there is none. */
+  packageUrl = $state("");
   #job = $state.raw<Job>(idle);
   #sampleComing = $state<SamplePlatform | null>(null);
   /** Counts changes of what is judged, so that a late judgement of something earlier is recognised. */
@@ -290,8 +292,11 @@ export class Make {
   #change(side: Side, state: SideState): void {
     this.#withdraw();
     this.#matter += 1;
+    const before = this.#sides[side];
     this.#sides = { ...this.#sides, [side]: state };
-    this.options.nameVersion(side, null);
+    // Names of what was there before; those that were taken over for files still to come stay.
+    if (before.phase !== "empty" && !(state.phase !== "empty" && state.file === before.file))
+      this.options.nameVersion(side, null);
     if (side === "new" && state.phase !== "read") this.userPartition.takeFirmware(null);
     this.#judgement = { phase: "none" };
   }

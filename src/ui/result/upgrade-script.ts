@@ -27,6 +27,19 @@ export function secondUrl(url: string): string | null {
   return stem === undefined ? null : `${stem}2${rest}`;
 }
 
+/** The address as it is typed, or an example while there is none. */
+export function urlInUse(typed: string, fileName: string): string {
+  return typed.trim() || `http://example.com/${fileName}`;
+}
+
+/**
+ * A typed address for another package: where it ends in the name of a package of ours, the name becomes that of the
+ * other one. Names that somebody gave are left alone.
+ */
+export function urlForPackage(typed: string, fileName: string): string {
+  return typed.replace(/(?<=\/)fota_[\w.-]+\.(?:pack|bin|mini_1)(?=$|[?#\s])/, fileName);
+}
+
 /** `url` may be anything: it is written as a Python string. For mini-system it is that of the first file. */
 export function upgradeScript(type: PackageType, url: string, comments: ScriptComments): string {
   return type === "mini" ? scriptForTwo(url, comments) : scriptForOne(type, url, comments);
