@@ -25,7 +25,8 @@ export const moduleNeedsEn: ModuleNeedsWords = {
   },
   of: (need, have) => `${need} / ${have}`,
   needs: (need) => `needs ${need}`,
-  haveUnknown: "what the module has is not public",
+  haveUnknown: "What the module has is not public.",
+  urlUnknown: "not checked yet",
   characters: (number) => `${number} characters`,
   urlMissing: (longest) => `${longest} characters at most; checked once you enter it below`,
   notes: {

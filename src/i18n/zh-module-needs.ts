@@ -36,9 +36,10 @@ export const moduleNeedsZh = {
   about,
   of: (need: string, have: string) => `${need} / ${have}`,
   needs: (need: string) => `需要 ${need}`,
-  haveUnknown: "模组有多少没有公开资料",
+  haveUnknown: "模组有多少没有公开资料。",
+  urlUnknown: "待核对",
   characters: (number: number) => `${number} 个字符`,
-  urlMissing: (longest: number) => `最多 ${longest} 个字符，在下面填写地址后核对`,
+  urlMissing: (longest: number) => `最多 ${longest} 个字符；在下面填写地址后核对`,
   notes: {
     diff: [],
     full: ["模组 /usr 里现有的文件全部由这里的内容替换，包括运行中保存的设置。"],

@@ -1,6 +1,12 @@
 import { spawnSync } from "node:child_process";
 import { describe, expect, it } from "vitest";
-import { longestUrl, secondUrl, upgradeScript, urlProblem } from "../../src/ui/result/upgrade-script.ts";
+import {
+  longestUrl,
+  secondUrl,
+  upgradeScript,
+  urlForPackage,
+  urlProblem,
+} from "../../src/ui/result/upgrade-script.ts";
 import { dictionaries } from "../support/dictionaries.ts";
 
 const hasPython = spawnSync("python3", ["--version"]).status === 0;
@@ -122,5 +128,18 @@ describe("the address of the second file", () => {
     ["", null],
   ])("%s: %s", (first, second) => {
     expect(secondUrl(first)).toBe(second);
+  });
+});
+
+describe("an address that was typed for another package", () => {
+  it.each([
+    ["http://a.example/f/fota_A_to_B.pack", "http://a.example/f/fota_A_to_C.pack"],
+    ["http://a.example/f/fota_A_to_B_compact.pack?x=1", "http://a.example/f/fota_A_to_C.pack?x=1"],
+    ["http://a.example/fota_A.b-1_to_B.mini_1", "http://a.example/fota_A_to_C.pack"],
+    ["http://a.example/latest.pack", "http://a.example/latest.pack"],
+    ["http://a.example/fota_x.pack/y", "http://a.example/fota_x.pack/y"],
+    ["", ""],
+  ])("%s becomes %s", (typed, expected) => {
+    expect(urlForPackage(typed, "fota_A_to_C.pack")).toBe(expected);
   });
 });

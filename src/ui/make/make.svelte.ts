@@ -26,6 +26,7 @@ import {
 } from "./choices.ts";
 import { MakerClient, type Holding } from "../shell/maker-client.ts";
 import { optionsInUse, PackageOptions } from "./package-options.svelte.ts";
+import { rememberMade } from "../history/remember-made.ts";
 import { faultReport } from "../shell/report.ts";
 import type { Address } from "../shell/route.svelte.ts";
 import { UserPartition } from "../user-partition/user-partition.svelte.ts";
@@ -244,17 +245,16 @@ export class Make {
       return;
     }
     const result = answer.value;
-    this.#job = {
-      phase: "made",
-      made: {
-        result,
-        type,
-        platform,
-        seconds: (performance.now() - startedAt) / 1000,
-        safe: offer(result.safe),
-        compact: result.compact === null ? null : offer(result.compact),
-      },
+    const made: Made = {
+      result,
+      type,
+      platform,
+      seconds: (performance.now() - startedAt) / 1000,
+      safe: offer(result.safe),
+      compact: result.compact === null ? null : offer(result.compact),
     };
+    this.#job = { phase: "made", made };
+    void rememberMade(this, made);
   }
 
   /** Stops at once: the worker is ended, and the files are opened again when they are needed. */

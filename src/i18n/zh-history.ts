@@ -1,0 +1,73 @@
+import { count } from "./format.ts";
+
+type ImportProblem = "not-json" | "not-history" | "newer-version" | "unreadable";
+
+/** What is wrong, and what to do. */
+const importProblems: Record<ImportProblem, string> = {
+  "not-json": "这不是记录文件，或者文件不完整。请选择从这里导出的 .json 文件。",
+  "not-history": "这个 JSON 文件不是制作记录。请选择从这里导出的文件。",
+  "newer-version": "这份记录由更新版本的程序导出。请先刷新页面，更新后再导入。",
+  unreadable: "这个文件读不出来。请确认它没有被移动或删除，再选一次。",
+};
+
+export const historyZh = {
+  lead: "做好并验证过的升级包会记在这个浏览器里：版本、文件名、校验值和选项，不含固件内容，也不会上传。",
+  notStored: "这个浏览器不让页面保存数据：记录只在本页打开期间有效。需要时请先导出。",
+  privateWindow: "在无痕窗口里，关闭窗口后记录就会消失。",
+  keep: "记住我做过的升级包",
+  notKept: "已停用：新做的升级包不再记录，已有的记录还在。",
+  search: "搜索",
+  searchHint: "名称、版本、模组或校验值",
+  find: "用文件查找",
+  findHint: "选择或拖入一个升级包或固件，看看有没有做过",
+  dropHere: "放到这里，在记录里查找",
+  looking: "正在计算文件的校验值…",
+  found: (fileName: string, number: number) => `“${fileName}”在 ${count(number)} 条记录里。`,
+  notFound: (fileName: string) => `记录里没有“${fileName}”。`,
+  hashed: "它的 SHA-256：",
+  unreadable: (fileName: string) => `“${fileName}”读不出来。请确认它没有被移动或删除，再选一次。`,
+  noHashing: "浏览器只在 https 或本机地址下提供校验值计算。请改用 https 地址打开本页，或直接搜索校验值。",
+  clear: "显示全部",
+  total: (number: number) => `${count(number)} 条记录`,
+  shown: (number: number, of: number) => `${count(number)} / ${count(of)} 条记录`,
+  nothingFound: "没有符合的记录。",
+  empty: "还没有记录",
+  emptyAbout: "做好的升级包会出现在这里。换了电脑或浏览器，可以导入以前导出的记录。",
+  toMake: "去制作升级包",
+  anyVersion: "任意版本",
+  firmware: "固件",
+  details: "校验值和选项",
+  url: "下载地址",
+  made: "制作",
+  took: (duration: string) => `用时 ${duration}`,
+  moduleUnknown: "模组未注明",
+  oldFirmware: "旧固件",
+  newFirmware: "新固件",
+  options: "选项",
+  defaults: "默认",
+  option: {
+    ruleSet: (name: string) => `打包规则：${name}`,
+    apps: (names: readonly string[]) => `一并升级 ${names.join("、")}`,
+    cutErased: "省去末尾未使用的块",
+    withUserPartition: (along: boolean): string => (along ? "带上用户分区" : "不带用户分区"),
+    fileMethods: (number: number) => `${count(number)} 个文件另有处理方式`,
+  },
+  again: "再做一次",
+  againHint: "带着这些选项回到制作页；固件需要重新放入",
+  delete: "删除",
+  deleted: (name: string) => `已删除 ${name}`,
+  undo: "撤销",
+  export: "导出",
+  import: "导入",
+  imported: (added: number, known: number) =>
+    `已导入 ${count(added)} 条${known === 0 ? "" : `，另有 ${count(known)} 条原来就有`}。`,
+  damaged: (number: number) => `${count(number)} 条无法识别，已略过。`,
+  importProblems,
+  erase: "全部清除",
+  eraseTitle: "清除全部记录？",
+  eraseAbout: (number: number) =>
+    `${count(number)} 条记录会从这个浏览器里删除，不能撤销。升级包文件本身不受影响。`,
+  eraseYes: "全部清除",
+  eraseNo: "保留",
+  erased: "记录已清除。",
+};
