@@ -33,6 +33,7 @@ export const historyEn: HistoryWords = {
   toMake: "Make a package",
   anyVersion: "any version",
   firmware: "Firmware",
+  roles: { package: "Package", first: "First file", second: "Second file" },
   details: "Hashes and choices",
   url: "Address",
   made: "Made",

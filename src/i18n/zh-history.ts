@@ -36,6 +36,7 @@ export const historyZh = {
   toMake: "去制作升级包",
   anyVersion: "任意版本",
   firmware: "固件",
+  roles: { package: "升级包", first: "第一个文件", second: "第二个文件" },
   details: "校验值和选项",
   url: "下载地址",
   made: "制作",
