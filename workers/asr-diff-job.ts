@@ -1,4 +1,5 @@
 import type { AsrFirmware } from "../src/firmware/asr.ts";
+import { asrDiffNeeds } from "../src/modules/module-needs.ts";
 import { makeProvenAsrDiff } from "../src/packages/asr-diff/make.ts";
 import { planAsrDiff } from "../src/packages/asr-diff/plan.ts";
 import { packageFileName } from "../src/packages/package-file-name.ts";
@@ -32,6 +33,7 @@ export function asrDiffJob(
           loaderPeakBytes: proof.memoryPeak,
           backup,
         },
+        needs: asrDiffNeeds({ packageBytes: bytes.length, memoryPeak: proof.memoryPeak, backup }),
       };
       return { safe, compact: null, fullImageBytes: images.reduce((sum, { newSize }) => sum + newSize, 0) };
     },

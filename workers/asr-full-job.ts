@@ -1,4 +1,5 @@
 import type { AsrFirmware } from "../src/firmware/asr.ts";
+import { asrFullNeeds } from "../src/modules/module-needs.ts";
 import { makeAsrFull } from "../src/packages/asr-full/make.ts";
 import { planAsrFull } from "../src/packages/asr-full/plan.ts";
 import { proveAsrFull } from "../src/packages/asr-full/prove.ts";
@@ -41,6 +42,7 @@ export function asrFullJob(
           },
         ],
         proof: { ...proof, freeBytesNeeded: bytes.length, loaderPeakBytes: null, backup: null },
+        needs: asrFullNeeds(plan),
       };
       return { safe, compact: null, fullImageBytes: plan.wholeImage.length };
     },

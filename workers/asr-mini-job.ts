@@ -1,4 +1,5 @@
 import type { AsrFirmware } from "../src/firmware/asr.ts";
+import { asrMiniNeeds } from "../src/modules/module-needs.ts";
 import { inspectMini } from "../src/packages/asr-mini/inspect.ts";
 import { makeAsrMini } from "../src/packages/asr-mini/make.ts";
 import { planAsrMini } from "../src/packages/asr-mini/plan.ts";
@@ -48,6 +49,10 @@ export function asrMiniJob(
           loaderPeakBytes: null,
           backup: null,
         },
+        needs: asrMiniNeeds({
+          packageBytes: made.first.length + made.second.length,
+          backup: { need: plan.backupNeed, have: made.backupRoom },
+        }),
       };
       const patched = plan.images.reduce((sum, image) => sum + image.new.bytes.length, 0);
       const whole = plan.wholeParts.reduce((sum, { bytes }) => sum + bytes.length, 0);

@@ -2,10 +2,12 @@
  * What the page may ask of the maker worker. Types only: the page imports nothing else of the domain.
  */
 import type { TypeReason, TypeVerdict } from "../src/modules/catalogue.ts";
+import type { ModuleNeed, NeedKind, NeedLevel } from "../src/modules/module-needs.ts";
 import type { Platform } from "../src/modules/platform.ts";
 import type { RefusalValue, ScriptFault } from "../src/refusal.ts";
+import type { Release, ReleaseOrder } from "./release-api.ts";
 
-export type { Platform, RefusalValue, ScriptFault, TypeReason, TypeVerdict };
+export type { ModuleNeed, NeedKind, NeedLevel, Platform, RefusalValue, ScriptFault, TypeReason, TypeVerdict };
 
 export type PackageType = "diff" | "full" | "mini";
 export type PackageClass = "safe" | "compact";
@@ -199,6 +201,7 @@ export interface MadePackage {
   readonly bytes: number;
   readonly bulks: readonly PackageBulk[];
   readonly proof: ProofReport;
+  readonly needs: readonly ModuleNeed[];
 }
 
 export interface MakeResult {
@@ -278,6 +281,8 @@ export interface MakerApi {
   sample(platform: SamplePlatform): Promise<Outcome<SamplePair>>;
   /** Reads a package or firmware of any known kind. */
   inspect(file: Blob, fileName: string): Promise<Outcome<Inspection>>;
+  /** Everything that a release of a package needs, as files and in one archive. */
+  release(order: ReleaseOrder): Promise<Outcome<Release>>;
 }
 
 export type Inspection =

@@ -26,6 +26,8 @@ import type {
   UserPartitionFacts,
 } from "./maker-api.ts";
 import type { PackageJob } from "./package-job.ts";
+import type { Release, ReleaseOrder } from "./release-api.ts";
+import { packRelease } from "./release.ts";
 import { asrDiffJob } from "./asr-diff-job.ts";
 import { asrFullJob } from "./asr-full-job.ts";
 import { asrMiniJob } from "./asr-mini-job.ts";
@@ -131,6 +133,10 @@ export class Maker implements MakerApi {
         inspectFile(fileName, bytes) ?? { kind: "firmware", facts: allFactsOf(openFirmware(fileName, bytes)) }
       );
     });
+  }
+
+  release(order: ReleaseOrder): Promise<Outcome<Release>> {
+    return outcome("release", () => packRelease(order));
   }
 
   #forget(side: Side): void {

@@ -1,3 +1,4 @@
+import { unisoc8910Needs } from "../src/modules/module-needs.ts";
 import { UNISOC8910_RULE_SETS } from "../src/modules/unisoc8910-rules.ts";
 import { indexOldImages } from "../src/packages/rdaota02/encode.ts";
 import { fitTogether, type Opened8910 } from "../src/packages/rdaota02/fit.ts";
@@ -58,5 +59,6 @@ function madePackage(made: ProvenPackage, packageClass: PackageClass, fileName: 
       order,
     })),
     proof: { ...proof, freeBytesNeeded, loaderPeakBytes, backup: null },
+    needs: unisoc8910Needs({ freeBytes: freeBytesNeeded, loaderPeak: loaderPeakBytes }),
   };
 }

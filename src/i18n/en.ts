@@ -4,6 +4,7 @@ import { refusalsEn } from "./en-refusals.ts";
 import { address, count, moment, size } from "./format.ts";
 import { typeReasonsEn } from "./modules-en.ts";
 import { platformsEn } from "./platforms.ts";
+import { proofsEn } from "./proofs.ts";
 
 const sides = { old: "Old firmware", new: "New firmware" };
 
@@ -238,32 +239,7 @@ export const en: Dictionary = {
     compactRisk:
       "A compact package carries a risk: if the power fails in certain steps while big files are written, the module stays in the middle of the update, does not recover by itself and must be flashed by cable. Use it where the supply is reliable.",
     proof: "What was proved",
-    proofs: {
-      flash: (bytes) =>
-        `A simulated module was updated from your old firmware: ${bytes} of flash are the new firmware, byte for byte`,
-      regions: (bytes) =>
-        `A simulated module was updated from your old firmware: ${bytes} are those of the new firmware (compressed regions compared by what is in them)`,
-      userPartition: (bytes) =>
-        `A simulated module was written: its user partition is the one here, byte for byte, and the rest of its ${bytes} of flash is untouched`,
-      files: (number) =>
-        number === 1
-          ? "1 file is that of the new firmware, byte for byte"
-          : `${count(number)} files are those of the new firmware, byte for byte`,
-      steps: (steps) => `The update takes ${items(steps, "step")}; what each one wrote was checked`,
-    },
-    needs: "What the module needs",
-    freeSpace: (bytes) => `${bytes} free in the file system, once the package is stored`,
-    loaderMemory: (bytes) => `about ${bytes} of memory in the boot loader at most`,
-    backup: (need, have) => `${need} of its backup area, which has ${have}`,
-    fullNeeds: (bytes, partition) => [
-      `Room to store the whole package (${bytes}) before it writes the user partition (${partition})`,
-      "The firmware that is known (EC600S, 2021) stores it in the user partition itself and reads all of it into memory; where newer firmware stores it is not public. So the smaller the package, the safer",
-      "All files in /usr on the module are replaced by what is here, and so are settings saved at run time",
-    ],
-    miniNeeds: [
-      "Power throughout: it restarts about 4 times while it downloads and updates",
-      "Once the first file is written there is no way back to the old version; the module tries again until the second one is done",
-    ],
+    proofs: proofsEn,
     contents: (number) => `Contents of the package (${items(number, "item")})`,
   },
   bulks: {

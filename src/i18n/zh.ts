@@ -15,6 +15,7 @@ import type {
 import { address, count, moment, size } from "./format.ts";
 import { typeReasonsZh } from "./modules-zh.ts";
 import { platformsZh } from "./platforms.ts";
+import { proofsZh } from "./proofs.ts";
 import { refusalsZh } from "./zh-refusals.ts";
 
 const sides: Record<Side, string> = { old: "旧固件", new: "新固件" };
@@ -282,28 +283,7 @@ export const zh = {
     compactRisk:
       "注意：紧凑升级包有断电风险。写入大文件的某些步骤中恰好断电，模组会停在升级中，无法自行恢复，只能用线刷救回。供电可靠时才适合使用。",
     proof: "验证了什么",
-    proofs: {
-      flash: (bytes: string) => `模拟模组从旧固件出发完成升级，${bytes} 闪存与新固件逐字节一致`,
-      regions: (bytes: string) =>
-        `模拟模组从旧固件出发完成升级，${bytes} 内容与新固件一致（压缩区域比较解压后的内容）`,
-      userPartition: (bytes: string) =>
-        `模拟模组写入后，用户分区与这里逐字节一致，${bytes} 闪存的其余部分没有变`,
-      files: (number: number) => `${count(number)} 个文件与新固件逐字节一致`,
-      steps: (steps: number) => `升级共 ${count(steps)} 步，每一步写入的内容都核对了校验值`,
-    },
-    needs: "模组需要",
-    freeSpace: (bytes: string) => `下载升级包之后，文件系统还要有 ${bytes} 空闲`,
-    loaderMemory: (bytes: string) => `引导程序升级时最多使用约 ${bytes} 内存`,
-    backup: (need: string, have: string) => `备份区用到 ${need}，共有 ${have}`,
-    fullNeeds: (bytes: string, partition: string) => [
-      `先把整个升级包（${bytes}）存下来，再写入用户分区（${partition}）`,
-      "已知的固件（EC600S，2021 年）把它存在用户分区自己里面，并整个读进内存；更新的固件存在哪里没有公开资料。所以升级包越小越稳妥",
-      "模组 /usr 里现有的文件全部由这里的内容替换，包括运行中保存的设置",
-    ],
-    miniNeeds: [
-      "下载和升级期间自动重启约 4 次，请保持供电",
-      "第一个文件写入后不能退回旧版本，模组会一直重试直到第二个文件完成",
-    ],
+    proofs: proofsZh,
     contents: (number: number) => `升级包内容（${count(number)} 项）`,
   },
   bulks: {

@@ -60,7 +60,7 @@ const rooms = [
     "difference",
     ["checksum", "lzmar", "littlefs", "firmware", "refusal", "type worker-contract"],
   ],
-  [/^src\/release\//, "release", ["checksum", "firmware", "refusal", "fflate", "type worker-contract"]],
+  [/^src\/release\//, "release", ["checksum", "firmware", "i18n", "refusal", "type worker-contract"]],
   [/^src\/script\//, "script", ["modules", "refusal"]],
   [/^src\/refusal\.ts$/, "refusal", []],
   [/^src\/i18n\//, "i18n", ["type refusal", "type worker-contract", "type script"]],

@@ -2,7 +2,7 @@ import type { MakeProgress } from "../../../workers/maker-api.ts";
 import { encodePatch } from "../asr-patch/encode-patch.ts";
 import { PAYLOAD_AT } from "../asr-patch/container.ts";
 import type { AsrMiniPlan, PlannedMiniImage } from "./plan.ts";
-import { demandSpace } from "./space.ts";
+import { demandSpace, roomForBackup } from "./space.ts";
 import { type EncodedMiniImage, writeFirst, writeSecond } from "./writer.ts";
 
 export interface MadeAsrMini {
@@ -10,6 +10,8 @@ export interface MadeAsrMini {
   readonly second: Uint8Array<ArrayBuffer>;
   /** Both in one, for tools that want that; null unless asked for. */
   readonly merged: Uint8Array<ArrayBuffer> | null;
+  /** Bytes for the backup beside the payload. */
+  readonly backupRoom: number;
 }
 
 /**
@@ -25,9 +27,15 @@ export function makeAsrMini(
   const encoded = encodeAll(plan.images, onStep);
   onStep({ stage: "assemble", subject: "", done: 1 });
   const first = writeFirst(plan, encoded);
-  demandSpace(plan.variant, first.length - PAYLOAD_AT, plan.backupNeed, plan.free);
+  const payload = first.length - PAYLOAD_AT;
+  demandSpace(plan.variant, payload, plan.backupNeed, plan.free);
   const second = writeSecond(plan);
-  return { first, second, merged: plan.merged ? merge(plan, encoded, first, second) : null };
+  return {
+    first,
+    second,
+    merged: plan.merged ? merge(plan, encoded, first, second) : null,
+    backupRoom: roomForBackup(plan.variant, payload, plan.free),
+  };
 }
 
 function encodeAll(

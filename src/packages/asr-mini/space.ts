@@ -40,21 +40,26 @@ export function backupNeed(images: readonly Move[], pieceSize: number): number {
 }
 
 /**
- * Whether payload and backup find room (specs/asr.md section 4.3). Of the LTE-only variant, only the case in which
- * the payload is in the reserved partition is known; the others are declined.
+ * Largest backup that finds room beside the payload (specs/asr.md section 4.3); below 0 when not even the payload
+ * does. Of the LTE-only variant, only the case in which the payload is in the reserved partition is known; the others
+ * are declined.
  */
-export function hasRoom(variant: MiniVariant, payload: number, backup: number, areas: FreeAreas): boolean {
+export function roomForBackup(variant: MiniVariant, payload: number, areas: FreeAreas): number {
   const { reserved: R, readOnly: O, nonOta: N } = areas;
-  const fits = (...rooms: readonly number[]): boolean => rooms.some((room) => backup <= room);
   switch (variant) {
     case "lte-only":
-      return payload <= R && fits(R - payload, N, O);
+      return payload <= R ? Math.max(R - payload, N, O) : -1;
     case "legacy":
-      if (payload <= R) return fits(R - payload + O, R - payload + N, N + O);
-      if (payload <= O) return fits(R - payload + O, R + N, N - payload + O);
-      if (payload <= N) return fits(R + O, R - payload + N, N - payload + O);
-      return false;
+      if (payload <= R) return Math.max(R - payload + O, R - payload + N, N + O);
+      if (payload <= O) return Math.max(R - payload + O, R + N, N - payload + O);
+      if (payload <= N) return Math.max(R + O, R - payload + N, N - payload + O);
+      return -1;
   }
+}
+
+/** Whether payload and backup find room. */
+export function hasRoom(variant: MiniVariant, payload: number, backup: number, areas: FreeAreas): boolean {
+  return backup <= roomForBackup(variant, payload, areas);
 }
 
 /** @throws Refusal mini-space */

@@ -26,6 +26,7 @@ import {
 } from "./choices.ts";
 import { MakerClient, type Holding } from "../shell/maker-client.ts";
 import { optionsInUse, PackageOptions } from "./package-options.svelte.ts";
+import { rememberMade } from "../history/remember-made.ts";
 import { faultReport } from "../shell/report.ts";
 import type { Address } from "../shell/route.svelte.ts";
 import { UserPartition } from "../user-partition/user-partition.svelte.ts";
@@ -72,6 +73,8 @@ export class Make {
   /** Of the user or the address; null follows the proposal of the firmware. */
   #wishedType = $state<PackageType | null>(null);
   #packageClass = $state<PackageClass>("safe");
+  /** Address of the package on a server, as it is typed; empty while there is none. */
+  packageUrl = $state("");
   #job = $state.raw<Job>(idle);
   #sampleComing = $state<SamplePlatform | null>(null);
   /** Counts changes of what is judged, so that a late judgement of something earlier is recognised. */
@@ -247,19 +250,18 @@ export class Make {
       return;
     }
     const result = answer.value;
-    this.#job = {
-      phase: "made",
-      made: {
-        result,
-        type,
-        platform,
-        module,
-        options,
-        seconds: (performance.now() - startedAt) / 1000,
-        safe: offer(result.safe),
-        compact: result.compact === null ? null : offer(result.compact),
-      },
+    const made: Made = {
+      result,
+      type,
+      platform,
+      module,
+      options,
+      seconds: (performance.now() - startedAt) / 1000,
+      safe: offer(result.safe),
+      compact: result.compact === null ? null : offer(result.compact),
     };
+    this.#job = { phase: "made", made };
+    void rememberMade(this, made);
   }
 
   /** Stops at once: the worker is ended, and the files are opened again when they are needed. */
@@ -297,8 +299,11 @@ export class Make {
   #change(side: Side, state: SideState): void {
     this.#withdraw();
     this.#matter += 1;
+    const before = this.#sides[side];
     this.#sides = { ...this.#sides, [side]: state };
-    this.options.nameVersion(side, null);
+    // Names of what was there before; those that were taken over for files still to come stay.
+    if (before.phase !== "empty" && !(state.phase !== "empty" && state.file === before.file))
+      this.options.nameVersion(side, null);
     if (side === "new" && state.phase !== "read") this.userPartition.takeFirmware(null);
     this.#judgement = { phase: "none" };
   }

@@ -1,3 +1,4 @@
+import { untrack } from "svelte";
 import type { MadePackage, PackageType, Platform } from "../../../workers/maker-api.ts";
 import {
   addressProblem,
@@ -22,6 +23,11 @@ export interface ScriptSubject {
   readonly made: MadePackage;
 }
 
+/** Where the address of the package is kept as it is typed, empty while there is none: links and history want it too. */
+export interface AddressHome {
+  packageUrl: string;
+}
+
 export type SourceKind = PackageSource["kind"];
 
 /** Where the package will lie, until somebody says it. */
@@ -34,8 +40,8 @@ const MODULE_FOLDER = "/usr/";
  */
 export class ScriptOnPage {
   #subject = $state.raw<ScriptSubject | null>(null);
+  #home = $state.raw<AddressHome>({ packageUrl: "" });
   /** As typed; null follows the file names. */
-  #first = $state<string | null>(null);
   #second = $state<string | null>(null);
   #path = $state<string | null>(null);
   #module = $state<string | null | undefined>(undefined);
@@ -63,7 +69,7 @@ export class ScriptOnPage {
   readonly #secondName: string = $derived(
     this.#subject?.made.files.find(({ role }) => role === "second")?.fileName ?? "",
   );
-  readonly first: string = $derived(this.#first?.trim() || EXAMPLE_FOLDER + encodeURI(this.#fileName));
+  readonly first: string = $derived(this.typedFirst.trim() || EXAMPLE_FOLDER + encodeURI(this.#fileName));
   readonly second: string = $derived(
     this.#second?.trim() || (secondAddress(this.first) ?? EXAMPLE_FOLDER + encodeURI(this.#secondName)),
   );
@@ -72,7 +78,7 @@ export class ScriptOnPage {
   );
   readonly path: string = $derived(this.#path?.trim() || MODULE_FOLDER + this.#fileName);
   /** Whether an address was typed: only then it can be opened. */
-  readonly addressed = $derived((this.#first?.trim() ?? "") !== "");
+  readonly addressed = $derived(this.typedFirst.trim() !== "");
 
   readonly firstProblem: AddressProblem | null = $derived(
     this.addressed
@@ -87,7 +93,7 @@ export class ScriptOnPage {
   });
 
   get typedFirst(): string {
-    return this.#first ?? "";
+    return this.#home.packageUrl;
   }
   get typedSecond(): string {
     return this.#second ?? "";
@@ -104,24 +110,23 @@ export class ScriptOnPage {
   }
 
   /** A package was made; an address of the last one becomes that of this one. */
-  take(subject: ScriptSubject): void {
-    if (this.#subject?.made === subject.made) return;
-    const before = this.#fileName;
-    const other =
-      this.#subject !== null && this.#subject.made.files[0].sha256 !== subject.made.files[0].sha256;
+  take(subject: ScriptSubject, home: AddressHome): void {
+    const last = untrack(() => this.#subject);
+    if (last?.made === subject.made) return;
+    this.#home = home;
     this.#subject = subject;
-    if (other) {
-      // A text that names the last package would fetch that one.
-      this.#edited = null;
-      this.#second = null;
-      const stem = withoutName(this.#first ?? "", before);
-      this.#first = stem === null ? null : stem + encodeURI(this.#fileName);
-      this.#path = null;
-    }
+    if (last === null || last.made.files[0].sha256 === subject.made.files[0].sha256) return;
+    // A text that names the last package would fetch that one.
+    this.#edited = null;
+    this.#second = null;
+    this.#path = null;
+    const typed = untrack(() => home.packageUrl);
+    const stem = withoutName(typed, last.made.files[0].fileName);
+    if (stem !== null) home.packageUrl = stem + encodeURI(subject.made.files[0].fileName);
   }
 
   typeFirst(url: string): void {
-    this.#first = url;
+    this.#home.packageUrl = url;
   }
   typeSecond(url: string): void {
     this.#second = url;

@@ -18,6 +18,7 @@ import type {
   UserFileChange,
   UserPartitionFacts,
 } from "../../../workers/maker-api.ts";
+import type { Release, ReleaseOrder } from "../../../workers/release-api.ts";
 
 /** What the worker must hold before it can answer; null: not looked at. */
 export interface Holding {
@@ -123,6 +124,10 @@ export class MakerClient {
 
   inspect(file: Blob, fileName: string): Promise<Answer<Inspection>> {
     return this.#ask(async ({ api }) => await api.inspect(file, fileName));
+  }
+
+  release(order: ReleaseOrder): Promise<Answer<Release>> {
+    return this.#ask(async ({ api }) => await api.release(order));
   }
 
   /** Stops whatever is going on, at once. Open questions are answered with null. */

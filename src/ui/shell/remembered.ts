@@ -9,12 +9,14 @@ export function recall(name: string): string | null {
   }
 }
 
-/** null forgets the choice. */
-export function remember(name: string, value: string | null): void {
+/** null forgets the choice. Whether the browser kept it. */
+export function remember(name: string, value: string | null): boolean {
   try {
     if (value === null) localStorage.removeItem(prefix + name);
     else localStorage.setItem(prefix + name, value);
+    return true;
   } catch {
     // The choice holds for this visit.
+    return false;
   }
 }

@@ -1,0 +1,28 @@
+/** What the proof of a package established: on the page, and in the text that goes along with a release. */
+import { count } from "./format.ts";
+
+export const proofsZh = {
+  flash: (bytes: string) => `模拟模组从旧固件出发完成升级，${bytes} 闪存与新固件逐字节一致`,
+  regions: (bytes: string) =>
+    `模拟模组从旧固件出发完成升级，${bytes} 内容与新固件一致（压缩区域比较解压后的内容）`,
+  userPartition: (bytes: string) => `模拟模组写入后，用户分区与这里逐字节一致，${bytes} 闪存的其余部分没有变`,
+  files: (number: number) => `${count(number)} 个文件与新固件逐字节一致`,
+  steps: (steps: number) => `升级共 ${count(steps)} 步，每一步写入的内容都核对了校验值`,
+};
+
+export type ProofWords = typeof proofsZh;
+
+export const proofsEn: ProofWords = {
+  flash: (bytes) =>
+    `A simulated module was updated from your old firmware: ${bytes} of flash are the new firmware, byte for byte`,
+  regions: (bytes) =>
+    `A simulated module was updated from your old firmware: ${bytes} are those of the new firmware (compressed regions compared by what is in them)`,
+  userPartition: (bytes) =>
+    `A simulated module was written: its user partition is the one here, byte for byte, and the rest of its ${bytes} of flash is untouched`,
+  files: (number) =>
+    number === 1
+      ? "1 file is that of the new firmware, byte for byte"
+      : `${count(number)} files are those of the new firmware, byte for byte`,
+  steps: (steps) =>
+    `The update takes ${count(steps)} ${steps === 1 ? "step" : "steps"}; what each one wrote was checked`,
+};

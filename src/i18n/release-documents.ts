@@ -1,0 +1,46 @@
+/** The texts that go along with a release, for those who run the server and the modules. */
+import type { ReleaseOrder } from "../../workers/release-api.ts";
+import type { Language } from "./dictionary.ts";
+import { releaseDocumentsEn } from "./en-release-documents.ts";
+import { releaseDocumentsZh } from "./zh-release-documents.ts";
+
+/** Names of the files that lie beside the package. */
+export interface ReleaseFileNames {
+  readonly script: string;
+  readonly manifest: string;
+  readonly proof: string;
+  readonly sha256: string;
+  readonly md5: string;
+}
+
+export interface ReleaseDocuments {
+  /** For the operator of the server. */
+  readme(order: ReleaseOrder, names: ReleaseFileNames): readonly string[];
+  /** What was proved about the package. */
+  proof(order: ReleaseOrder): readonly string[];
+}
+
+export const releaseDocuments: Readonly<Record<Language, ReleaseDocuments>> = {
+  zh: releaseDocumentsZh,
+  en: releaseDocumentsEn,
+};
+
+/** Longest address that is taken, in characters; null when the release does not say. */
+export function longestUrl({ needs }: ReleaseOrder): number | null {
+  return needs.find(({ kind }) => kind === "url")?.have ?? null;
+}
+
+/** Address of the (first) package file, made up while there is none. */
+export function addressOf({ url, files }: ReleaseOrder): string {
+  return url ?? `http://example.com/${files[0].fileName}`;
+}
+
+/** Settings of nginx for files in /srv/fota, which are the same in every language. */
+export const nginxExample: readonly string[] = [
+  "    location /fota/ {",
+  "        alias /srv/fota/;",
+  "        types { }",
+  "        default_type application/octet-stream;",
+  "        gzip off;",
+  "    }",
+];

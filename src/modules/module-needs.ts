@@ -1,0 +1,125 @@
+/** What an update needs of a module, beside what the module has, where a source states it. */
+import { URL_LIMITS } from "./catalogue.ts";
+
+export type NeedKind =
+  /** Bytes free in the file system once the package is stored (UNISOC 8910). */
+  | "free-space"
+  /** Bytes to store the package. */
+  | "package-room"
+  /** Bytes to store the package where the user partition holds it (full). */
+  | "user-partition"
+  /** Bytes of memory in the boot loader (UNISOC 8910). */
+  | "loader-memory"
+  /** Bytes of memory in the updater (ASR). */
+  | "updater-memory"
+  /** Bytes of flash in which the update backs up what it overwrites (ASR). */
+  | "backup"
+  /** Characters of the address. */
+  | "url";
+
+/** `tight`: it fits, or did so on the firmware that is known, but with little or doubtful room. */
+export type NeedLevel = "enough" | "tight" | "short" | "unknown";
+
+export interface ModuleNeed {
+  readonly kind: NeedKind;
+  /** Null for the address, which is known on the page alone. */
+  readonly need: number | null;
+  /** Null where no source states it. */
+  readonly have: number | null;
+  /** Whether `have` is the module's, an estimate, or only the most that was ever measured. */
+  readonly basis: "stated" | "estimated" | "measured";
+  readonly level: NeedLevel;
+}
+
+/** Largest peak of the boot loader among the vendor's packages (specs/unisoc-rdaota02.md section 5). */
+const LARGEST_MEASURED_LOADER_PEAK = 7_800_000;
+
+/** An updater has "about 6 to 7 MB" for old, new and patch of one image (specs/asr.md section 3.6). */
+const UPDATER_MEMORY = { sure: 6_000_000, most: 7_000_000 };
+
+/** From this share on room is called tight. */
+const TIGHT_SHARE = 0.9;
+
+export function unisoc8910Needs(update: {
+  readonly freeBytes: number;
+  readonly loaderPeak: number;
+}): readonly ModuleNeed[] {
+  const { freeBytes, loaderPeak } = update;
+  return [
+    unknownHave("free-space", freeBytes),
+    {
+      kind: "loader-memory",
+      need: loaderPeak,
+      have: LARGEST_MEASURED_LOADER_PEAK,
+      basis: "measured",
+      level: loaderPeak <= LARGEST_MEASURED_LOADER_PEAK ? "enough" : "tight",
+    },
+    address("diff"),
+  ];
+}
+
+export function asrDiffNeeds(update: {
+  readonly packageBytes: number;
+  readonly memoryPeak: number;
+  readonly backup: { readonly need: number; readonly have: number };
+}): readonly ModuleNeed[] {
+  const { packageBytes, memoryPeak, backup } = update;
+  const { sure, most } = UPDATER_MEMORY;
+  return [
+    stated("backup", backup.need, backup.have),
+    {
+      kind: "updater-memory",
+      need: memoryPeak,
+      have: most,
+      basis: "estimated",
+      level: memoryPeak <= sure ? "enough" : memoryPeak <= most ? "tight" : "short",
+    },
+    unknownHave("package-room", packageBytes),
+    address("diff"),
+  ];
+}
+
+/** @param update.freeBytes in the user partition as it will be */
+export function asrFullNeeds(update: {
+  readonly packageBytes: number;
+  readonly freeBytes: number;
+}): readonly ModuleNeed[] {
+  const { packageBytes, freeBytes } = update;
+  return [
+    {
+      kind: "user-partition",
+      need: packageBytes,
+      have: freeBytes,
+      basis: "estimated",
+      // Newer firmware may keep it elsewhere (specs/asr.md section 1), so it is never sure to fail.
+      level: packageBytes <= freeBytes ? "enough" : "tight",
+    },
+    address("full"),
+  ];
+}
+
+/** @param update.backup in the free areas that the first file leaves (specs/asr.md section 4.3) */
+export function asrMiniNeeds(update: {
+  readonly packageBytes: number;
+  readonly backup: { readonly need: number; readonly have: number };
+}): readonly ModuleNeed[] {
+  const { packageBytes, backup } = update;
+  return [
+    stated("backup", backup.need, backup.have),
+    unknownHave("package-room", packageBytes),
+    address("mini"),
+  ];
+}
+
+function stated(kind: NeedKind, need: number, have: number): ModuleNeed {
+  const level = need > have ? "short" : need > TIGHT_SHARE * have ? "tight" : "enough";
+  return { kind, need, have, basis: "stated", level };
+}
+
+function unknownHave(kind: NeedKind, need: number): ModuleNeed {
+  return { kind, need, have: null, basis: "stated", level: "unknown" };
+}
+
+function address(type: keyof typeof URL_LIMITS): ModuleNeed {
+  return { kind: "url", need: null, have: URL_LIMITS[type], basis: "stated", level: "unknown" };
+}

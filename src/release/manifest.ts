@@ -1,0 +1,60 @@
+/** manifest.json of a release: all that is known about it, for programs. Documented in docs/manifest.md. */
+import type { FileIdentity, ReleaseOrder } from "../../workers/release-api.ts";
+
+/** Goes up when a reader of the old version would misread the new one. */
+export const MANIFEST_VERSION = 1;
+
+/** Keys always in this order, nulls where nothing is known, so that releases can be compared line by line. */
+export function writeManifest(order: ReleaseOrder, scriptName: string): string {
+  const { firmware, userPartition, proof } = order;
+  const manifest = {
+    schema: "fota-workshop-release",
+    schemaVersion: MANIFEST_VERSION,
+    madeBy: { app: "FOTA Workshop", release: order.appRelease },
+    platform: order.platform,
+    module: order.module,
+    product: order.product,
+    type: order.type,
+    class: order.packageClass,
+    versions: { old: order.versions.old, new: order.versions.new },
+    firmware: {
+      old: firmware.old === null ? null : identity(firmware.old),
+      new: identity(firmware.new),
+    },
+    userPartition:
+      userPartition === null
+        ? null
+        : {
+            source: userPartition.source,
+            fileName: userPartition.fileName,
+            bytes: userPartition.bytes,
+          },
+    files: order.files.map((file) => ({ role: file.role, ...identity(file) })),
+    url: order.url,
+    script: scriptName,
+    proof: {
+      proven: true,
+      compared: proof.compared,
+      flashBytes: proof.flashBytes,
+      filesCompared: proof.filesCompared,
+      steps: proof.steps,
+    },
+    limits: order.needs.map(({ kind, need, have, basis, level }) => {
+      // The address is the one need that only the page knows.
+      if (kind !== "url" || order.url === null) return { kind, need, have, basis, level };
+      const characters = order.url.length;
+      return {
+        kind,
+        need: characters,
+        have,
+        basis,
+        level: have === null ? "unknown" : characters <= have ? "enough" : "short",
+      };
+    }),
+  };
+  return `${JSON.stringify(manifest, null, 2)}\n`;
+}
+
+function identity({ fileName, bytes, sha256, md5 }: FileIdentity): FileIdentity {
+  return { fileName, bytes, sha256, md5 };
+}

@@ -1,0 +1,48 @@
+/** Everything that a release needs beside its package, and all of it in one archive. */
+import { digests } from "../checksum/digest.ts";
+import { writeZip } from "../firmware/zip-writer.ts";
+import type { ReleaseOrder } from "../../workers/release-api.ts";
+import { FILE_NAMES, writeProof, writeReadme } from "./documents.ts";
+import { writeManifest } from "./manifest.ts";
+
+/** Files of a release by name, in the order in which they are listed and packed. */
+export type ReleaseContents = ReadonlyMap<string, Uint8Array<ArrayBuffer>>;
+
+/** @param packages contents of `order.files`, in their order */
+export function releaseContents(
+  order: ReleaseOrder,
+  packages: readonly Uint8Array<ArrayBuffer>[],
+): ReleaseContents {
+  const files = new Map<string, Uint8Array<ArrayBuffer>>();
+  for (const [i, { fileName }] of order.files.entries()) {
+    const bytes = packages[i];
+    if (bytes !== undefined) files.set(fileName, bytes);
+  }
+  files.set(FILE_NAMES.script, utf8(order.script));
+  files.set(FILE_NAMES.readme, utf8(writeReadme(order)));
+  files.set(FILE_NAMES.manifest, utf8(writeManifest(order, FILE_NAMES.script)));
+  files.set(FILE_NAMES.proof, utf8(writeProof(order)));
+  const listed = [...files].map(([fileName, bytes]) => ({ fileName, ...digests(bytes) }));
+  files.set(FILE_NAMES.sha256, utf8(sums(listed.map(({ fileName, sha256 }) => [sha256, fileName]))));
+  files.set(FILE_NAMES.md5, utf8(sums(listed.map(({ fileName, md5 }) => [md5, fileName]))));
+  return files;
+}
+
+export function zipRelease(contents: ReleaseContents): Uint8Array<ArrayBuffer> {
+  return writeZip(contents);
+}
+
+/** Name of the folder and the archive: the versions of the package, and the type, so that no two collide. */
+export function releaseName({ files, type }: ReleaseOrder): string {
+  const stem = files[0].fileName.replace(/\.(pack|bin|mini_1)$/, "");
+  return `${stem}_${type}_release`;
+}
+
+/** As sha256sum and md5sum write and read it. */
+function sums(files: readonly (readonly [digest: string, fileName: string])[]): string {
+  return files.map(([digest, fileName]) => `${digest}  ${fileName}\n`).join("");
+}
+
+function utf8(text: string): Uint8Array<ArrayBuffer> {
+  return new TextEncoder().encode(text);
+}

@@ -1,0 +1,214 @@
+import { createHash } from "node:crypto";
+import { unzipSync } from "fflate";
+import { describe, expect, test } from "vitest";
+import type { Release, ReleaseFile, ReleaseOrder } from "../../workers/release-api.ts";
+import { Maker } from "../../workers/maker.ts";
+
+const hash = (name: "sha256" | "md5", bytes: Uint8Array): string =>
+  createHash(name).update(bytes).digest("hex");
+
+function file(role: ReleaseFile["role"], fileName: string, text: string): ReleaseFile {
+  const bytes = new TextEncoder().encode(text);
+  return {
+    role,
+    fileName,
+    blob: new Blob([bytes]),
+    bytes: bytes.length,
+    sha256: hash("sha256", bytes),
+    md5: hash("md5", bytes),
+  };
+}
+
+function identity(fileName: string, bytes: number, digit: string) {
+  return { fileName, bytes, sha256: digit.repeat(64), md5: digit.repeat(32) };
+}
+
+const diff: ReleaseOrder = {
+  appRelease: "1.2.3",
+  platform: "unisoc8910",
+  module: "EC600U",
+  product: "8915DM",
+  type: "diff",
+  packageClass: "safe",
+  versions: { old: "V01", new: "V02" },
+  firmware: { old: identity("old.pac", 100, "a"), new: identity("new.pac", 200, "b") },
+  userPartition: null,
+  files: [file("package", "fota_V01_to_V02.pack", "package")],
+  proof: { compared: "flash", flashBytes: 4096, filesCompared: 3, steps: 7 },
+  needs: [
+    { kind: "free-space", need: 69632, have: null, basis: "stated", level: "unknown" },
+    { kind: "url", need: null, have: 255, basis: "stated", level: "unknown" },
+  ],
+  url: "http://fota.example.org/fota_V01_to_V02.pack",
+  script: "import fota\n# 差分\n",
+};
+
+const mini: ReleaseOrder = {
+  ...diff,
+  platform: "asr",
+  type: "mini",
+  packageClass: null,
+  files: [file("first", "fota_V01_to_V02.mini_1", "one"), file("second", "fota_V01_to_V02.mini_2", "two")],
+  needs: [{ kind: "url", need: null, have: 128, basis: "stated", level: "unknown" }],
+  url: null,
+};
+
+const full: ReleaseOrder = {
+  ...diff,
+  platform: "asr",
+  type: "full",
+  packageClass: null,
+  versions: { old: null, new: "V02" },
+  firmware: { old: null, new: diff.firmware.new },
+  userPartition: { source: "edited", fileName: "customer_fs.bin", bytes: 4096 },
+  files: [file("package", "fota_full_V02.bin", "full")],
+};
+
+async function release(order: ReleaseOrder): Promise<Release> {
+  const outcome = await new Maker().release(order);
+  if (!outcome.ok) throw new Error(outcome.refusal.code);
+  return outcome.value;
+}
+
+async function unpacked({ zip }: Release): Promise<Record<string, Uint8Array>> {
+  return unzipSync(new Uint8Array(await zip.arrayBuffer()));
+}
+
+const text = (bytes: Uint8Array | undefined): string => new TextDecoder().decode(bytes);
+
+describe.each([
+  ["differential", diff, "fota_V01_to_V02_diff_release"],
+  ["mini-system", mini, "fota_V01_to_V02_mini_release"],
+  ["full", full, "fota_full_V02_full_release"],
+] as const)("a release of a %s package", (_, order, name) => {
+  test("holds its files first, then all that goes along, in the archive as in the folder", async () => {
+    const made = await release(order);
+    const inZip = await unpacked(made);
+    expect(made.name).toBe(name);
+    expect(Object.keys(inZip)).toEqual([
+      ...order.files.map(({ fileName }) => fileName),
+      "upgrade.py",
+      "README.txt",
+      "manifest.json",
+      "proof.txt",
+      "SHA256SUMS",
+      "MD5SUMS",
+    ]);
+    for (const { fileName, blob } of made.files) {
+      expect(hash("sha256", new Uint8Array(await blob.arrayBuffer()))).toBe(
+        hash("sha256", inZip[fileName] ?? new Uint8Array()),
+      );
+    }
+    expect(text(inZip["upgrade.py"])).toBe(order.script);
+  });
+
+  test("has sums that are right for every other file", async () => {
+    const inZip = await unpacked(await release(order));
+    for (const [name, sums] of [
+      ["sha256", "SHA256SUMS"],
+      ["md5", "MD5SUMS"],
+    ] as const) {
+      const lines = text(inZip[sums]).trimEnd().split("\n");
+      const expected = Object.keys(inZip)
+        .filter((fileName) => !fileName.endsWith("SUMS"))
+        .map((fileName) => `${hash(name, inZip[fileName]!)}  ${fileName}`);
+      expect(lines).toEqual(expected);
+    }
+  });
+
+  test("is the same every time", async () => {
+    const [one, other] = await Promise.all([release(order), release(order)]);
+    expect(Buffer.from(await one.zip.arrayBuffer()).equals(Buffer.from(await other.zip.arrayBuffer()))).toBe(
+      true,
+    );
+  });
+
+  test("tells the operator every name, size and hash in both languages", async () => {
+    const readme = text((await unpacked(await release(order)))["README.txt"]);
+    expect(readme).not.toMatch(/undefined|null|NaN|\[object/);
+    const halves = readme.split(/\n-{78}\n/);
+    expect(halves).toHaveLength(2);
+    for (const half of halves) {
+      for (const { fileName, bytes, sha256, md5 } of order.files) {
+        for (const said of [fileName, String(bytes), sha256, md5]) expect(half).toContain(said);
+      }
+      expect(half).toContain("Content-Length");
+      expect(half).toContain(order.type === "mini" ? "128" : "255");
+      expect(half).toContain("sha256sum -c SHA256SUMS");
+      expect(half).toContain("certutil -hashfile");
+    }
+    expect(halves[0]).toMatch(/[\u4e00-\u9fff]/);
+    expect(halves[1]).not.toMatch(/[\u3000-\u9fff\uff00-\uffef]/);
+  });
+});
+
+describe("manifest.json", () => {
+  test("of a differential package, to the letter", async () => {
+    const [packed] = diff.files;
+    const { "manifest.json": bytes } = await unpacked(await release(diff));
+    expect(text(bytes)).toBe(
+      `${JSON.stringify(
+        {
+          schema: "fota-workshop-release",
+          schemaVersion: 1,
+          madeBy: { app: "FOTA Workshop", release: "1.2.3" },
+          platform: "unisoc8910",
+          module: "EC600U",
+          product: "8915DM",
+          type: "diff",
+          class: "safe",
+          versions: { old: "V01", new: "V02" },
+          firmware: {
+            old: { fileName: "old.pac", bytes: 100, sha256: "a".repeat(64), md5: "a".repeat(32) },
+            new: { fileName: "new.pac", bytes: 200, sha256: "b".repeat(64), md5: "b".repeat(32) },
+          },
+          userPartition: null,
+          files: [
+            {
+              role: "package",
+              fileName: "fota_V01_to_V02.pack",
+              bytes: 7,
+              sha256: packed.sha256,
+              md5: packed.md5,
+            },
+          ],
+          url: "http://fota.example.org/fota_V01_to_V02.pack",
+          script: "upgrade.py",
+          proof: { proven: true, compared: "flash", flashBytes: 4096, filesCompared: 3, steps: 7 },
+          limits: [
+            { kind: "free-space", need: 69632, have: null, basis: "stated", level: "unknown" },
+            { kind: "url", need: 44, have: 255, basis: "stated", level: "enough" },
+          ],
+        },
+        null,
+        2,
+      )}\n`,
+    );
+  });
+
+  test("says that an address is too long", async () => {
+    const url = `http://example.com/${"x".repeat(240)}.pack`;
+    const { "manifest.json": bytes } = await unpacked(await release({ ...diff, url }));
+    const { limits } = JSON.parse(text(bytes)) as { limits: { kind: string; level: string }[] };
+    expect(limits.find(({ kind }) => kind === "url")?.level).toBe("short");
+  });
+
+  test("has no old firmware where the package fits any, and says where the user partition is from", async () => {
+    const { "manifest.json": bytes } = await unpacked(await release(full));
+    const manifest = JSON.parse(text(bytes)) as {
+      versions: { old: unknown };
+      firmware: { old: unknown };
+      userPartition: unknown;
+    };
+    expect([manifest.versions.old, manifest.firmware.old]).toEqual([null, null]);
+    expect(manifest.userPartition).toEqual({ source: "edited", fileName: "customer_fs.bin", bytes: 4096 });
+  });
+});
+
+test("a package that can no longer be read is refused", async () => {
+  const blob = new Blob(["gone"]);
+  blob.arrayBuffer = () => Promise.reject(new DOMException("gone", "NotReadableError"));
+  const [packed] = diff.files;
+  const outcome = await new Maker().release({ ...diff, files: [{ ...packed, blob }] });
+  expect(outcome).toMatchObject({ ok: false, refusal: { code: "file-unreadable" } });
+});
