@@ -2,12 +2,14 @@ import { mount } from "svelte";
 import App from "./ui/App.svelte";
 import "./ui/tokens.css";
 import "./ui/base.css";
+import { install } from "./ui/shell/install.svelte.ts";
 import { language } from "./ui/shell/language.svelte.ts";
 import { offline } from "./ui/shell/offline.svelte.ts";
 import { scheme } from "./ui/shell/scheme.svelte.ts";
 
 async function start(): Promise<void> {
   scheme.start();
+  install.start();
   const place = document.querySelector("#app");
   if (place === null) throw new Error("index.html has no #app");
   try {

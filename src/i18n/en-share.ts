@@ -77,8 +77,7 @@ export const shareEn: ShareWords = {
     missingUnnamed: "Waiting for the link’s file",
     match: "The very file of the link",
     mismatch: "Not the file of the link",
-    wanted: (name) => `The link asks for ${name}.`,
-    wantedUnnamed: (sha256) => `The link asks for a file whose SHA-256 begins with ${sha256}.`,
+    wanted: (name, sha256) => `The link asks for ${name ?? "a file"} whose SHA-256 begins with ${sha256}.`,
     remedy:
       "Please choose that file; an archive and the firmware inside it count as two. You may go on, but the package will differ.",
     isOther: {

@@ -71,8 +71,8 @@ export const shareZh = {
     missingUnnamed: "等待链接指定的文件",
     match: "正是链接指定的文件",
     mismatch: "不是链接指定的文件",
-    wanted: (name: string) => `链接要的是 ${name}。`,
-    wantedUnnamed: (sha256: string) => `链接要的文件，SHA-256 以 ${sha256} 开头。`,
+    wanted: (name: string | null, sha256: string) =>
+      `链接要的${name === null ? "文件" : `是 ${name}`}，SHA-256 以 ${sha256} 开头。`,
     remedy: "请换成那个文件。压缩包和解压出来的固件也不算同一个文件。继续制作也可以，但升级包会不同。",
     isOther: { old: "这是链接指定的旧固件，放错了位置。", new: "这是链接指定的新固件，放错了位置。" },
     exchange: "交换新旧",

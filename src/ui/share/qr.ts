@@ -2,13 +2,13 @@ import { encodeQR } from "qr";
 
 /** A QR code as an SVG path; one unit a module. */
 export interface QrDrawing {
-  /** Modules on each side, without the quiet zone. */
+  /** Modules on each side, with the quiet zone. */
   readonly size: number;
   readonly path: string;
 }
 
 /** Light modules that readers need all around. */
-export const quietZone = 4;
+const quietZone = 4;
 
 /** Largest QR code at low correction, in bytes: what is shown on a screen gets no scratches. */
 const capacity = 2953;
@@ -16,7 +16,7 @@ const capacity = 2953;
 /** null: too long for any QR code. `text` is ASCII. */
 export function drawQr(text: string): QrDrawing | null {
   if (text.length > capacity) return null;
-  const rows = encodeQR(text, "raw", { ecc: "low", border: 0 });
+  const rows = encodeQR(text, "raw", { ecc: "low", border: quietZone });
   return { size: rows.length, path: rows.map(runs).join("") };
 }
 

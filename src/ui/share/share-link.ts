@@ -112,7 +112,7 @@ export function addressOf(link: ShareLink): string {
     ["apps", options.apps.length === 0 ? null : options.apps.join(",")],
     ["cut", options.cutErased ? "1" : null],
     ["scripts", options.withUserPartition === null ? null : options.withUserPartition ? "1" : "0"],
-    ...Object.entries(options.fileMethods).map(([path, method]) => [method, path] as const),
+    ...pathsByMethod(options.fileMethods),
     ["old", link.old.name],
     ["old-version", options.versions.old],
     ["old-sha256", link.old.sha256],
@@ -125,6 +125,13 @@ export function addressOf(link: ShareLink): string {
   ];
   const query = written.flatMap(([name, value]) => (value === null ? [] : [`${name}=${encoded(value)}`]));
   return query.length === 0 ? "#/make" : `#/make?${query.join("&")}`;
+}
+
+function pathsByMethod(methods: ChosenOptions["fileMethods"]): readonly (readonly [FileMethod, string])[] {
+  const paths = Object.keys(methods).sort();
+  return fileMethods.flatMap((method) =>
+    paths.filter((path) => methods[path] === method).map((path) => [method, path] as const),
+  );
 }
 
 /** Whether a link is for certain files, and so something is expected of those who open it. */
