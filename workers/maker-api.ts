@@ -239,6 +239,8 @@ export interface UserPartitionFacts {
   readonly source: "firmware" | "file" | "edited";
   readonly fileName: string;
   readonly bytes: number;
+  /** Of the image, in lower-case hex. */
+  readonly sha256: string;
   readonly blockSize: number;
   readonly blockCount: number;
   readonly usedBlocks: number;

@@ -1,7 +1,9 @@
 /**
  * Keeps the files of one release, so that the page works without a network and the same release
- * serves a whole session. Touches nothing but the page's own files.
+ * serves a whole session. Touches nothing but the page's own files, and files that other apps share with it.
  */
+import type { ShareTarget } from "./share-target-api.ts";
+
 declare const self: ServiceWorkerGlobalScope;
 /** Names the release by its contents; put in by vite.config.ts. */
 declare const RELEASE_ID: string;
@@ -11,6 +13,15 @@ declare const RELEASE_FILES: readonly string[];
 // The scope is part of the name: one origin may host several copies, each in its folder.
 const cachePrefix = `fota-workshop ${self.registration.scope} `;
 const cacheName = cachePrefix + RELEASE_ID;
+
+const shareTarget: ShareTarget = {
+  action: "share",
+  field: "files",
+  cachePrefix: "fota-shared-files ",
+  query: "?shared",
+  nameHeader: "x-file-name",
+};
+const shareAddress = new URL(shareTarget.action, self.registration.scope).href;
 
 self.addEventListener("install", (event) => {
   event.waitUntil(storeRelease());
@@ -22,6 +33,10 @@ self.addEventListener("activate", (event) => {
 
 self.addEventListener("fetch", (event) => {
   const { request } = event;
+  if (request.method === "POST" && request.url === shareAddress) {
+    event.respondWith(takeShared(request));
+    return;
+  }
   if (request.method !== "GET" || new URL(request.url).origin !== self.location.origin) return;
   event.respondWith(answer(request));
 });
@@ -56,4 +71,23 @@ async function answer(request: Request): Promise<Response> {
   return stored ?? fetch(request);
 }
 
-export {};
+/** Keeps the files until the page takes them, which is where the browser is sent. */
+async function takeShared(request: Request): Promise<Response> {
+  const { scope } = self.registration;
+  try {
+    const name = shareTarget.cachePrefix + scope;
+    // Nobody took what may still be there.
+    await caches.delete(name);
+    const cache = await caches.open(name);
+    const entries = (await request.formData()).getAll(shareTarget.field);
+    const files = entries.filter((entry) => typeof entry !== "string");
+    for (const [at, file] of files.entries()) {
+      const headers = { [shareTarget.nameHeader]: encodeURIComponent(file.name) };
+      await cache.put(`${shareAddress}/${at}`, new Response(file, { headers }));
+    }
+    return Response.redirect(scope + shareTarget.query, 303);
+  } catch {
+    // Too large to be kept, or not a form: the page opens all the same, and files can be chosen there.
+    return Response.redirect(scope, 303);
+  }
+}

@@ -1,3 +1,4 @@
+import { digests } from "../src/checksum/digest.ts";
 import type { AsrFirmware } from "../src/firmware/asr.ts";
 import { writeZip } from "../src/firmware/zip-writer.ts";
 import { checkScript } from "../src/littlefs/check-script.ts";
@@ -124,6 +125,7 @@ function factsOf({ source, fileName, image }: Held): UserPartitionFacts {
     source,
     fileName,
     bytes: image.length,
+    sha256: digests(image).sha256,
     blockSize,
     blockCount,
     usedBlocks,

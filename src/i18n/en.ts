@@ -70,6 +70,10 @@ export const en: Dictionary = {
     update: "New version: update now",
     updateWhileWorking: "New version, update when done",
   },
+  install: {
+    name: "Install",
+    about: "Install as an app that opens firmware and packages from the file manager",
+  },
   platforms: platformsEn,
   typeReasons: typeReasonsEn,
   refusals: refusalsEn,

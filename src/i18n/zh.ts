@@ -146,6 +146,7 @@ export const zh = {
     update: "有新版本，点此更新",
     updateWhileWorking: "有新版本，完成后可更新",
   },
+  install: { name: "安装", about: "安装成应用：可从文件管理器直接打开固件和升级包" },
   platforms: platformsZh,
   typeReasons: typeReasonsZh,
   refusals: refusalsZh,

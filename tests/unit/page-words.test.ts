@@ -2,6 +2,7 @@ import { describe, expect, it } from "vitest";
 import { preferredLanguage } from "../../src/i18n/dictionary.ts";
 import { address, duration, moment, share, size } from "../../src/i18n/format.ts";
 import { refusalText } from "../../src/i18n/refusals.ts";
+import { shareWords } from "../../src/i18n/share.ts";
 import { userPartitionWords } from "../../src/i18n/user-partition.ts";
 import type { RefusalCode, RefusalDetails, RefusalValue } from "../../src/refusal.ts";
 import { dictionaries } from "../support/dictionaries.ts";
@@ -122,6 +123,14 @@ describe("the dictionaries", () => {
     expect(english.length).toBeGreaterThan(40);
     expect(english.filter((text) => text.trim() === "" || chinese.test(text))).toEqual([]);
     expect(plainTexts(userPartitionWords.zh).filter((text) => !chinese.test(text))).toEqual([]);
+  });
+
+  it("of links neither", () => {
+    const english = plainTexts(shareWords.en);
+    expect(english.length).toBeGreaterThan(50);
+    expect(english.filter((text) => text.trim() === "")).toEqual([]);
+    expect(english.filter((text) => chinese.test(text))).toEqual([]);
+    expect(plainTexts(shareWords.zh).filter((text) => !chinese.test(text))).toEqual([]);
   });
 
   it("counts in words", () => {

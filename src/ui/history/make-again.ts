@@ -1,29 +1,45 @@
 import type { Make } from "../make/make.svelte.ts";
+import type { ExpectedFile, ShareLink } from "../share/share-link.ts";
 import { route } from "../shell/route.svelte.ts";
 import type { HistoryEntry } from "./entries.ts";
 
-/** SHA-256 of the firmware that will give the same package; `oldSha256` is null where any old version will do. */
-export type Expect = (oldSha256: string | null, newSha256: string) => void;
-
-/** Goes to the make screen with the choices of an entry. Files that are there stay if they are the right ones. */
-export function makeAgain(make: Make, entry: HistoryEntry, expect?: Expect): void {
+/**
+ * Goes to the make screen, which expects the same files and the same package, as for a link that somebody sent.
+ * Files that are there stay if they are the right ones.
+ */
+export function makeAgain(make: Make, entry: HistoryEntry): void {
   if (make.working) return;
-  const { firmware, versions, chosen, platform, type, url } = entry;
   for (const side of ["old", "new"] as const) {
     const state = make.sides[side];
-    const wanted = firmware[side];
+    const wanted = entry.firmware[side];
     const right = state.phase === "read" && (wanted === null || state.facts.sha256 === wanted.sha256);
     if (state.phase !== "empty" && !right) make.remove(side);
   }
-  if (make.recognised === null) make.choosePlatform(platform);
-  make.chooseType(type);
-  // The proposals go by file names, which may be others by now.
-  make.options.choose({
-    ...chosen,
-    versions: { old: chosen.versions.old ?? versions.old, new: chosen.versions.new ?? versions.new },
-  });
-  make.packageUrl = url;
-  expect?.(firmware.old?.sha256 ?? null, firmware.new.sha256);
+  make.takeLink({ link: linkOf(entry), damaged: [] });
   route.go("make");
   scrollTo({ top: 0 });
+}
+
+function linkOf(entry: HistoryEntry): ShareLink {
+  const { platform, type, module, versions, firmware, chosen, packages, url } = entry;
+  const file = (identity: HistoryEntry["firmware"]["old"]): ExpectedFile => ({
+    name: identity?.fileName ?? null,
+    sha256: identity?.sha256 ?? null,
+  });
+  return {
+    platform,
+    type,
+    module,
+    packageClass: null,
+    // The proposals go by file names, which may be others by now.
+    options: {
+      ...chosen,
+      versions: { old: chosen.versions.old ?? versions.old, new: chosen.versions.new ?? versions.new },
+    },
+    old: file(firmware.old),
+    new: file(firmware.new),
+    userPartition: null,
+    packages: packages[0].files.map(({ sha256 }) => sha256),
+    url: url === "" ? null : url,
+  };
 }

@@ -25,10 +25,11 @@ import {
   type TypeOffers,
 } from "./choices.ts";
 import { MakerClient, type Holding } from "../shell/maker-client.ts";
-import { optionsInUse, PackageOptions } from "./package-options.svelte.ts";
+import { nothingChosen, optionsInUse, PackageOptions } from "./package-options.svelte.ts";
 import { rememberMade } from "../history/remember-made.ts";
+import { Expectation } from "../share/expectation.svelte.ts";
+import type { ReadLink, ShareLink } from "../share/share-link.ts";
 import { faultReport } from "../shell/report.ts";
-import type { Address } from "../shell/route.svelte.ts";
 import { UserPartition } from "../user-partition/user-partition.svelte.ts";
 import { keepAwake } from "../shell/while-working.ts";
 
@@ -67,6 +68,8 @@ export class Make {
   readonly #client = new MakerClient();
   readonly userPartition = new UserPartition(this.#client, () => this.#reconsider());
   readonly options = new PackageOptions((judgeAgain) => (judgeAgain ? this.#reconsider() : this.#withdraw()));
+  /** The link that the page was opened with. */
+  readonly expectation = new Expectation();
   #sides = $state.raw<Readonly<Record<Side, SideState>>>({ old: empty, new: empty });
   #judgement = $state.raw<Judgement>({ phase: "none" });
   #platform = $state<Platform>("unknown");
@@ -92,8 +95,8 @@ export class Make {
   /** The choices as they are now, with the proposals of the firmware where nothing was chosen. */
   readonly optionsInUse: MakeOptions = $derived(
     optionsInUse(this.type, this.options.chosen, {
-      old: factsOf(this.#sides.old),
-      new: factsOf(this.#sides.new),
+      old: this.expectation.named("old", factsOf(this.#sides.old)),
+      new: this.expectation.named("new", factsOf(this.#sides.new)),
       userPartition: this.userPartition.facts,
     }),
   );
@@ -134,11 +137,26 @@ export class Make {
     return this.#packageClass === "compact" ? (compact ?? safe) : safe;
   }
 
-  /** What an address asks for; what it does not mention stays. */
-  takeAddress({ platform, type }: Address): void {
+  /** Opens a link: its choices are taken, and what it is for is expected. */
+  takeLink(read: ReadLink): void {
     if (this.working) return;
-    if (platform !== null && this.recognised === null) this.choosePlatform(platform);
-    if (type !== null) this.chooseType(type);
+    this.expectation.take(read);
+    this.#follow(read.link);
+    this.packageUrl = read.link.url ?? this.packageUrl;
+    if (this.expectation.crossed(this.#sides)) this.swap();
+  }
+
+  /** Back to the choices of the link. */
+  followLink(): void {
+    if (this.expectation.link !== null && !this.working) this.#follow(this.expectation.link);
+  }
+
+  /** The link and its choices are left behind; the files stay. */
+  leaveLink(): void {
+    if (this.working) return;
+    this.expectation.clear();
+    this.#wishedType = null;
+    this.options.choose(nothingChosen);
   }
 
   choosePlatform(platform: Platform): void {
@@ -174,6 +192,10 @@ export class Make {
     }
     this.#change(side, { phase: "read", file, facts: answer.value });
     this.#platform = this.recognised ?? this.#platform;
+    if (this.expectation.crossed(this.#sides)) {
+      this.swap();
+      return;
+    }
     if (side === "new") this.userPartition.takeFirmware(file);
     await this.#judge();
   }
@@ -183,7 +205,7 @@ export class Make {
     await Promise.all([this.open("old", first), this.open("new", second)]);
     const { old, new: fresh } = this.#sides;
     if (old.phase !== "read" || fresh.phase !== "read" || old.file !== first || fresh.file !== second) return;
-    if (isOlder(fresh.facts, old.facts)) this.swap();
+    if (!this.expectation.knows(this.#sides) && isOlder(fresh.facts, old.facts)) this.swap();
   }
 
   remove(side: Side): void {
@@ -239,7 +261,7 @@ export class Make {
     };
     this.#withdraw();
     this.userPartition.dismiss();
-    this.#packageClass = "safe";
+    this.#packageClass = this.expectation.packageClass;
     this.#job = { phase: "working", progress: { stage: "read", subject: "", done: 0 }, startedAt };
     const release = keepAwake();
     const answer = await this.#client.make(holding, options, show);
@@ -286,6 +308,13 @@ export class Make {
       },
     });
   };
+
+  #follow({ platform, type, options }: ShareLink): void {
+    this.#platform = this.recognised ?? platform ?? this.#platform;
+    this.#wishedType = type ?? this.#wishedType;
+    // Names come from the link as long as nobody types others, and go with its files.
+    this.options.choose({ ...options, versions: nothingChosen.versions });
+  }
 
   /** What the worker needs for a package of the type in use; null while it is not all there. */
   #holding(): Holding | null {
