@@ -87,7 +87,11 @@ function filesUnder(folder: string): string[] {
     .sort();
 }
 
+const { version } = JSON.parse(readFileSync("package.json", "utf8")) as { version: string };
+
 export default defineConfig({
+  // For the releases that the app writes (src/ui/shell/app-release.ts).
+  define: { APP_RELEASE: JSON.stringify(version) },
   // One dist/ for any address: the root of a host, a folder of GitHub Pages, a module's own page.
   base: "./",
   plugins: [svelte(), policy(), serviceWorker()],

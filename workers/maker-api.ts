@@ -4,6 +4,13 @@
 import type { TypeReason, TypeVerdict } from "../src/modules/catalogue.ts";
 import type { Platform } from "../src/modules/platform.ts";
 import type { RefusalValue, ScriptFault } from "../src/refusal.ts";
+import type {
+  CutsWanted,
+  PackageFile,
+  PowerCutReport,
+  Verification,
+  VerificationProgress,
+} from "./verification-api.ts";
 
 export type { Platform, RefusalValue, ScriptFault, TypeReason, TypeVerdict };
 
@@ -278,6 +285,20 @@ export interface MakerApi {
   sample(platform: SamplePlatform): Promise<Outcome<SamplePair>>;
   /** Reads a package or firmware of any known kind. */
   inspect(file: Blob, fileName: string): Promise<Outcome<Inspection>>;
+  /**
+   * Applies a package that somebody made to the old firmware and compares with the new one; both must be open,
+   * for a full package the new one at least.
+   */
+  verify(
+    files: readonly PackageFile[],
+    onProgress: (progress: VerificationProgress) => void,
+  ): Promise<Outcome<Verification>>;
+  /** UNISOC 8910: takes the power away while the old firmware, which must be open, takes the package. */
+  tryPowerCuts(
+    pack: PackageFile,
+    wanted: CutsWanted,
+    onProgress: (done: number) => void,
+  ): Promise<Outcome<PowerCutReport>>;
 }
 
 export type Inspection =
@@ -313,4 +334,8 @@ export type PackageWarning =
   /** Blocks of a blocked file are not ascending: a power cut may not be recoverable. */
   | { readonly code: "not-ascending"; readonly target: string }
   /** File loses parts and ends short: a power cut in the last step is not recoverable. */
-  | { readonly code: "short-tail-lost-parts"; readonly target: string };
+  | { readonly code: "short-tail-lost-parts"; readonly target: string }
+  /** ASR full: the XOR of the image is 0, so the module leaves it out without a word. */
+  | { readonly code: "image-left-out"; readonly target: string }
+  /** ASR full: not a multiple of 4 bytes long; the module does not check the rest. */
+  | { readonly code: "image-tail-unchecked"; readonly target: string };

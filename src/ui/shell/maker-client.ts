@@ -18,6 +18,13 @@ import type {
   UserFileChange,
   UserPartitionFacts,
 } from "../../../workers/maker-api.ts";
+import type {
+  CutsWanted,
+  PackageFile,
+  PowerCutReport,
+  Verification,
+  VerificationProgress,
+} from "../../../workers/verification-api.ts";
 
 /** What the worker must hold before it can answer; null: not looked at. */
 export interface Holding {
@@ -123,6 +130,26 @@ export class MakerClient {
 
   inspect(file: Blob, fileName: string): Promise<Answer<Inspection>> {
     return this.#ask(async ({ api }) => await api.inspect(file, fileName));
+  }
+
+  verify(
+    holding: Holding,
+    files: readonly PackageFile[],
+    onProgress: (progress: VerificationProgress) => void,
+  ): Promise<Answer<Verification>> {
+    return this.#askHolding(holding, async ({ api }) => await api.verify(files, proxy(onProgress)));
+  }
+
+  tryPowerCuts(
+    holding: Holding,
+    pack: PackageFile,
+    wanted: CutsWanted,
+    onProgress: (done: number) => void,
+  ): Promise<Answer<PowerCutReport>> {
+    return this.#askHolding(
+      holding,
+      async ({ api }) => await api.tryPowerCuts(pack, wanted, proxy(onProgress)),
+    );
   }
 
   /** Stops whatever is going on, at once. Open questions are answered with null. */
