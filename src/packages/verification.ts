@@ -1,6 +1,6 @@
 import type { Difference, Uncovered, Verification } from "../../workers/verification-api.ts";
 import type { PackageWarning } from "../../workers/maker-api.ts";
-import { Refusal, type RefusalValue } from "../refusal.ts";
+import { isRefusal, type RefusalValue } from "../refusal.ts";
 
 /** No more of them are told: a wrong pair differs everywhere. */
 const MOST_DIFFERENCES = 100;
@@ -54,7 +54,7 @@ export function orRefusal<T>(read: () => T): { readonly value: T } | { readonly 
   try {
     return { value: read() };
   } catch (error) {
-    if (error instanceof Refusal) {
+    if (isRefusal(error)) {
       return { refusal: { code: error.code, detail: error.detail } as RefusalValue };
     }
     throw error;

@@ -65,15 +65,17 @@ export function verifyMini(
 type Read = ReturnType<typeof readMini> & { readonly file: string };
 
 function pairOf(files: readonly Read[]): { readonly first: MiniFirst; readonly second: MiniSecond } {
-  const first = files.find((one) => one.first !== null);
+  const withFirst = files.find(({ first }) => first !== null);
   // Of a merged file both parts are taken, whatever lies beside it.
-  const second = first?.second != null ? first : files.find((one) => one.second !== null);
-  if (first?.first == null) throw new Refusal("mini-incomplete", { missing: "first" });
-  if (second?.second == null) throw new Refusal("mini-incomplete", { missing: "second" });
-  if (!sameWords(first.first.wholePartWords, second.second.wholePartWords)) {
-    throw new Refusal("mini-no-pair", { first: first.file, second: second.file });
+  const withSecond = withFirst?.kind === "asr-mini" ? withFirst : files.find(({ second }) => second !== null);
+  const first = withFirst?.first ?? null;
+  const second = withSecond?.second ?? null;
+  if (first === null) throw new Refusal("mini-incomplete", { missing: "first" });
+  if (second === null) throw new Refusal("mini-incomplete", { missing: "second" });
+  if (!sameWords(first.wholePartWords, second.wholePartWords)) {
+    throw new Refusal("mini-no-pair", { first: withFirst?.file ?? "", second: withSecond?.file ?? "" });
   }
-  return { first: first.first, second: second.second };
+  return { first, second };
 }
 
 function failureOf(apply: () => void): MiniFailure | null {
