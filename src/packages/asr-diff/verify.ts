@@ -5,7 +5,7 @@ import { partitionNamed } from "../../firmware/partition-table.ts";
 import type { RefusalValue } from "../../refusal.ts";
 import { uncoveredPartitions } from "../asr-uncovered.ts";
 import { appliedPackage, orRefusal, refusedPackage } from "../verification.ts";
-import { areasOf } from "./areas.ts";
+import { areasToGrowIn } from "./areas.ts";
 import { compareBytes, compareSystem } from "./compare.ts";
 import { FlashInUpdate } from "./flash-in-update.ts";
 import { overlapWarnings } from "./partitions.ts";
@@ -48,7 +48,7 @@ export function verifyFotaAll(
     return refused({ code: "app-missing", detail: { app: missing, missingIn: "old" } });
   }
 
-  const flash = new FlashInUpdate(areasOf(old, from, to));
+  const flash = new FlashInUpdate(areasToGrowIn(old, from));
   let built = 0;
   const update = run(flash, pack, backup.size - pack.storedBytes, () => {
     built++;
@@ -57,7 +57,7 @@ export function verifyFotaAll(
   if (update instanceof UpdateFailure) {
     const { step, message: why, nothingChanged } = update;
     if (!nothingChanged) return refused({ code: "package-stuck", detail: { step, why } });
-    const fitsNew = oldAreasFit(new FlashInUpdate(areasOf(next, to, from)), pack);
+    const fitsNew = oldAreasFit(new FlashInUpdate(areasToGrowIn(next, to)), pack);
     return refused(
       fitsNew
         ? { code: "package-old-is-new", detail: { step } }
