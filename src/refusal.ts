@@ -116,6 +116,23 @@ export interface RefusalDetails {
   "not-package": { file: string };
   /** Package is damaged. */
   "package-damaged": { file: string; why: string };
+  /** RDAOTA02: the version names end without NUL; the module does not take the package. */
+  "package-version-field": { old: string; new: string };
+  /** The package was made for another old firmware. */
+  "package-other-old": { step: string; why: string };
+  /** The package starts from what was given as the new firmware. */
+  "package-old-is-new": { step: string };
+  /** The module declines before anything changes, though the old firmware is the right one. */
+  "package-declined": { step: string; why: string };
+  /** The module starts the update and cannot finish it. */
+  "package-stuck": { step: string; why: string };
+  /** The package and the firmware are of different platforms. */
+  "package-other-platform": { platform: string; firmware: string };
+  /** Mini-system: one of the two files is missing, or they were made apart. */
+  "mini-incomplete": { missing: "first" | "second" };
+  "mini-no-pair": { first: string; second: string };
+  /** The package is of a kind that can be shown, but not verified. */
+  "package-not-verifiable": { file: string };
   /** Out of memory while working. */
   "out-of-memory": { stage: string };
   /** Something nobody foresaw: a fault of the app. */

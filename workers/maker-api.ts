@@ -6,6 +6,13 @@ import type { ModuleNeed, NeedKind, NeedLevel } from "../src/modules/module-need
 import type { Platform } from "../src/modules/platform.ts";
 import type { RefusalValue, ScriptFault } from "../src/refusal.ts";
 import type { Release, ReleaseOrder } from "./release-api.ts";
+import type {
+  CutsWanted,
+  PackageFile,
+  PowerCutReport,
+  Verification,
+  VerificationProgress,
+} from "./verification-api.ts";
 
 export type { ModuleNeed, NeedKind, NeedLevel, Platform, RefusalValue, ScriptFault, TypeReason, TypeVerdict };
 
@@ -285,6 +292,20 @@ export interface MakerApi {
   inspect(file: Blob, fileName: string): Promise<Outcome<Inspection>>;
   /** Everything that a release of a package needs, as files and in one archive. */
   release(order: ReleaseOrder): Promise<Outcome<Release>>;
+  /**
+   * Applies a package that somebody made to the old firmware and compares with the new one; both must be open,
+   * for a full package the new one at least.
+   */
+  verify(
+    files: readonly PackageFile[],
+    onProgress: (progress: VerificationProgress) => void,
+  ): Promise<Outcome<Verification>>;
+  /** UNISOC 8910: takes the power away while the old firmware, which must be open, takes the package. */
+  tryPowerCuts(
+    pack: PackageFile,
+    wanted: CutsWanted,
+    onProgress: (done: number) => void,
+  ): Promise<Outcome<PowerCutReport>>;
 }
 
 export type Inspection =
@@ -320,4 +341,8 @@ export type PackageWarning =
   /** Blocks of a blocked file are not ascending: a power cut may not be recoverable. */
   | { readonly code: "not-ascending"; readonly target: string }
   /** File loses parts and ends short: a power cut in the last step is not recoverable. */
-  | { readonly code: "short-tail-lost-parts"; readonly target: string };
+  | { readonly code: "short-tail-lost-parts"; readonly target: string }
+  /** ASR full: the XOR of the image is 0, so the module leaves it out without a word. */
+  | { readonly code: "image-left-out"; readonly target: string }
+  /** ASR full: not a multiple of 4 bytes long; the module does not check the rest. */
+  | { readonly code: "image-tail-unchecked"; readonly target: string };

@@ -34,6 +34,14 @@ import { asrMiniJob } from "./asr-mini-job.ts";
 import { samplePairOf } from "./samples.ts";
 import { unisoc8910Job } from "./unisoc8910-job.ts";
 import { UserPartitionInUse } from "./user-partition.ts";
+import type {
+  CutsWanted,
+  PackageFile,
+  PowerCutReport,
+  Verification,
+  VerificationProgress,
+} from "./verification-api.ts";
+import { powerCutsOf, verifyAgainst } from "./verification-job.ts";
 
 /** Times a second that progress crosses to the page. */
 const REPORTS_PER_SECOND = 20;
@@ -139,6 +147,34 @@ export class Maker implements MakerApi {
     return outcome("release", () => packRelease(order));
   }
 
+  verify(
+    files: readonly PackageFile[],
+    onProgress: (progress: VerificationProgress) => void,
+  ): Promise<Outcome<Verification>> {
+    return outcome("verify", async () => {
+      const all = files.map(async ({ blob, fileName }) => ({
+        file: fileName,
+        bytes: await bytesOf(blob, fileName),
+      }));
+      const open = { old: this.#opened.get("old") ?? null, new: this.#opened.get("new") ?? null };
+      return verifyAgainst(await Promise.all(all), open, throttled(onProgress));
+    });
+  }
+
+  tryPowerCuts(
+    { blob, fileName }: PackageFile,
+    wanted: CutsWanted,
+    onProgress: (done: number) => void,
+  ): Promise<Outcome<PowerCutReport>> {
+    return outcome("tryPowerCuts", async () => {
+      const pack = { file: fileName, bytes: await bytesOf(blob, fileName) };
+      const report = throttled<{ stage: null; done: number }>(({ done }) => onProgress(done));
+      return powerCutsOf(pack, this.#opened.get("old") ?? null, wanted, (done) =>
+        report({ stage: null, done }),
+      );
+    });
+  }
+
   #forget(side: Side): void {
     this.#opened.delete(side);
     this.#versions.delete(side);
@@ -212,9 +248,11 @@ async function bytesOf(file: Blob, fileName: string): Promise<Uint8Array<ArrayBu
 }
 
 /** Passes on the first and the last report of each stage, and the others at a rate that the page can draw. */
-function throttled(onProgress: (progress: MakeProgress) => void): (progress: MakeProgress) => void {
+function throttled<P extends { readonly stage: string | null; readonly done: number }>(
+  onProgress: (progress: P) => void,
+): (progress: P) => void {
   let lastTime = -Infinity;
-  let lastStage: MakeProgress["stage"] | null = null;
+  let lastStage: P["stage"] | undefined;
   return (progress) => {
     const now = performance.now();
     const due = now - lastTime >= 1000 / REPORTS_PER_SECOND;

@@ -49,6 +49,10 @@ function packageWarning(warning: PackageWarning): string {
       return `${warning.target} is not written in ascending order: a power cut may not be recoverable.`;
     case "short-tail-lost-parts":
       return `${warning.target} gets shorter and ends in a short part: a power cut in the last step is not recoverable.`;
+    case "image-left-out":
+      return `The XOR of the image at ${warning.target} happens to be 0: the module leaves it out without a word. Change the contents and make the package anew.`;
+    case "image-tail-unchecked":
+      return `The length of the image at ${warning.target} is no multiple of 4: the module does not check its last bytes.`;
   }
 }
 

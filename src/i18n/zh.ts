@@ -125,6 +125,10 @@ function packageWarning(warning: PackageWarning): string {
       return `${warning.target} 不是按升序写入：升级中断电，可能无法恢复。`;
     case "short-tail-lost-parts":
       return `${warning.target} 变短并且末块不满：最后一步断电，将无法恢复。`;
+    case "image-left-out":
+      return `${warning.target} 的镜像校验值恰好是 0：模组会不加提示地跳过它。请改动内容后重新制作。`;
+    case "image-tail-unchecked":
+      return `${warning.target} 的镜像长度不是 4 的倍数：模组不校验最后几个字节。`;
   }
 }
 

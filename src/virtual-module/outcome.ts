@@ -12,35 +12,59 @@ import {
 /** Suffix of the parts of a blocked file. */
 const PART = /\.\d{3}$/;
 
+/** What a module holds that it should not. */
+export type ModuleDifference =
+  | { readonly kind: "flash"; readonly device: number; readonly offset: number; readonly image: number }
+  | { readonly kind: "missing" | "differs" | "left-over"; readonly path: string };
+
 /**
- * What a module holds that it should not, one line a difference; empty when all is as expected.
- * Flash images are compared at their place, files byte for byte. Parts of blocked files need only have the same
- * contents: the module compresses them itself.
+ * What a module holds that it should not: the first byte of each flash image (`image` counts those of `expected`,
+ * `offset` is in the chip), and files; empty when all is as expected. Files are compared byte for byte, but parts of
+ * blocked files need only have the same contents: the module compresses them itself.
  * @param ignore absolute paths that are not looked at. The temp file never is.
  */
+export function compareModule(
+  state: ModuleState,
+  expected: ModuleContents,
+  ignore: ReadonlySet<string> = new Set(),
+): ModuleDifference[] {
+  const found: ModuleDifference[] = [];
+  for (const [image, { device, offset, bytes }] of expected.flash.entries()) {
+    const held = new Uint8Array(bytes.length);
+    const at = readFlash(state, device, offset, held) ? firstDifference(held, bytes) : 0;
+    if (at !== null) found.push({ kind: "flash", device, offset: offset + at, image });
+  }
+  for (const [path, bytes] of expected.files) {
+    if (ignore.has(path)) continue;
+    const file = state.files.get(path);
+    if (file === undefined) found.push({ kind: "missing", path });
+    else if (!sameContents(path, file, { kind: "bytes", bytes })) found.push({ kind: "differs", path });
+  }
+  for (const path of state.files.keys()) {
+    if (path !== TEMP_FILE && !ignore.has(path) && !expected.files.has(path)) {
+      found.push({ kind: "left-over", path });
+    }
+  }
+  return found;
+}
+
+/** The same, one line a difference. */
 export function differences(
   state: ModuleState,
   expected: ModuleContents,
   ignore: ReadonlySet<string> = new Set(),
 ): string[] {
-  const found: string[] = [];
-  for (const { device, offset, bytes } of expected.flash) {
-    const image = new Uint8Array(bytes.length);
-    const at = readFlash(state, device, offset, image) ? firstDifference(image, bytes) : 0;
-    if (at !== null) found.push(`flash 0x${(offset + at).toString(16)}`);
-  }
-  for (const [path, bytes] of expected.files) {
-    if (ignore.has(path)) continue;
-    const file = state.files.get(path);
-    if (file === undefined) found.push(`${path}: missing`);
-    else if (!sameContents(path, file, { kind: "bytes", bytes })) found.push(`${path}: differs`);
-  }
-  for (const path of state.files.keys()) {
-    if (path !== TEMP_FILE && !ignore.has(path) && !expected.files.has(path)) {
-      found.push(`${path}: left over`);
+  return compareModule(state, expected, ignore).map((difference) => {
+    switch (difference.kind) {
+      case "flash":
+        return `flash 0x${difference.offset.toString(16)}`;
+      case "left-over":
+        return `${difference.path}: left over`;
+      case "missing":
+      case "differs":
+        return `${difference.path}: ${difference.kind}`;
     }
-  }
-  return found;
+  });
 }
 
 function sameContents(path: string, file: StoredFile, expected: StoredFile): boolean {

@@ -1,7 +1,15 @@
 import { setReady } from "./application.ts";
 import { BootLoader, type StepDone } from "./boot-loader.ts";
 import { type Performed, PoweredModule } from "./module.ts";
-import { land, type ModuleState, type Operation, type Portion, sameBytes, sameState } from "./storage.ts";
+import {
+  land,
+  type ModuleState,
+  type Operation,
+  type Portion,
+  sameBytes,
+  sameState,
+  TEMP_FILE,
+} from "./storage.ts";
 
 /**
  * Takes the power away at every moment of an update and looks whether the module recovers
@@ -26,11 +34,20 @@ export interface CutFailure {
 }
 
 export interface PowerCutSweep {
+  /** Tried, those during a recovery included. */
   readonly cuts: number;
+  /** At which the power can go while there is no other cut, and how many of them were tried. */
+  readonly moments: number;
+  readonly momentsTried: number;
   readonly failures: readonly CutFailure[];
 }
 
 export interface SweepOptions {
+  /**
+   * Tries every so many moments of a kind only, but all of the first and last step of each bulk, where what is known
+   * to be fatal lies; 1 for all.
+   */
+  readonly every?: number;
   /** After every how many cuts the recovery itself is cut too, at each of its moments; 0 for never. */
   readonly cutAgainEvery?: number;
   /** Follows every recovery to its end, see {@link Rails}; slow. */
@@ -40,41 +57,72 @@ export interface SweepOptions {
 /** A recovery may fail and succeed at a later boot; one that needs more boots than this has not recovered. */
 const MOST_BOOTS = 4;
 
-/**
- * Applies a package with power, then once more for every moment of that at which the power can go, each time
- * with restarts until the module has finished or is stuck.
- * @param old the module before the update; the package is made ready on it.
- * @param expected null when a finished module is as it should be, else what is wrong with it. It must not look
- *   at the temp file.
- */
+/** What is wrong with a finished module; null when it is as it should be. It must not look at the temp file. */
+export type Expectation = (state: ModuleState) => string | null;
+
+/** All of {@link sweepInSteps} at once. */
 export function sweepPowerCuts(
   old: ModuleState,
   pack: Uint8Array,
-  expected: (state: ModuleState) => string | null,
-  { cutAgainEvery = 7, toTheEnd = false }: SweepOptions = {},
+  expected: Expectation | "as with power",
+  options: SweepOptions = {},
 ): PowerCutSweep {
+  const steps = sweepInSteps(old, pack, expected, options);
+  for (;;) {
+    const step = steps.next();
+    if (step.done === true) return step.value;
+  }
+}
+
+/**
+ * Applies a package with power, then once more for every moment of that at which the power can go, each time
+ * with restarts until the module has finished or is stuck. Yields after every such moment what part of the moments
+ * is behind, 0 … 1.
+ * @param old the module before the update; the package is made ready on it.
+ */
+export function* sweepInSteps(
+  old: ModuleState,
+  pack: Uint8Array,
+  expected: Expectation | "as with power",
+  { every = 1, cutAgainEvery = 7, toTheEnd = false }: SweepOptions = {},
+): Generator<number, PowerCutSweep> {
+  const fruitless = (why: string): PowerCutSweep => ({
+    cuts: 0,
+    moments: 0,
+    momentsTried: 0,
+    failures: [{ cuts: [], why }],
+  });
   const application = new PoweredModule(old);
   const ready = setReady(application, pack, null);
-  if (!ready.ok) return { cuts: 0, failures: [{ cuts: [], why: `not ready: ${ready.why}` }] };
+  if (!ready.ok) return fruitless(`not ready: ${ready.why}`);
 
   const loader = new BootLoader(pack);
   const powered = new PoweredModule(application.state);
   const rails = new Rails();
+  const ends = new BulkEnds();
   const outcome = loader.boot(powered, (step) => {
     rails.lay(step, powered.state);
+    ends.note(step, powered.performed.length);
     return "go on";
   });
-  const wrong = outcome.kind === "finished" ? expected(powered.state) : describe(outcome);
-  if (wrong !== null) return { cuts: 0, failures: [{ cuts: [], why: wrong }] };
+  const ideal = powered.state;
+  const judge: Expectation =
+    expected === "as with power"
+      ? (state) => (sameBesidesTemp(state, ideal) ? null : "ends otherwise than with power")
+      : expected;
+  const wrong = outcome.kind === "finished" ? judge(ideal) : describe(outcome);
+  if (wrong !== null) return fruitless(wrong);
 
   let cuts = 0;
   const failures: CutFailure[] = [];
   const recover = (state: ModuleState): { why: string | null; performed: readonly Performed[] } => {
     cuts++;
     const module = new PoweredModule(state);
-    return { why: restart(loader, module, toTheEnd ? null : rails, expected), performed: module.performed };
+    return { why: restart(loader, module, toTheEnd ? null : rails, judge), performed: module.performed };
   };
-  for (const { cut, state } of momentsOf(powered)) {
+  const all = [...momentsOf(powered)];
+  const chosen = every <= 1 ? all : sampleOf(all, every, ends);
+  for (const [at, { cut, state }] of chosen.entries()) {
     const { why, performed } = recover(state);
     if (why !== null) {
       failures.push({ cuts: [cut], why });
@@ -84,8 +132,50 @@ export function sweepPowerCuts(
         if (second.why !== null) failures.push({ cuts: [cut, again.cut], why: second.why });
       }
     }
+    yield (at + 1) / chosen.length;
   }
-  return { cuts, failures };
+  return { cuts, moments: all.length, momentsTried: chosen.length, failures };
+}
+
+/** Operations of the powered run that belong to the first or last step of a bulk. */
+class BulkEnds {
+  readonly #steps: { readonly bulk: number; readonly from: number; readonly to: number }[] = [];
+
+  /** @param operations performed when the step was done */
+  note({ bulk }: StepDone, operations: number): void {
+    this.#steps.push({ bulk, from: this.#steps.at(-1)?.to ?? 0, to: operations });
+  }
+
+  operations(): Set<number> {
+    const found = new Set<number>();
+    for (const [i, { bulk, from, to }] of this.#steps.entries()) {
+      if (this.#steps[i - 1]?.bulk === bulk && this.#steps[i + 1]?.bulk === bulk) continue;
+      for (let operation = from; operation < to; operation++) found.add(operation);
+    }
+    return found;
+  }
+}
+
+function sampleOf(moments: readonly Moment[], every: number, ends: BulkEnds): Moment[] {
+  const atEnds = ends.operations();
+  const seen = new Map<string, number>();
+  return moments.filter(({ cut, kind }) => {
+    const sort = `${kind} ${cut.portion}`;
+    const before = seen.get(sort) ?? 0;
+    seen.set(sort, before + 1);
+    return before % every === 0 || atEnds.has(cut.operation);
+  });
+}
+
+function sameBesidesTemp(a: ModuleState, b: ModuleState): boolean {
+  return sameState(withoutTemp(a), withoutTemp(b));
+}
+
+function withoutTemp(state: ModuleState): ModuleState {
+  if (!state.files.has(TEMP_FILE)) return state;
+  const files = new Map(state.files);
+  files.delete(TEMP_FILE);
+  return { ...state, files };
 }
 
 /**
@@ -130,7 +220,7 @@ function restart(
   loader: BootLoader,
   module: PoweredModule,
   rails: Rails | null,
-  expected: (state: ModuleState) => string | null,
+  expected: Expectation,
 ): string | null {
   for (let boot = 0; boot < MOST_BOOTS; boot++) {
     if (module.state.stage.ind === 4) return expected(module.state);
@@ -158,22 +248,28 @@ function describe(outcome: ReturnType<BootLoader["boot"]>): string {
   return "why" in outcome ? `${outcome.kind}: ${outcome.why}` : outcome.kind;
 }
 
-/** States that a power cut can leave: nothing landed, and of each operation some or all of it. */
-function* momentsOf({ performed }: { readonly performed: readonly Performed[] }): Generator<{
+/** A state that a power cut can leave. */
+interface Moment {
   readonly cut: Cut;
+  readonly kind: Operation["kind"];
   readonly state: ModuleState;
-}> {
+}
+
+/** Of every operation some or all has landed, of the first one also nothing. */
+function* momentsOf({ performed }: { readonly performed: readonly Performed[] }): Generator<Moment> {
   const [first] = performed;
   if (first !== undefined) {
-    const cut = { operation: 0, during: describeOperation(first.operation), portion: "nothing" } as const;
-    yield { cut, state: first.before };
+    const during = describeOperation(first.operation);
+    const { kind } = first.operation;
+    yield { cut: { operation: 0, during, portion: "nothing" }, kind, state: first.before };
   }
   for (const [at, { before, operation }] of performed.entries()) {
     for (const portion of ["emptied", "half", "whole"] as const) {
       const state = land(before, operation, portion);
       // Atomic operations have no middle. What "whole" left is what the next operation finds.
       if (state === before && portion !== "whole") continue;
-      yield { cut: { operation: at, during: describeOperation(operation), portion }, state };
+      const during = describeOperation(operation);
+      yield { cut: { operation: at, during, portion }, kind: operation.kind, state };
     }
   }
 }

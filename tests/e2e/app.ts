@@ -135,17 +135,33 @@ export class App {
   }
 
   /**
-   * From now on the worker never hears that it shall make something, so that the page stays at work.
+   * From now on the worker never hears that it shall do this, so that the page stays at work.
    * To be called before the page is opened.
    */
-  async holdWork(): Promise<void> {
-    await this.page.addInitScript(() => {
+  async holdWork(work: "make" | "verify" = "make"): Promise<void> {
+    await this.page.addInitScript((held) => {
       window.Worker = class extends Worker {
         override postMessage(message: { path?: string[] }, options?: unknown): void {
-          if (message.path?.[0] !== "make") super.postMessage(message, options as Transferable[]);
+          if (message.path?.[0] !== held) super.postMessage(message, options as Transferable[]);
         }
       };
-    });
+    }, work);
+  }
+
+  /** On the inspect screen: what the package that is shown is verified against. */
+  async chooseForVerification(place: "old" | "new" | "second", file: Choice): Promise<void> {
+    await this.at(`verify-${place}-input`).setInputFiles(inputFile(file));
+  }
+
+  async verify(): Promise<void> {
+    await expect(this.at("verify")).toBeEnabled({ timeout: 30_000 });
+    await this.at("verify").click();
+  }
+
+  async expectVerdict(verdict: "applies" | "applies-with-differences" | "refused"): Promise<void> {
+    const result = this.at("verify-result");
+    await expect(result).toHaveAttribute("data-verdict", verdict, { timeout: makingTimeout });
+    await expect(result.getByRole("heading", { level: 2 })).toBeFocused();
   }
 
   async expectReady(): Promise<void> {

@@ -67,6 +67,15 @@ const examples: { readonly [C in RefusalCode]: RefusalDetails[C] } = {
   "file-unreadable": { file: "fileA" },
   "not-package": { file: "fileA" },
   "package-damaged": { file: "fileA", why: "whyC" },
+  "package-version-field": { old: "nameG", new: "nameH" },
+  "package-other-old": { step: "stepH", why: "whyC" },
+  "package-old-is-new": { step: "stepH" },
+  "package-declined": { step: "stepH", why: "whyC" },
+  "package-stuck": { step: "stepH", why: "whyC" },
+  "package-other-platform": { platform: "asr", firmware: "eigen618" },
+  "mini-incomplete": { missing: "second" },
+  "mini-no-pair": { first: "one.mini_1", second: "two.mini_2" },
+  "package-not-verifiable": { file: "fileA" },
   "out-of-memory": { stage: "stageI" },
   unexpected: { message: "messageJ" },
 };
@@ -86,7 +95,7 @@ describe.each(["zh", "en"] as const)("refusals in %s", (language) => {
     for (const value of Object.values(refusal.detail)) {
       if (
         typeof value === "string" &&
-        !["asr", "eigen618", "new", "below-a-file", "colon-missing"].includes(value)
+        !["asr", "eigen618", "new", "second", "below-a-file", "colon-missing"].includes(value)
       ) {
         expect(said).toContain(value);
       }

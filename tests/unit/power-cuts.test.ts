@@ -191,10 +191,14 @@ describe("sweep", () => {
     const after = contentsOf({}, new Map([["/m/a", noise(2, 9)]]));
     expect(sweep(before, before, [plainBulk("/m/a", noise(1, 9), noise(2, 9))])).toEqual({
       cuts: 0,
+      moments: 0,
+      momentsTried: 0,
       failures: [{ cuts: [], why: "/m/a: differs" }],
     });
     expect(sweep(before, after, [plainBulk("/m/a", noise(3, 9), noise(2, 9))])).toEqual({
       cuts: 0,
+      moments: 0,
+      momentsTried: 0,
       failures: [{ cuts: [], why: "not ready: /m/a: old file differs" }],
     });
   });
@@ -205,7 +209,8 @@ describe("sweep", () => {
     const bulks = [plainBulk("/m/a", noise(1, 9), noise(2, 9))];
     // Stage, temp file, stage, file, stage, stage: four with two ends, two with a middle too; and the start.
     const once = sweep(before, after, bulks, { cutAgainEvery: 0 });
-    expect(once).toEqual({ cuts: 1 + 4 * 1 + 2 * 3, failures: [] });
+    const moments = 1 + 4 * 1 + 2 * 3;
+    expect(once).toEqual({ cuts: moments, moments, momentsTried: moments, failures: [] });
     expect(sweep(before, after, bulks, { cutAgainEvery: 1 }).cuts).toBeGreaterThan(4 * once.cuts);
   });
 

@@ -1,10 +1,10 @@
 import type { AsrFirmware } from "../../firmware/asr.ts";
-import { type AsrSystemImage, decompressRegion } from "../../firmware/asr-system-image.ts";
 import { hex } from "../../firmware/layout.ts";
 import { partitionNamed } from "../../firmware/partition-table.ts";
 import { Refusal } from "../../refusal.ts";
-import { sameBytes } from "../same-bytes.ts";
-import { ERASED, type FlashArea, FlashInUpdate } from "./flash-in-update.ts";
+import { areasOf } from "./areas.ts";
+import { compareBytes, compareSystem } from "./compare.ts";
+import { FlashInUpdate } from "./flash-in-update.ts";
 import { type FotaAll, readFotaAll } from "./reader.ts";
 import { runUpdater, UpdateFailure, type UpdateRun } from "./updater.ts";
 
@@ -44,15 +44,22 @@ export function proveAsrDiff(
     onProgress(done / (received.images.length + 1));
   });
   const updated = new Set(apps);
-  const flashBytes =
-    compareSystem(flash, next.fileName, next.system) +
-    old.apps.reduce((sum, app) => {
+  const compared = [
+    compareSystem(flash, next.fileName, next.system),
+    ...old.apps.map((app) => {
       const wanted = updated.has(app.name) ? next.apps.find(({ name }) => name === app.name) : app;
       if (wanted === undefined) throw failed(app.name, "is missing");
-      return sum + compareBytes(flash, app.name, app.partition.vstart, wanted.bytes);
-    }, 0);
+      return compareBytes(flash, app.name, app.partition.vstart, wanted.bytes);
+    }),
+  ];
+  const [first] = compared.flatMap(({ differences }) => differences);
+  if (first !== undefined) {
+    const { place, address } = first;
+    const why = address === null ? "is not the new one" : `the bytes at ${hex(address)} are not the new ones`;
+    throw failed(place, why);
+  }
   onProgress(1);
-  return { ...run, flashBytes };
+  return { ...run, flashBytes: compared.reduce((sum, { bytes }) => sum + bytes, 0) };
 }
 
 function failed(step: string, why: string): Refusal {
@@ -75,51 +82,4 @@ function update(flash: FlashInUpdate, pack: FotaAll, backupSize: number, onImage
     if (error instanceof UpdateFailure) throw failed(error.step, error.message);
     throw error;
   }
-}
-
-/** What an update may write: the system up to the later of both ends, and the application partitions. */
-function areasOf(old: AsrFirmware, system: AsrSystemImage, next: AsrSystemImage): FlashArea[] {
-  const end = Math.max(system.end, next.end);
-  return [
-    { address: system.base, bytes: filled(system.image, end - system.base) },
-    ...old.apps.map(({ partition, bytes }) => ({
-      address: partition.vstart,
-      bytes: filled(bytes, Math.max(partition.size, bytes.length)),
-    })),
-  ];
-}
-
-function filled(bytes: Uint8Array, length: number): Uint8Array {
-  const area = new Uint8Array(length).fill(ERASED);
-  area.set(bytes);
-  return area;
-}
-
-/** @returns bytes that were compared */
-function compareSystem(flash: FlashInUpdate, file: string, next: AsrSystemImage): number {
-  const { dsp, regions } = next;
-  const start = regions[0]?.address ?? dsp.address;
-  const dspEnd = dsp.address + dsp.size;
-  const packed = [
-    ...regions.map(({ region, address, stored }) => ({ name: region, address, stored })),
-    { name: "dsp", address: dsp.address, stored: dsp.stored },
-  ];
-  return (
-    compareBytes(flash, "system", next.base, next.at(next.base, start - next.base)) +
-    packed.reduce((sum, { name, address, stored }) => {
-      const contents = flash.region(address, stored.length);
-      if (contents === null) return sum + compareBytes(flash, name, address, stored);
-      const expected = decompressRegion(file, name, stored);
-      if (!sameBytes(contents, expected)) throw failed(name, "is not the new one");
-      return sum + expected.length;
-    }, 0) +
-    compareBytes(flash, "system", dspEnd, next.at(dspEnd, next.end - dspEnd))
-  );
-}
-
-function compareBytes(flash: FlashInUpdate, name: string, address: number, expected: Uint8Array): number {
-  if (!sameBytes(flash.read(address, expected.length), expected)) {
-    throw failed(name, `the bytes at ${hex(address)} are not the new ones`);
-  }
-  return expected.length;
 }

@@ -19,11 +19,14 @@ export interface UpdateRun {
 export class UpdateFailure extends Error {
   /** The image, or the check before the first one. */
   readonly step: string;
+  /** Found before the first write: the firmware is as it was. */
+  readonly nothingChanged: boolean;
 
-  constructor(step: string, why: string) {
+  constructor(step: string, why: string, nothingChanged: boolean) {
     super(why);
     this.name = "UpdateFailure";
     this.step = step;
+    this.nothingChanged = nothingChanged;
   }
 }
 
@@ -73,6 +76,7 @@ class Updater {
   readonly #onImage: () => void;
   /** Images whose old bytes are still needed. */
   readonly #pending = new Set<CarriedImage>();
+  #building = false;
   #steps = 0;
   #backupPeak = 0;
   #memoryPeak = 0;
@@ -125,6 +129,7 @@ class Updater {
   }
 
   #build(image: CarriedImage, at: number): void {
+    this.#building = true;
     this.#step(image, () => {
       const { oldAddress, oldLength } = image;
       const old = oldLength === 0 ? new Uint8Array(0) : this.#flash.readOld(oldAddress, oldLength);
@@ -177,7 +182,8 @@ class Updater {
       action();
     } catch (error) {
       if (error instanceof PatchError || error instanceof LzmaError || error instanceof FlashError) {
-        throw new UpdateFailure(`image ${image.id} (${image.kind})`, error.message);
+        const step = `image ${image.id} (${image.kind})`;
+        throw new UpdateFailure(step, error.message, !this.#building);
       }
       throw error;
     }
@@ -186,4 +192,15 @@ class Updater {
 
 function demandLength(bytes: Uint8Array, expected: number): void {
   if (bytes.length !== expected) throw new FlashError(`${bytes.length} bytes, not ${expected}`);
+}
+
+/** Whether a module with this flash would start the update. */
+export function oldAreasFit(flash: FlashInUpdate, pack: FotaAll): boolean {
+  try {
+    new Updater(flash, 0, () => undefined).checkOldAreas(pack.images);
+    return true;
+  } catch (error) {
+    if (error instanceof UpdateFailure) return false;
+    throw error;
+  }
 }

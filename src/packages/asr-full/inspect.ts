@@ -3,6 +3,7 @@ import { digests } from "../../checksum/digest.ts";
 import { hex } from "../../firmware/layout.ts";
 import { Refusal } from "../../refusal.ts";
 import { PatchError, readPatchSizes, unpackPayload } from "../asr-patch/apply-bsdiff40.ts";
+import { hazardsOf } from "./hazards.ts";
 import { type FbfImage, readFbf } from "./reader.ts";
 
 /**
@@ -15,13 +16,14 @@ export function inspectFbf(
   file: string,
   bytes: Uint8Array,
 ): { readonly kind: "asr-full" } & PackageInspection {
-  const { images, isDifferential } = readFbf(file, bytes);
+  const fbf = readFbf(file, bytes);
+  const { images, isDifferential } = fbf;
   return {
     kind: "asr-full",
     bytes: bytes.length,
     ...digests(bytes),
     bulks: isDifferential ? patched(file, images) : images.map(whole),
-    warnings: [],
+    warnings: hazardsOf(fbf),
   };
 }
 

@@ -1,11 +1,11 @@
 import { type AsrFirmware, USER_PARTITION } from "../../firmware/asr.ts";
 import { hex } from "../../firmware/layout.ts";
-import { readLittleFs1 } from "../../littlefs/reader.ts";
-import type { UserEntry } from "../../littlefs/user-partition.ts";
 import { Refusal } from "../../refusal.ts";
 import { sameBytes } from "../same-bytes.ts";
+import { orRefusal } from "../verification.ts";
+import { compareUserFiles, writeImages } from "./apply.ts";
 import { demandRoom } from "./plan.ts";
-import { type Fbf, readFbf } from "./reader.ts";
+import { readFbf } from "./reader.ts";
 
 /** What a proof of a full package established. */
 export interface AsrFullProof {
@@ -58,16 +58,6 @@ export function proveAsrFull(
   return { flashBytes: flash.length, filesCompared, steps };
 }
 
-function writeImages({ images }: Fbf, flash: Uint8Array): number {
-  let written = 0;
-  for (const { flashAddress, data, sum } of [...images].reverse()) {
-    if (sum === 0) continue;
-    flash.set(data, flashAddress);
-    written++;
-  }
-  return written;
-}
-
 function isUntouched(flash: Uint8Array): boolean {
   for (const byte of flash) if (byte !== BEFORE) return false;
   return true;
@@ -78,35 +68,10 @@ function compareFiles(
   expected: Uint8Array,
   failed: (step: string, why: string) => Refusal,
 ): number {
-  const entries = flat(entriesOf(written, failed));
-  const wanted = flat(readLittleFs1(expected, { mayBeCut: true }).entries);
-  if (entries.length !== wanted.length) {
-    throw failed(USER_PARTITION, `${entries.length} entries instead of ${wanted.length}`);
-  }
-  for (const [i, entry] of entries.entries()) {
-    const want = wanted[i];
-    const isSame =
-      entry.path === want?.path &&
-      (entry.kind === "folder" || want.kind === "folder"
-        ? entry.kind === want.kind
-        : sameBytes(entry.bytes, want.bytes));
-    if (!isSame) throw failed(entry.path, "differs");
-  }
-  return entries.filter(({ kind }) => kind === "file").length;
-}
-
-function entriesOf(
-  written: Uint8Array,
-  failed: (step: string, why: string) => Refusal,
-): readonly UserEntry[] {
-  try {
-    return readLittleFs1(written).entries;
-  } catch (error) {
-    if (error instanceof Refusal) throw failed(USER_PARTITION, error.message);
-    throw error;
-  }
-}
-
-function flat(entries: readonly UserEntry[]): UserEntry[] {
-  return entries.flatMap((entry) => (entry.kind === "folder" ? [entry, ...flat(entry.entries)] : [entry]));
+  const compared = orRefusal(() => compareUserFiles(written, expected));
+  if ("refusal" in compared) throw failed(USER_PARTITION, compared.refusal.code);
+  const { files, differences } = compared.value;
+  const [first] = differences;
+  if (first !== undefined) throw failed(first.place, first.kind);
+  return files;
 }

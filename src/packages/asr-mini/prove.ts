@@ -1,15 +1,13 @@
-import { xor32 } from "../../checksum/xor32.ts";
 import { type AsrFirmware, systemOf, USER_PARTITION } from "../../firmware/asr.ts";
-import { type AsrSystemImage, decompressRegion } from "../../firmware/asr-system-image.ts";
 import { hex } from "../../firmware/layout.ts";
 import { partitionNamed } from "../../firmware/partition-table.ts";
 import { Refusal } from "../../refusal.ts";
-import { applyBsdiff40, PatchError, unpackPayload } from "../asr-patch/apply-bsdiff40.ts";
-import { PAYLOAD_AT, toSectors } from "../asr-patch/container.ts";
+import { PAYLOAD_AT } from "../asr-patch/container.ts";
 import { sameBytes } from "../same-bytes.ts";
-import { NON_OTA } from "./layout.ts";
+import { applyFirst, applySecond, MiniFailure, miniSteps } from "./apply.ts";
+import { compareMini } from "./compare.ts";
 import { MiniFlash } from "./mini-flash.ts";
-import { type MiniFirst, type MiniImage, type MiniSecond, readMini, sameWords } from "./reader.ts";
+import { type MiniFirst, type MiniSecond, readMini, sameWords } from "./reader.ts";
 
 /** What a proof of a mini-system package established. */
 export interface AsrMiniProof {
@@ -48,10 +46,15 @@ export function proveAsrMini(
   if (merged !== null) compareMerged(merged, firstFile, secondFile);
 
   const flash = new MiniFlash(old.table, systemOf(old));
-  patch(first, flash, old.fileName);
-  bringWhole(second, flash);
-  const flashBytes = compareFlash(flash, next, systemOf(next), userPartition);
-  return { flashBytes, steps: first.images.length + second.parts.filter(({ length }) => length > 0).length };
+  apply(first, second, flash, old.fileName);
+  const user = partitionNamed(next.table, USER_PARTITION);
+  if (userPartition !== null && user === null) throw failed(USER_PARTITION, "no such partition");
+  const brought = userPartition === null || user === null ? [] : [{ partition: user, bytes: userPartition }];
+  const [wrong] = compareMini(flash, next, systemOf(next), brought);
+  if (wrong !== undefined) {
+    throw failed(wrong.place, `${wrong.kind}${wrong.address === null ? "" : ` at ${hex(wrong.address)}`}`);
+  }
+  return { flashBytes: flash.size, steps: miniSteps(first, second) };
 }
 
 function failed(step: string, why: string): Refusal {
@@ -69,101 +72,12 @@ function compareMerged(merged: Uint8Array, first: Uint8Array, second: Uint8Array
   if (!sameBytes(merged.subarray(first.length), second)) throw failed("merged", "second file differs");
 }
 
-/** Phase 1: the updater checks every old area, then builds all images from them. */
-function patch({ images }: MiniFirst, flash: MiniFlash, oldFile: string): void {
-  for (const { slot, oldAddress, oldLength, oldSum } of images) {
-    const old = flash.read(oldAddress, oldLength);
-    if (old === null || xor32(old) !== oldSum) {
-      throw failed(`image ${slot}`, `old flash at ${hex(oldAddress)} is not what the package expects`);
-    }
-  }
-  const built = images.map((image) => ({ image, bytes: build(image, flash, oldFile) }));
-  for (const { image, bytes } of built) {
-    const { slot, newAddress, newLength, newUnpackedLength, newSum } = image;
-    if (newUnpackedLength !== 0) {
-      if (bytes.length !== newUnpackedLength) throw failed(`image ${slot}`, `has ${bytes.length} bytes`);
-      flash.writeCompressed(newAddress, newLength, bytes);
-      continue;
-    }
-    if (bytes.length !== newLength || xor32(bytes) !== newSum) {
-      throw failed(`image ${slot}`, `has ${bytes.length} bytes, XOR ${hex(xor32(bytes), 8)}`);
-    }
-    flash.write(newAddress, bytes);
-  }
-}
-
-function build(
-  { slot, oldAddress, oldLength, newUnpackedLength, payload }: MiniImage,
-  flash: MiniFlash,
-  oldFile: string,
-): Uint8Array {
+function apply(first: MiniFirst, second: MiniSecond, flash: MiniFlash, oldFile: string): void {
   try {
-    const raw = unpackPayload(payload);
-    if (oldLength === 0) return raw;
-    const stored = flash.read(oldAddress, oldLength) ?? new Uint8Array(0);
-    const old = newUnpackedLength === 0 ? stored : decompressRegion(oldFile, `image ${slot}`, stored);
-    return applyBsdiff40(old, raw);
+    applyFirst(first, flash, oldFile);
   } catch (error) {
-    if (error instanceof PatchError) throw failed(`image ${slot}`, error.message);
+    if (error instanceof MiniFailure) throw failed(error.step, error.message);
     throw error;
   }
-}
-
-/** Phase 2: the small system writes what the second file brings. */
-function bringWhole({ parts }: MiniSecond, flash: MiniFlash): void {
-  for (const { flashAddress, bytes } of parts) flash.write(flashAddress, bytes);
-}
-
-function compareFlash(
-  flash: MiniFlash,
-  next: AsrFirmware,
-  system: AsrSystemImage,
-  userPartition: Uint8Array | null,
-): number {
-  const fault = flash.overlap();
-  if (fault !== null) throw failed("system", `${hex(fault)} is written twice`);
-
-  let at = system.base;
-  const comparePlain = (to: number): void => {
-    const expected = system.at(at, to - at);
-    if (!flash.isWritten(at, to - at))
-      throw failed("system", `not all of ${hex(at)} … ${hex(to)} is written`);
-    if (!sameBytes(flash.read(at, to - at) ?? new Uint8Array(0), expected)) {
-      throw failed("system", `${hex(at)} … ${hex(to)} differs`);
-    }
-  };
-  const compressed = [
-    ...system.regions
-      .filter(({ region }) => region !== NON_OTA)
-      .map(({ region, address, length, stored }) => ({ name: region, address, length, stored })),
-    { name: "dsp", address: system.dsp.address, length: system.dsp.size, stored: system.dsp.stored },
-  ].sort((a, b) => a.address - b.address);
-  for (const { name, address, length, stored } of compressed) {
-    comparePlain(address);
-    const contents = flash.compressedAt(address, length);
-    if (contents === null || !sameBytes(contents, decompressRegion(next.fileName, name, stored))) {
-      throw failed(name, "differs");
-    }
-    at = address + length;
-  }
-  comparePlain(system.end);
-
-  const user = partitionNamed(next.table, USER_PARTITION);
-  if (userPartition !== null) {
-    if (user === null) throw failed(USER_PARTITION, "no such partition");
-    const expected = new Uint8Array(toSectors(userPartition.length));
-    expected.set(userPartition);
-    if (!sameBytes(flash.read(user.vstart, expected.length) ?? new Uint8Array(0), expected)) {
-      throw failed(USER_PARTITION, "differs");
-    }
-  }
-  const reserved = partitionNamed(next.table, "reserved");
-  const allowed = [
-    { address: system.base, length: system.end - system.base },
-    ...(reserved === null ? [] : [{ address: reserved.vstart, length: reserved.size }]),
-    ...(user === null || userPartition === null ? [] : [{ address: user.vstart, length: user.size }]),
-  ];
-  const stray = flash.writtenOutside(allowed);
-  if (stray !== null) throw failed("flash", `${hex(stray)} is written`);
-  return flash.size;
+  applySecond(second, flash);
 }

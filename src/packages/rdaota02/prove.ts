@@ -126,13 +126,13 @@ export function contentsAfter(
   return { flash: flash.map(atItsPlace), files };
 }
 
-function nvDiffers(item: number, old: Unisoc8910Firmware, next: Unisoc8910Firmware): boolean {
+export function nvDiffers(item: number, old: Unisoc8910Firmware, next: Unisoc8910Firmware): boolean {
   const text = (data: Uint8Array | undefined): string => (data === undefined ? "none" : data.join());
   return text(old.nvItems?.get(item)) !== text(next.nvItems?.get(item));
 }
 
 /** Images that are flash contents as they are; the file systems are seen as files. */
-function rawFlash({ flash, fileSystems }: Unisoc8910Firmware): Unisoc8910Firmware["flash"] {
+export function rawFlash({ flash, fileSystems }: Unisoc8910Firmware): Unisoc8910Firmware["flash"] {
   return flash.filter(({ id }) => !fileSystems.has(id));
 }
 
@@ -140,7 +140,7 @@ function rawImages(firmware: Unisoc8910Firmware): ModuleContents["flash"] {
   return rawFlash(firmware).map(atItsPlace);
 }
 
-function atItsPlace(image: Unisoc8910Firmware["flash"][number]): ModuleContents["flash"][number] {
+export function atItsPlace(image: Unisoc8910Firmware["flash"][number]): ModuleContents["flash"][number] {
   return { device: image.device, offset: image.offset, bytes: image.image };
 }
 

@@ -19,6 +19,13 @@ import type {
   UserPartitionFacts,
 } from "../../../workers/maker-api.ts";
 import type { Release, ReleaseOrder } from "../../../workers/release-api.ts";
+import type {
+  CutsWanted,
+  PackageFile,
+  PowerCutReport,
+  Verification,
+  VerificationProgress,
+} from "../../../workers/verification-api.ts";
 
 /** What the worker must hold before it can answer; null: not looked at. */
 export interface Holding {
@@ -128,6 +135,26 @@ export class MakerClient {
 
   release(order: ReleaseOrder): Promise<Answer<Release>> {
     return this.#ask(async ({ api }) => await api.release(order));
+  }
+
+  verify(
+    holding: Holding,
+    files: readonly PackageFile[],
+    onProgress: (progress: VerificationProgress) => void,
+  ): Promise<Answer<Verification>> {
+    return this.#askHolding(holding, async ({ api }) => await api.verify(files, proxy(onProgress)));
+  }
+
+  tryPowerCuts(
+    holding: Holding,
+    pack: PackageFile,
+    wanted: CutsWanted,
+    onProgress: (done: number) => void,
+  ): Promise<Answer<PowerCutReport>> {
+    return this.#askHolding(
+      holding,
+      async ({ api }) => await api.tryPowerCuts(pack, wanted, proxy(onProgress)),
+    );
   }
 
   /** Stops whatever is going on, at once. Open questions are answered with null. */

@@ -1,0 +1,85 @@
+import { xor32 } from "../../checksum/xor32.ts";
+import { decompressRegion } from "../../firmware/asr-system-image.ts";
+import { hex } from "../../firmware/layout.ts";
+import { applyBsdiff40, PatchError, unpackPayload } from "../asr-patch/apply-bsdiff40.ts";
+import type { MiniFlash } from "./mini-flash.ts";
+import type { MiniFirst, MiniImage, MiniSecond } from "./reader.ts";
+
+/** Why a module would not start a mini-system update, or would get stuck in it. */
+export class MiniFailure extends Error {
+  /** The image. */
+  readonly step: string;
+  /** Found before the first write: the firmware is as it was. */
+  readonly nothingChanged: boolean;
+
+  constructor(step: string, why: string, nothingChanged: boolean) {
+    super(why);
+    this.name = "MiniFailure";
+    this.step = step;
+    this.nothingChanged = nothingChanged;
+  }
+}
+
+/** Images built, and parts written. */
+export function miniSteps({ images }: MiniFirst, { parts }: MiniSecond): number {
+  return images.length + parts.filter(({ length }) => length > 0).length;
+}
+
+/** Whether a module with this flash would start the update. */
+export function oldImagesFit({ images }: MiniFirst, flash: MiniFlash): boolean {
+  return images.every((image) => oldImageFits(image, flash));
+}
+
+function oldImageFits({ oldAddress, oldLength, oldSum }: MiniImage, flash: MiniFlash): boolean {
+  const old = flash.read(oldAddress, oldLength);
+  return old !== null && xor32(old) === oldSum;
+}
+
+/**
+ * Phase 1: the updater checks every old area, then builds all images from them.
+ * @throws {MiniFailure}
+ * @throws Refusal firmware-damaged
+ */
+export function applyFirst({ images }: MiniFirst, flash: MiniFlash, oldFile: string): void {
+  for (const image of images) {
+    if (oldImageFits(image, flash)) continue;
+    const why = `old flash at ${hex(image.oldAddress)} is not what the package expects`;
+    throw new MiniFailure(`image ${image.slot}`, why, true);
+  }
+  const built = images.map((image) => ({ image, bytes: build(image, flash, oldFile) }));
+  for (const { image, bytes } of built) {
+    const { slot, newAddress, newLength, newUnpackedLength, newSum } = image;
+    if (newUnpackedLength !== 0) {
+      if (bytes.length !== newUnpackedLength)
+        throw new MiniFailure(`image ${slot}`, `has ${bytes.length} bytes`, false);
+      flash.writeCompressed(newAddress, newLength, bytes);
+      continue;
+    }
+    if (bytes.length !== newLength || xor32(bytes) !== newSum) {
+      throw new MiniFailure(`image ${slot}`, `has ${bytes.length} bytes, XOR ${hex(xor32(bytes), 8)}`, false);
+    }
+    flash.write(newAddress, bytes);
+  }
+}
+
+function build(
+  { slot, oldAddress, oldLength, newUnpackedLength, payload }: MiniImage,
+  flash: MiniFlash,
+  oldFile: string,
+): Uint8Array {
+  try {
+    const raw = unpackPayload(payload);
+    if (oldLength === 0) return raw;
+    const stored = flash.read(oldAddress, oldLength) ?? new Uint8Array(0);
+    const old = newUnpackedLength === 0 ? stored : decompressRegion(oldFile, `image ${slot}`, stored);
+    return applyBsdiff40(old, raw);
+  } catch (error) {
+    if (error instanceof PatchError) throw new MiniFailure(`image ${slot}`, error.message, false);
+    throw error;
+  }
+}
+
+/** Phase 2: the small system writes what the second file brings. */
+export function applySecond({ parts }: MiniSecond, flash: MiniFlash): void {
+  for (const { flashAddress, bytes } of parts) flash.write(flashAddress, bytes);
+}
