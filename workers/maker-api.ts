@@ -4,6 +4,7 @@
 import type { TypeReason, TypeVerdict } from "../src/modules/catalogue.ts";
 import type { Platform } from "../src/modules/platform.ts";
 import type { RefusalValue, ScriptFault } from "../src/refusal.ts";
+import type { ArchiveEntry } from "./archive-api.ts";
 
 export type { Platform, RefusalValue, ScriptFault, TypeReason, TypeVerdict };
 
@@ -261,6 +262,8 @@ export interface MakerApi {
   close(side: Side): Promise<void>;
   /** Whether a package can be made of what is open; for the full type only the new firmware is needed. */
   judge(options: MakeOptions): Promise<Outcome<PairVerdict>>;
+  /** As {@link judge}, but nothing is prepared for the making: for pairs of which many wait for their turn. */
+  fits(options: MakeOptions): Promise<Outcome<PairVerdict>>;
   make(options: MakeOptions, onProgress: (progress: MakeProgress) => void): Promise<Outcome<MakeResult>>;
   /** The user partition that full and mini-system packages carry; null while nothing open has one. */
   userPartition(): Promise<Outcome<UserPartitionFacts | null>>;
@@ -278,6 +281,8 @@ export interface MakerApi {
   sample(platform: SamplePlatform): Promise<Outcome<SamplePair>>;
   /** Reads a package or firmware of any known kind. */
   inspect(file: Blob, fileName: string): Promise<Outcome<Inspection>>;
+  /** One zip archive of the entries, in their order; the same entries give the same bytes. */
+  zip(entries: readonly ArchiveEntry[]): Promise<Outcome<Blob>>;
 }
 
 export type Inspection =

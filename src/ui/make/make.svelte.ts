@@ -328,7 +328,7 @@ export class Make {
 }
 
 /** By the time of building; by the names where a firmware states none. */
-function isOlder(one: FirmwareFacts, other: FirmwareFacts): boolean {
+export function isOlder(one: FirmwareFacts, other: FirmwareFacts): boolean {
   if (one.builtAt !== null && other.builtAt !== null) return one.builtAt < other.builtAt;
   return one.fileName.localeCompare(other.fileName, "en", { numeric: true }) < 0;
 }
