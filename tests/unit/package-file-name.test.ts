@@ -1,5 +1,9 @@
 import { expect, test } from "vitest";
-import { distinctVersions, fullPackageFileName, packageFileName } from "../../src/packages/package-file-name.ts";
+import {
+  distinctVersions,
+  fullPackageFileName,
+  packageFileName,
+} from "../../src/packages/package-file-name.ts";
 
 test("file names carry both versions, in URL-safe letters", () => {
   expect(packageFileName({ old: "V1", new: "V2" }, ".pack")).toBe("fota_V1_to_V2.pack");
