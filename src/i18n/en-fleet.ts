@@ -19,7 +19,6 @@ export const fleetEn: FleetWords = {
   fresh: "New firmware",
   freshAbout: "what all others are updated to",
   proposed: "The newest by build time or version. You can choose another one below.",
-  chosen: "Chosen by you. You can choose another one below.",
   noFresh: "Reading the files; the newest will be picked…",
   noFreshFound: "No usable firmware yet. Add the new one and the old ones.",
   olds: (files) => `Old firmware (${count(files)})`,
@@ -46,8 +45,8 @@ export const fleetEn: FleetWords = {
   queuedForReading: "to be read",
   sameAsNew: "The same as the new firmware; needs no package.",
   sameAsOld: (fileName) => `The same as ${fileName}; not made twice.`,
-  why: "Why",
   directions: { up: "Update", back: "Rollback" },
+  inDirection: (direction, text) => `${direction}: ${text}`,
   options: "Options",
   both: "Make rollback packages too",
   bothAbout:

@@ -140,8 +140,9 @@ class Fleet {
   get passedOver(): number {
     return this.#passedOver;
   }
-  get chosenByHand(): boolean {
-    return this.#chosenNew !== null;
+  /** Whether nobody has chosen the new firmware, and nothing is made of it yet. */
+  get proposed(): boolean {
+    return this.#chosenNew === null;
   }
   get packageClass(): PackageClass {
     return this.#packageClass;
