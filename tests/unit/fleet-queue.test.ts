@@ -31,7 +31,10 @@ function queueByHand() {
       stop: (id) => {
         stopped.push(id);
         // As an ended worker does: nobody waits for the answer any more.
-        begun.findLast((one) => one.id === id)?.answer(null);
+        begun
+          .filter((one) => one.id === id)
+          .at(-1)
+          ?.answer(null);
       },
     },
     () => seen.push(queue.progress),

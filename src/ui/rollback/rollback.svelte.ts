@@ -20,16 +20,10 @@ export class Rollback {
   readonly #mark = Symbol("rollback");
   #job = $state.raw<RollbackJob>({ phase: "idle", cancelled: false });
 
-  constructor(make: Make, made: Made) {
+  constructor(make: Make) {
     this.#make = make;
     // Other files or choices put the package away, and this one with it, whichever screen is shown.
-    const end = $effect.root(() => {
-      $effect(() => {
-        if (make.job.phase === "made" && make.job.made === made) return;
-        this.cancel();
-        end();
-      });
-    });
+    make.onceWithdrawn(() => this.cancel());
   }
 
   get job(): RollbackJob {
@@ -94,7 +88,7 @@ const rollbacks = new WeakMap<Made, Rollback>();
 /** The rollback of a package; null where a package fits any old version, so that there is no way back. */
 export function rollbackOf(make: Make, made: Made): Rollback | null {
   if (!needsOld(made.type)) return null;
-  const known = rollbacks.get(made) ?? new Rollback(make, made);
+  const known = rollbacks.get(made) ?? new Rollback(make);
   rollbacks.set(made, known);
   return known;
 }
