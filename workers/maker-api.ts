@@ -13,6 +13,7 @@ import type {
   Verification,
   VerificationProgress,
 } from "./verification-api.ts";
+import type { ArchiveEntry } from "./archive-api.ts";
 
 export type { ModuleNeed, NeedKind, NeedLevel, Platform, RefusalValue, ScriptFault, TypeReason, TypeVerdict };
 
@@ -273,6 +274,8 @@ export interface MakerApi {
   close(side: Side): Promise<void>;
   /** Whether a package can be made of what is open; for the full type only the new firmware is needed. */
   judge(options: MakeOptions): Promise<Outcome<PairVerdict>>;
+  /** As {@link judge}, but nothing is prepared for the making: for pairs of which many wait for their turn. */
+  fits(options: MakeOptions): Promise<Outcome<PairVerdict>>;
   make(options: MakeOptions, onProgress: (progress: MakeProgress) => void): Promise<Outcome<MakeResult>>;
   /** The user partition that full and mini-system packages carry; null while nothing open has one. */
   userPartition(): Promise<Outcome<UserPartitionFacts | null>>;
@@ -306,6 +309,8 @@ export interface MakerApi {
     wanted: CutsWanted,
     onProgress: (done: number) => void,
   ): Promise<Outcome<PowerCutReport>>;
+  /** One zip archive of the entries, in their order; the same entries give the same bytes. */
+  zip(entries: readonly ArchiveEntry[]): Promise<Outcome<Blob>>;
 }
 
 export type Inspection =

@@ -5,10 +5,13 @@
 import type { AsrFirmware } from "../src/firmware/asr.ts";
 import { factsOf } from "../src/firmware/firmware-facts.ts";
 import { type OpenedFirmware, openFirmware } from "../src/firmware/open-firmware.ts";
+import { writeZip } from "../src/firmware/zip-writer.ts";
 import { allowedTypes, moduleLabel, recogniseModule } from "../src/modules/catalogue.ts";
 import { proposeUnisoc8910RuleSet } from "../src/modules/unisoc8910-rules.ts";
+import { distinctVersions, type Identity } from "../src/packages/package-file-name.ts";
 import type { Opened8910 } from "../src/packages/rdaota02/fit.ts";
 import { isRefusal, Refusal, type RefusalValue } from "../src/refusal.ts";
+import type { ArchiveEntry } from "./archive-api.ts";
 import { inspectFile } from "./inspect.ts";
 import type {
   FirmwareFacts,
@@ -48,7 +51,7 @@ const REPORTS_PER_SECOND = 20;
 
 export class Maker implements MakerApi {
   readonly #opened = new Map<Side, OpenedFirmware>();
-  readonly #versions = new Map<Side, string>();
+  readonly #identities = new Map<Side, Identity>();
   readonly #userPartition = new UserPartitionInUse();
   /** Prepared from what is open now, for these options. */
   #prepared: { readonly key: string; readonly job: PackageJob } | null = null;
@@ -59,7 +62,7 @@ export class Maker implements MakerApi {
       const opened = openFirmware(fileName, await bytesOf(file, fileName));
       const facts = allFactsOf(opened);
       this.#opened.set(side, opened);
-      this.#versions.set(side, facts.version);
+      this.#identities.set(side, facts);
       if (side === "new") this.#userPartition.takeFirmware(opened.asr);
       return facts;
     });
@@ -72,23 +75,26 @@ export class Maker implements MakerApi {
 
   judge(options: MakeOptions): Promise<Outcome<PairVerdict>> {
     return outcome("judge", () => {
-      try {
-        return { refusal: null, warnings: this.#jobFor(options).warnings };
-      } catch (error) {
-        if (isRefusal(error)) return { refusal: valueOf(error), warnings: [] };
-        throw error;
-      }
+      const verdict = this.#verdictOn(options);
+      // Nobody should have to wait for it after the click.
+      if (verdict.refusal === null) this.#jobFor(options).prepare?.();
+      return verdict;
     });
+  }
+
+  fits(options: MakeOptions): Promise<Outcome<PairVerdict>> {
+    return outcome("fits", () => this.#verdictOn(options));
   }
 
   make(options: MakeOptions, onProgress: (progress: MakeProgress) => void): Promise<Outcome<MakeResult>> {
     return outcome("make", () => {
       const written = { old: options.oldVersion, new: options.newVersion };
       // Names of files go by the versions that were seen, even if the package names none.
-      const shown = {
-        old: written.old || (this.#versions.get("old") ?? ""),
-        new: written.new || (this.#versions.get("new") ?? ""),
+      const shownOf = (side: Side): Identity => {
+        const { version = "", sha256 = "" } = this.#identities.get(side) ?? {};
+        return { version: written[side] || version, sha256 };
       };
+      const shown = distinctVersions(shownOf("old"), shownOf("new"));
       return this.#jobFor(options).make({ written, shown }, throttled(onProgress));
     });
   }
@@ -175,9 +181,25 @@ export class Maker implements MakerApi {
     });
   }
 
+  zip(entries: readonly ArchiveEntry[]): Promise<Outcome<Blob>> {
+    return outcome("zip", async () => {
+      const files = entries.map(async ({ name, blob }) => [name, await bytesOf(blob, name)] as const);
+      return new Blob([writeZip(new Map(await Promise.all(files)))], { type: "application/zip" });
+    });
+  }
+
+  #verdictOn(options: MakeOptions): PairVerdict {
+    try {
+      return { refusal: null, warnings: this.#jobFor(options).warnings };
+    } catch (error) {
+      if (isRefusal(error)) return { refusal: valueOf(error), warnings: [] };
+      throw error;
+    }
+  }
+
   #forget(side: Side): void {
     this.#opened.delete(side);
-    this.#versions.delete(side);
+    this.#identities.delete(side);
     this.#prepared = null;
     if (side === "new") this.#userPartition.takeFirmware(null);
   }

@@ -8,6 +8,8 @@ import type { MadeFile, MakeProgress, MakeResult } from "./maker-api.ts";
 export interface PackageJob {
   /** Nothing here forbids to go on. */
   readonly warnings: readonly RefusalValue[];
+  /** Does ahead of time what {@link make} would have to do first. */
+  prepare?(): void;
   /** @throws Refusal version-name, proof-failed */
   make(versions: VersionNames, onProgress: (progress: MakeProgress) => void): MakeResult;
 }

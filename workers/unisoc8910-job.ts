@@ -14,16 +14,20 @@ import { madeFile, type PackageJob } from "./package-job.ts";
 export function unisoc8910Job(old: Opened8910, next: Opened8910, ruleSetId: RuleSetId): PackageJob {
   const ruleSet = UNISOC8910_RULE_SETS[ruleSetId];
   const { plan, warnings } = fitTogether(old, next, ruleSet);
-  const indexes = indexOldImages(plan);
+  let indexes: ReturnType<typeof indexOldImages> | null = null;
+  const indexed = () => (indexes ??= indexOldImages(plan));
   return {
     warnings,
+    prepare() {
+      indexed();
+    },
     make({ written, shown }, onProgress) {
       const job = {
         old: old.unisoc8910,
         new: next.unisoc8910,
         ruleSet,
         plan,
-        indexes,
+        indexes: indexed(),
         oldVersion: written.old,
         newVersion: written.new,
       };

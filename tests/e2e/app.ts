@@ -115,6 +115,22 @@ export class App {
     await this.at("inspect-input").setInputFiles(inputFile(file));
   }
 
+  /** Adds firmware to the fleet. */
+  async addToFleet(...files: readonly Exclude<Choice, string>[]): Promise<void> {
+    await this.at("fleet-add").setInputFiles(
+      files.map(({ fileName, bytes }) => ({
+        name: fileName,
+        mimeType: "application/octet-stream",
+        buffer: Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength),
+      })),
+    );
+  }
+
+  /** The line of an old firmware in the fleet. */
+  fleetRow(fileName: string): Locator {
+    return this.page.locator(`[data-testid="fleet-row"][data-file="${fileName}"]`);
+  }
+
   async speak(language: Language): Promise<void> {
     await this.at(`language-${language}`).click();
     await expect(this.page.locator("html")).toHaveAttribute("lang", language === "zh" ? "zh-CN" : "en");

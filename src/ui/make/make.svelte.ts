@@ -82,6 +82,7 @@ export class Make {
   #sampleComing = $state<SamplePlatform | null>(null);
   /** Counts changes of what is judged, so that a late judgement of something earlier is recognised. */
   #matter = 0;
+  readonly #onWithdraw: (() => void)[] = [];
 
   readonly facts: FirmwareFacts | null = $derived(decidingFacts(this.#sides));
   readonly offers: TypeOffers = $derived(
@@ -294,6 +295,11 @@ export class Make {
     this.userPartition.resume();
   }
 
+  /** Calls once, when what is made now is put away. */
+  onceWithdrawn(end: () => void): void {
+    this.#onWithdraw.push(end);
+  }
+
   /** A report about a refusal, with what was chosen. */
   readonly report = (refusal: RefusalValue): string => {
     const userPartition = this.userPartition.facts;
@@ -363,6 +369,7 @@ export class Make {
     if (this.#job.phase === "made") {
       const { safe, compact } = this.#job.made;
       for (const url of [...safe.urls, ...(compact?.urls ?? [])]) URL.revokeObjectURL(url);
+      for (const end of this.#onWithdraw.splice(0)) end();
     }
     if (this.#job.phase !== "working") this.#job = idle;
   }

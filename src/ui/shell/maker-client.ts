@@ -3,6 +3,7 @@
  * {@link MakerClient.end}; the files stay with the page and are opened again in the next worker.
  */
 import { proxy, wrap, type Remote } from "comlink";
+import type { ArchiveEntry } from "../../../workers/archive-api.ts";
 import type {
   FirmwareFacts,
   Inspection,
@@ -101,6 +102,11 @@ export class MakerClient {
     return this.#askHolding(holding, async ({ api }) => await api.judge(options));
   }
 
+  /** As {@link judge}, without the preparations for the making. */
+  fits(holding: Holding, options: MakeOptions): Promise<Answer<PairVerdict>> {
+    return this.#askHolding(holding, async ({ api }) => await api.fits(options));
+  }
+
   make(
     holding: Holding,
     options: MakeOptions,
@@ -155,6 +161,10 @@ export class MakerClient {
       holding,
       async ({ api }) => await api.tryPowerCuts(pack, wanted, proxy(onProgress)),
     );
+  }
+
+  zip(entries: readonly ArchiveEntry[]): Promise<Answer<Blob>> {
+    return this.#ask(async ({ api }) => await api.zip(entries));
   }
 
   /** Stops whatever is going on, at once. Open questions are answered with null. */
