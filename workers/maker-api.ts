@@ -4,6 +4,7 @@
 import type { TypeReason, TypeVerdict } from "../src/modules/catalogue.ts";
 import type { Platform } from "../src/modules/platform.ts";
 import type { RefusalValue, ScriptFault } from "../src/refusal.ts";
+import type { Comparison } from "./comparison-api.ts";
 
 export type { Platform, RefusalValue, ScriptFault, TypeReason, TypeVerdict };
 
@@ -262,6 +263,8 @@ export interface MakerApi {
   /** Whether a package can be made of what is open; for the full type only the new firmware is needed. */
   judge(options: MakeOptions): Promise<Outcome<PairVerdict>>;
   make(options: MakeOptions, onProgress: (progress: MakeProgress) => void): Promise<Outcome<MakeResult>>;
+  /** What differs between the two that are open, whether or not a package can be made of them. */
+  compare(): Promise<Outcome<Comparison>>;
   /** The user partition that full and mini-system packages carry; null while nothing open has one. */
   userPartition(): Promise<Outcome<UserPartitionFacts | null>>;
   /** Takes a user partition file instead of the one in the new firmware; null goes back to that. */

@@ -3,12 +3,14 @@
  * refusals into values.
  */
 import type { AsrFirmware } from "../src/firmware/asr.ts";
+import { compareFirmware } from "../src/difference/compare.ts";
 import { factsOf } from "../src/firmware/firmware-facts.ts";
 import { type OpenedFirmware, openFirmware } from "../src/firmware/open-firmware.ts";
 import { allowedTypes, moduleLabel, recogniseModule } from "../src/modules/catalogue.ts";
 import { proposeUnisoc8910RuleSet } from "../src/modules/unisoc8910-rules.ts";
 import type { Opened8910 } from "../src/packages/rdaota02/fit.ts";
 import { isRefusal, Refusal, type RefusalValue } from "../src/refusal.ts";
+import type { Comparison } from "./comparison-api.ts";
 import { inspectFile } from "./inspect.ts";
 import type {
   FirmwareFacts,
@@ -80,6 +82,14 @@ export class Maker implements MakerApi {
         new: written.new || (this.#versions.get("new") ?? ""),
       };
       return this.#jobFor(options).make({ written, shown }, throttled(onProgress));
+    });
+  }
+
+  compare(): Promise<Outcome<Comparison>> {
+    return outcome("compare", () => {
+      const [old, next] = [this.#opened.get("old"), this.#opened.get("new")];
+      if (old === undefined || next === undefined) throw new Error("both firmwares must be open");
+      return compareFirmware(old, next);
     });
   }
 

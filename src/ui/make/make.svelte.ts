@@ -1,3 +1,4 @@
+import type { Comparison } from "../../../workers/comparison-api.ts";
 import type {
   FirmwareFacts,
   MadePackage,
@@ -24,7 +25,7 @@ import {
   type SideState,
   type TypeOffers,
 } from "./choices.ts";
-import { MakerClient, type Holding } from "../shell/maker-client.ts";
+import { MakerClient, type Answer, type Holding } from "../shell/maker-client.ts";
 import { optionsInUse, PackageOptions } from "./package-options.svelte.ts";
 import { faultReport } from "../shell/report.ts";
 import type { Address } from "../shell/route.svelte.ts";
@@ -253,6 +254,11 @@ export class Make {
         compact: result.compact === null ? null : offer(result.compact),
       },
     };
+  }
+
+  /** What differs between two files that have been read; null when the worker was ended meanwhile. */
+  compare(old: File, fresh: File): Promise<Answer<Comparison>> {
+    return this.#client.compare({ old, new: fresh, userPartition: null });
   }
 
   /** Stops at once: the worker is ended, and the files are opened again when they are needed. */

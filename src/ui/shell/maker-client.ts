@@ -3,6 +3,7 @@
  * {@link MakerClient.end}; the files stay with the page and are opened again in the next worker.
  */
 import { proxy, wrap, type Remote } from "comlink";
+import type { Comparison } from "../../../workers/comparison-api.ts";
 import type {
   FirmwareFacts,
   Inspection,
@@ -99,6 +100,10 @@ export class MakerClient {
     onProgress: (progress: MakeProgress) => void,
   ): Promise<Answer<MakeResult>> {
     return this.#askHolding(holding, async ({ api }) => await api.make(options, proxy(onProgress)));
+  }
+
+  compare(holding: Holding): Promise<Answer<Comparison>> {
+    return this.#askHolding(holding, async ({ api }) => await api.compare());
   }
 
   userPartition(holding: Holding): Promise<Answer<UserPartitionFacts | null>> {
