@@ -14,6 +14,7 @@ import type {
   VerificationProgress,
 } from "./verification-api.ts";
 import type { ArchiveEntry } from "./archive-api.ts";
+import type { Comparison } from "./comparison-api.ts";
 
 export type { ModuleNeed, NeedKind, NeedLevel, Platform, RefusalValue, ScriptFault, TypeReason, TypeVerdict };
 
@@ -277,6 +278,8 @@ export interface MakerApi {
   /** As {@link judge}, but nothing is prepared for the making: for pairs of which many wait for their turn. */
   fits(options: MakeOptions): Promise<Outcome<PairVerdict>>;
   make(options: MakeOptions, onProgress: (progress: MakeProgress) => void): Promise<Outcome<MakeResult>>;
+  /** What differs between the two that are open, whether or not a package can be made of them. */
+  compare(): Promise<Outcome<Comparison>>;
   /** The user partition that full and mini-system packages carry; null while nothing open has one. */
   userPartition(): Promise<Outcome<UserPartitionFacts | null>>;
   /** Takes a user partition file instead of the one in the new firmware; null goes back to that. */

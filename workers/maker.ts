@@ -3,6 +3,7 @@
  * refusals into values.
  */
 import type { AsrFirmware } from "../src/firmware/asr.ts";
+import { compareFirmware } from "../src/difference/compare.ts";
 import { factsOf } from "../src/firmware/firmware-facts.ts";
 import { type OpenedFirmware, openFirmware } from "../src/firmware/open-firmware.ts";
 import { writeZip } from "../src/firmware/zip-writer.ts";
@@ -12,6 +13,7 @@ import { distinctVersions, type Identity } from "../src/packages/package-file-na
 import type { Opened8910 } from "../src/packages/rdaota02/fit.ts";
 import { isRefusal, Refusal, type RefusalValue } from "../src/refusal.ts";
 import type { ArchiveEntry } from "./archive-api.ts";
+import type { Comparison } from "./comparison-api.ts";
 import { inspectFile } from "./inspect.ts";
 import type {
   FirmwareFacts,
@@ -96,6 +98,14 @@ export class Maker implements MakerApi {
       };
       const shown = distinctVersions(shownOf("old"), shownOf("new"));
       return this.#jobFor(options).make({ written, shown }, throttled(onProgress));
+    });
+  }
+
+  compare(): Promise<Outcome<Comparison>> {
+    return outcome("compare", () => {
+      const [old, next] = [this.#opened.get("old"), this.#opened.get("new")];
+      if (old === undefined || next === undefined) throw new Error("both firmwares must be open");
+      return compareFirmware(old, next);
     });
   }
 

@@ -34,8 +34,8 @@ function partitionRow(asr: AsrFirmware, partition: Partition, overlaps: readonly
   return row(name, type, contents?.name ?? "", vstart, size, contents?.bytes ?? null, facts);
 }
 
-/** What the release puts there: its share of system.img, or a file. */
-function contentsOf(
+/** What the release puts there: its share of system.img, or a file; null for nothing. */
+export function contentsOf(
   asr: AsrFirmware,
   { name, vstart, size }: Partition,
 ): { readonly name: string; readonly bytes: Uint8Array } | null {

@@ -1,12 +1,13 @@
 import type { FileFacts, FirmwareFacts, ImageFact, PartitionFacts } from "../../workers/maker-api.ts";
 import { digests } from "../checksum/digest.ts";
-import { decodeLzmar, isLzmar } from "../lzmar/decode.ts";
+import { decodeLzmar } from "../lzmar/decode.ts";
 import { readApp2 } from "./app2.ts";
 import type { AsrFirmware } from "./asr.ts";
 import { asrPartitions } from "./asr-facts.ts";
 import type { Binpkg } from "./binpkg.ts";
 import { readCpio } from "./cpio.ts";
 import { readImageSignature } from "./image-signature.ts";
+import { moduleFilesOf } from "./module-files.ts";
 import { readNvBin } from "./nv-bin.ts";
 import { namesOf, type OpenedFirmware } from "./open-firmware.ts";
 import { type Pac, type PacEntry, PacFlag } from "./pac.ts";
@@ -15,9 +16,6 @@ import { readSImage } from "./simage.ts";
 import { readUImage } from "./uimage.ts";
 import { CPIO_ADDRESS, type FileTree, NV_ADDRESS, type Unisoc8910Firmware } from "./unisoc8910.ts";
 import { proposeVersion } from "./version-name.ts";
-
-/** Where the module mounts the file system of an entry (specs/unisoc-pac.md, section 1.6). */
-const MOUNTS = new Map([["PS", "/modem"]]);
 
 /** Type in the XML of operations; their size is a FourCC or nothing. */
 const ERASE_TYPE = "EraseFlash";
@@ -163,49 +161,13 @@ function bytesIn(tree: FileTree): number {
   return [...tree.values()].reduce((sum, contents) => sum + contents.length, 0);
 }
 
+/** A blocked file has size and hashes of what its parts decompress to. */
 function filesOf(file: string, firmware: Unisoc8910Firmware): FileFacts[] {
-  const systems = [...firmware.fileSystems].flatMap(([id, tree]) =>
-    treeFacts(file, tree, `${MOUNTS.get(id) ?? `/${id}`}/`),
-  );
-  const archives = [...firmware.archives.values()].flatMap((tree) => treeFacts(file, tree, "/"));
-  return [...systems, ...archives];
-}
-
-/** NAME.000, NAME.001 … that are LZMAR make one row, with size and hashes of the decompressed file. */
-function treeFacts(file: string, tree: FileTree, mount: string): FileFacts[] {
-  const blocked = new Map([...tree.keys()].map((path) => [path, partsFrom(tree, path)]));
-  const inBlocked = new Set([...blocked.values()].flat());
-  const rows: FileFacts[] = [];
-  for (const [path, contents] of tree) {
-    const parts = blocked.get(path) ?? [];
-    if (parts.length > 0) {
-      const whole = concatenate(parts.map((part) => decodePart(file, tree, mount, part)));
-      const name = mount + path.slice(0, -FIRST_PART.length);
-      rows.push({ path: name, size: whole.length, parts: parts.length, ...digests(whole) });
-    } else if (!inBlocked.has(path)) {
-      rows.push({ path: mount + path, size: contents.length, parts: null, ...digests(contents) });
-    }
-  }
-  return rows;
-}
-
-function decodePart(file: string, tree: FileTree, mount: string, path: string): Uint8Array {
-  return inPlace(file, mount + path, () => decodeLzmar(tree.get(path) ?? new Uint8Array()));
-}
-
-const FIRST_PART = ".000";
-
-/** Paths of the parts of a blocked file, asked for with its first; none for every other path. */
-function partsFrom(tree: FileTree, path: string): string[] {
-  const parts: string[] = [];
-  if (!/[^/]\.000$/.test(path)) return parts;
-  const name = path.slice(0, -FIRST_PART.length);
-  for (;;) {
-    const part = `${name}.${String(parts.length).padStart(3, "0")}`;
-    const contents = tree.get(part);
-    if (contents === undefined || !isLzmar(contents)) return parts;
-    parts.push(part);
-  }
+  return moduleFilesOf(firmware).map(({ path, parts, contents }) => {
+    if (parts === null) return { path, size: contents.length, parts: null, ...digests(contents) };
+    const whole = concatenate(parts.map((part) => inPlace(file, part.path, () => decodeLzmar(part.stored))));
+    return { path, size: whole.length, parts: parts.length, ...digests(whole) };
+  });
 }
 
 function concatenate(pieces: readonly Uint8Array[]): Uint8Array {

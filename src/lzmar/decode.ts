@@ -65,6 +65,23 @@ export function isLzmar(bytes: Uint8Array): boolean {
 }
 
 /**
+ * What a container says about its contents, without decompressing: bytes of all and of each block, and the
+ * sums of the blocks. Contents of which any of that differs are different.
+ * @throws Refusal firmware-damaged, part LZMAR, when the framing is wrong.
+ */
+export function describeLzmar(container: Uint8Array): {
+  readonly rawSize: number;
+  readonly blocks: readonly { readonly size: number; readonly sum: number }[];
+} {
+  const blocks = blocksOf(container);
+  if (typeof blocks === "string") throw damaged(blocks);
+  return {
+    rawSize: blocks.at(-1)?.rawEnd ?? 0,
+    blocks: blocks.map(({ rawAt, rawEnd, sum }) => ({ size: rawEnd - rawAt, sum })),
+  };
+}
+
+/**
  * Decompresses a whole LZMAR container (specs/unisoc-pac.md section 5).
  * @throws Refusal firmware-damaged, part LZMAR, when framing, a stream, a sum or the padding is wrong.
  */

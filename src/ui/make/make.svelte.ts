@@ -1,3 +1,4 @@
+import type { Comparison } from "../../../workers/comparison-api.ts";
 import type {
   FirmwareFacts,
   MadePackage,
@@ -24,11 +25,11 @@ import {
   type SideState,
   type TypeOffers,
 } from "./choices.ts";
-import { MakerClient, type Holding } from "../shell/maker-client.ts";
 import { nothingChosen, optionsInUse, PackageOptions } from "./package-options.svelte.ts";
 import { rememberMade } from "../history/remember-made.ts";
 import { Expectation } from "../share/expectation.svelte.ts";
 import type { ReadLink, ShareLink } from "../share/share-link.ts";
+import { MakerClient, type Answer, type Holding } from "../shell/maker-client.ts";
 import { faultReport } from "../shell/report.ts";
 import { UserPartition } from "../user-partition/user-partition.svelte.ts";
 import { keepAwake } from "../shell/while-working.ts";
@@ -285,6 +286,11 @@ export class Make {
     };
     this.#job = { phase: "made", made };
     void rememberMade(this, made);
+  }
+
+  /** What differs between two files that have been read; null when the worker was ended meanwhile. */
+  compare(old: File, fresh: File): Promise<Answer<Comparison>> {
+    return this.#client.compare({ old, new: fresh, userPartition: null });
   }
 
   /** Stops at once: the worker is ended, and the files are opened again when they are needed. */

@@ -4,6 +4,7 @@
  */
 import { proxy, wrap, type Remote } from "comlink";
 import type { ArchiveEntry } from "../../../workers/archive-api.ts";
+import type { Comparison } from "../../../workers/comparison-api.ts";
 import type {
   FirmwareFacts,
   Inspection,
@@ -113,6 +114,10 @@ export class MakerClient {
     onProgress: (progress: MakeProgress) => void,
   ): Promise<Answer<MakeResult>> {
     return this.#askHolding(holding, async ({ api }) => await api.make(options, proxy(onProgress)));
+  }
+
+  compare(holding: Holding): Promise<Answer<Comparison>> {
+    return this.#askHolding(holding, async ({ api }) => await api.compare());
   }
 
   userPartition(holding: Holding): Promise<Answer<UserPartitionFacts | null>> {
