@@ -106,7 +106,8 @@ class Verify {
     this.#withdraw();
     this.#second = { phase: "reading", file };
     const answer = await this.#client.inspect(file, file.name);
-    if (answer === null || this.#second.phase !== "reading" || this.#second.file !== file) return;
+    const now = this.second;
+    if (answer === null || now.phase !== "reading" || now.file !== file) return;
     this.#second = answer.ok
       ? { phase: "read", file, inspection: answer.value }
       : { phase: "refused", file, refusal: answer.refusal };
