@@ -267,38 +267,6 @@ export const en: Dictionary = {
     },
     orders: { ascending: "ascending", descending: "descending", "tail-last": "descending, tail last" },
   },
-  next: {
-    title: "What comes next",
-    steps: {
-      upload: "Upload the package to an HTTP server, at an address that the module can reach.",
-      uploadTwo: "Upload both files to the same folder of an HTTP server that the module can reach.",
-      address: "Enter that address here; the script follows:",
-      addressOfFirst: "Enter the address of the first file (.mini_1) here; the script follows:",
-      run: "Run the script on the module (for example with QPYcom):",
-    },
-    suffix:
-      "The suffixes .mini_1 and .mini_2 must stay, with the same name before them. The merged file is not uploaded.",
-    second: "Second file:",
-    wait: {
-      other:
-        "The module restarts and updates by itself; keep it powered. Afterwards uos.uname2() shows the version.",
-      diff: "The module restarts and updates by itself in about 5 minutes; keep it powered. Afterwards modem.getDevFwVersion() shows the version.",
-      full: "The module restarts and writes the user partition by itself; keep it powered. Afterwards /usr holds the scripts from here.",
-      mini: "The module restarts about 4 times and updates, without any progress; keep it powered. Afterwards modem.getDevFwVersion() shows the version.",
-    },
-    url: "Address of the package",
-    urlTooLong: (longest) => `The address has more than ${longest} characters; some modules do not take it.`,
-    urlNotFirst: "This should be the address of the first file, which ends in .mini_1.",
-    urlScheme: "The address should start with http:// or https://.",
-    script: "script",
-    trial: "Try the package on one module of yours before you send it to many.",
-    comments: {
-      heading: { diff: "Differential update", full: "Full update", mini: "Mini-system update" },
-      url: "where the package can be downloaded",
-      urls: "where the two files can be downloaded; mini-system reports no progress",
-      report: "args[0]: 0, 1, 2 are good, anything else is an error; args[1]: progress",
-    },
-  },
   fleet: { title: "Many at once" },
   history: { title: "What was made" },
   inspect: {

@@ -31,6 +31,8 @@ export interface ApiLimits {
   readonly zeroMeans: "accepted" | "downloaded";
   /** Whether a package can be handed over with `write`, `flush` and `verify`. */
   readonly localUpgrade: boolean;
+  /** Whether `apn_set` is there. */
+  readonly apn: boolean;
 }
 
 /** Longest address that is taken, in characters (specs/quecpython.md section 1.3). */
@@ -82,6 +84,7 @@ const PLAIN_API: ApiLimits = {
   ftp: false,
   zeroMeans: "downloaded",
   localUpgrade: false,
+  apn: false,
 };
 /** Those whose download runs beside the script. */
 const ASR_API: ApiLimits = { ...PLAIN_API, resetDisable: false, url2: true, zeroMeans: "accepted" };
@@ -114,7 +117,11 @@ const ASR1606 = { platforms: ["asr"], chip: "ASR1606", flashMiB: 8, api: ASR_API
 const UNISOC8910 = { platforms: ["unisoc8910"], chip: "UNISOC 8910", api: LOCAL_API } as const;
 const UNISOC8850 = { platforms: ["unisoc8850"], chip: "UNISOC 8850" } as const;
 const EC618 = { platforms: ["eigen618"], chip: "EC618", api: LOCAL_API } as const;
-const MDM9X05 = { platforms: ["qualcomm"], chip: "MDM9x05" } as const;
+const MDM9X05 = {
+  platforms: ["qualcomm"],
+  chip: "MDM9x05",
+  api: { ...PLAIN_API, apn: true },
+} as const;
 /** One source says Eigencomm, a guide for ASR lists them too. */
 const DISPUTED = { platforms: ["asr", "eigen618", "eigen718"], chip: "ASR / Eigencomm" } as const;
 
@@ -159,6 +166,25 @@ export const CATALOGUE: readonly CatalogueEntry[] = [
   ...family("BG95", MDM9X05, named("M1", "M3", "M6", "M8", "M9")),
   ...family("BG600L", MDM9X05, named("M3")),
 ];
+
+/** All modules that firmware of a platform may be for. */
+export function modulesOf(platform: Platform): readonly CatalogueEntry[] {
+  return CATALOGUE.filter(({ platforms }) => platforms.includes(platform));
+}
+
+/** What holds for every module of a platform: for when nobody knows which one it is. */
+export function commonApi(platform: Platform): ApiLimits {
+  const all = modulesOf(platform).map(({ api }) => api);
+  const every = (can: (api: ApiLimits) => boolean): boolean => all.length > 0 && all.every(can);
+  return {
+    resetDisable: every(({ resetDisable }) => resetDisable),
+    url2: all.some(({ url2 }) => url2),
+    ftp: every(({ ftp }) => ftp),
+    zeroMeans: every(({ zeroMeans }) => zeroMeans === "downloaded") ? "downloaded" : "accepted",
+    localUpgrade: every(({ localUpgrade }) => localUpgrade),
+    apn: every(({ apn }) => apn),
+  };
+}
 
 /** E.g. EC600N CNLF. */
 export function moduleLabel({ module, variant }: CatalogueEntry): string {

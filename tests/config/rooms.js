@@ -61,9 +61,14 @@ const rooms = [
     ["checksum", "lzmar", "littlefs", "firmware", "refusal", "type worker-contract"],
   ],
   [/^src\/release\//, "release", ["checksum", "firmware", "i18n", "refusal", "type worker-contract"]],
+  [/^src\/script\//, "script", ["modules", "refusal"]],
   [/^src\/refusal\.ts$/, "refusal", []],
-  [/^src\/i18n\//, "i18n", ["type refusal", "type worker-contract"]],
-  [/^src\/ui\//, "ui", ["i18n", "type worker-contract", "type refusal", "svelte", "comlink", "qr"]],
+  [/^src\/i18n\//, "i18n", ["type refusal", "type worker-contract", "type script"]],
+  [
+    /^src\/ui\//,
+    "ui",
+    ["i18n", "type worker-contract", "type refusal", "svelte", "comlink", "qr", "script", "highlight.js"],
+  ],
   [/^src\/main\.ts$/, "main", ["ui", "i18n", "svelte"]],
   [/^workers\/[^/]+-api\.ts$/, "worker-contract", ["type refusal", "type modules"]],
   [

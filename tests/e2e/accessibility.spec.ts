@@ -32,7 +32,7 @@ for (const colorScheme of ["light", "dark"] as const) {
       await app.choose("new", garbage);
       await app.expectRefusal("not-firmware");
       await expectAccessible(app, "refusal");
-      await page.getByRole("navigation").getByRole("link").last().click();
+      await app.goTo("inspect");
       await expectAccessible(app, "inspect");
       await app.inspect(pair.old);
       await expect(app.at("inspect-result")).toBeVisible();
@@ -65,7 +65,7 @@ for (const colorScheme of ["light", "dark"] as const) {
       await app.makePackage();
       await expectAccessible(app, "two files");
       const image = await app.downloadBy(app.at("fs-image"));
-      await page.getByRole("navigation").getByRole("link").last().click();
+      await app.goTo("inspect");
       await app.inspect(image);
       await expect(app.at("inspect-result")).toHaveAttribute("data-kind", "user-partition");
       await expectAccessible(app, "inspected user partition");

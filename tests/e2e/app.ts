@@ -106,6 +106,11 @@ export class App {
     for (const type of ["dragenter", "dragover", "drop"]) await target.dispatchEvent(type, { dataTransfer });
   }
 
+  /** Goes to another screen by the header. */
+  async goTo(screen: "make" | "fleet" | "inspect" | "history"): Promise<void> {
+    await this.page.getByRole("navigation").locator(`a[href="#/${screen}"]`).click();
+  }
+
   async inspect(file: Choice): Promise<void> {
     await this.at("inspect-input").setInputFiles(inputFile(file));
   }

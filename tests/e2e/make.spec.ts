@@ -212,3 +212,14 @@ test("the rules and the version names can be chosen", async ({ app, page }) => {
   expect(fileName).toContain("Field-1.1");
   expect(bytes.includes("Field-1.0")).toBe(true);
 });
+
+test("who comes for the first time finds help, and it gives way to the files", async ({ app }) => {
+  await app.open();
+  const help = app.at("first-time");
+  await help.locator("summary").first().click();
+  await expect(help).toContainText(".pac");
+  await app.speak("en");
+  await expect(help).toContainText("New here?");
+  await app.trySample();
+  await expect(help).toHaveCount(0);
+});

@@ -1,4 +1,5 @@
 import type { Make } from "../make/make.svelte.ts";
+import { scriptOnPage } from "../script/script-on-page.svelte.ts";
 import { route } from "../shell/route.svelte.ts";
 import type { HistoryEntry } from "./entries.ts";
 
@@ -22,7 +23,7 @@ export function makeAgain(make: Make, entry: HistoryEntry, expect?: Expect): voi
     ...chosen,
     versions: { old: chosen.versions.old ?? versions.old, new: chosen.versions.new ?? versions.new },
   });
-  make.packageUrl = url;
+  if (url !== "") scriptOnPage.expectAddress(url);
   expect?.(firmware.old?.sha256 ?? null, firmware.new.sha256);
   route.go("make");
   scrollTo({ top: 0 });

@@ -44,6 +44,9 @@ export interface Made {
   readonly result: MakeResult;
   readonly type: PackageType;
   readonly platform: Platform;
+  /** Of the new firmware, e.g. EC600N CNLF; null when not recognised. */
+  readonly module: string | null;
+  readonly options: MakeOptions;
   /** From the click to the verified package. */
   readonly seconds: number;
   readonly safe: Offered;
@@ -70,8 +73,6 @@ export class Make {
   /** Of the user or the address; null follows the proposal of the firmware. */
   #wishedType = $state<PackageType | null>(null);
   #packageClass = $state<PackageClass>("safe");
-  /** Address of the package on a server, as it is typed; empty while there is none. */
-  packageUrl = $state("");
   #job = $state.raw<Job>(idle);
   #sampleComing = $state<SamplePlatform | null>(null);
   /** Counts changes of what is judged, so that a late judgement of something earlier is recognised. */
@@ -227,6 +228,8 @@ export class Make {
     if (!isReady(this.readiness) || holding === null || this.working) return;
     const { type } = this;
     const platform = this.#platform;
+    const module = this.facts?.module ?? null;
+    const options = this.optionsInUse;
     const startedAt = performance.now();
     const show = (progress: MakeProgress): void => {
       if (this.#job.phase === "working" && this.#job.startedAt === startedAt)
@@ -237,7 +240,7 @@ export class Make {
     this.#packageClass = "safe";
     this.#job = { phase: "working", progress: { stage: "read", subject: "", done: 0 }, startedAt };
     const release = keepAwake();
-    const answer = await this.#client.make(holding, this.optionsInUse, show);
+    const answer = await this.#client.make(holding, options, show);
     release();
     if (answer === null) return;
     if (!answer.ok) {
@@ -249,12 +252,14 @@ export class Make {
       result,
       type,
       platform,
+      module,
+      options,
       seconds: (performance.now() - startedAt) / 1000,
       safe: offer(result.safe),
       compact: result.compact === null ? null : offer(result.compact),
     };
     this.#job = { phase: "made", made };
-    void rememberMade(this, made);
+    rememberMade(this, made);
   }
 
   /** Stops at once: the worker is ended, and the files are opened again when they are needed. */

@@ -1,0 +1,284 @@
+import { spawnSync } from "node:child_process";
+import fc from "fast-check";
+import { describe, expect, it } from "vitest";
+import { scriptPanelWords } from "../../src/i18n/script.ts";
+import { addressProblem, arePair, LONGEST_ADDRESS, secondAddress } from "../../src/script/addresses.ts";
+import { upgradeScript } from "../../src/script/generate.ts";
+import { apiOf, moduleNames } from "../../src/script/module-choice.ts";
+import type { ScriptChoices } from "../../src/script/script-choices.ts";
+
+const hasPython = spawnSync("python3", ["--version"]).status === 0;
+
+/** Stands in for the module: `fota` is called like a class, and reports as the real one does. */
+const bench = `
+import builtins, io, json, sys, types
+setting = json.loads(sys.argv[1])
+calls = []
+class Fota(types.ModuleType):
+    def __call__(self, **arguments):
+        calls.append(["fota", arguments])
+        return self
+    def apn_set(self, **arguments):
+        calls.append(["apn_set", arguments])
+    def httpDownload(self, **arguments):
+        callback = arguments.pop("callback", None)
+        calls.append(["httpDownload", arguments])
+        for report in setting["reports"] if callback else []:
+            callback(report)
+        return setting["answer"]
+    def write(self, piece, size):
+        calls.append(["write", len(piece), size])
+        return setting["answer"]
+    def flush(self):
+        calls.append(["flush"])
+        return setting["answer"]
+    def verify(self):
+        calls.append(["verify"])
+        return setting["answer"]
+def module(name, **members):
+    made = types.ModuleType(name)
+    made.__dict__.update(members)
+    sys.modules[name] = made
+sys.modules["fota"] = Fota("fota")
+module("utime", sleep=lambda seconds: calls.append(["sleep", seconds]))
+module("modem", getDevFwVersion=lambda: setting["version"])
+module("uos", uname2=lambda: (setting["version"],), stat=lambda path: (0,) * 6 + (10000,))
+class Power:
+    powerRestart = staticmethod(lambda: calls.append(["restart"]))
+module("misc", Power=Power)
+builtins.open = lambda path, mode: (calls.append(["open", path]), io.BytesIO(bytes(10000)))[1]
+exec(compile(sys.stdin.read(), "script.py", "exec"), {})
+print(json.dumps(calls))
+`;
+
+interface Setting {
+  readonly answer?: number;
+  readonly reports?: readonly (readonly [number, number])[];
+  readonly version?: string;
+}
+
+function run(script: string, setting: Setting = {}): { calls: unknown[]; said: string } {
+  const all = { answer: 0, reports: [[1, 50]], version: "OLD01", ...setting };
+  const { status, stdout, stderr } = spawnSync("python3", ["-c", bench, JSON.stringify(all)], {
+    input: script,
+    encoding: "utf8",
+    env: { ...process.env, PYTHONUTF8: "1" },
+  });
+  if (status !== 0) throw new Error(stderr);
+  const lines = stdout.trim().split("\n");
+  return { calls: JSON.parse(lines.at(-1) ?? "") as unknown[], said: lines.slice(0, -1).join("\n") };
+}
+
+const url = "http://example.com/fota_V01_to_V02.pack";
+
+function choices(changes: Partial<ScriptChoices> = {}): ScriptChoices {
+  const platform = changes.platform ?? "unisoc8910";
+  return {
+    platform,
+    type: "diff",
+    module: null,
+    api: apiOf(platform, changes.module ?? null),
+    source: { kind: "server", urls: [url], apn: null },
+    restart: "by-module",
+    oldVersion: "OLD01",
+    newVersion: "NEW02",
+    ...changes,
+  };
+}
+
+const zh = scriptPanelWords.zh.words;
+const en = scriptPanelWords.en.words;
+
+describe.skipIf(!hasPython)("the script for the module", () => {
+  it.each(["zh", "en"] as const)("in %s downloads from the address and reports in words", (language) => {
+    const { words } = scriptPanelWords[language];
+    const { calls, said } = run(upgradeScript(choices(), words), {
+      reports: [
+        [0, 0],
+        [1, 50],
+        [2, 100],
+      ],
+    });
+    expect(calls).toEqual([
+      ["fota", {}],
+      ["httpDownload", { url1: url }],
+      ["sleep", 2],
+    ]);
+    for (const state of words.states) expect(said).toContain(state);
+    expect(said).toContain(words.current);
+    expect(said).toContain("OLD01");
+  });
+
+  it("names an error by its code, wherever the module puts it", () => {
+    const script = upgradeScript(choices(), en);
+    expect(run(script, { reports: [[-1, 716]] }).said).toContain("716 server not reached");
+    expect(run(script, { reports: [[507, 0]] }).said).toContain("507 version does not match");
+    expect(run(script, { reports: [[-1, 12345]] }).said).toContain("12345 unknown error");
+  });
+
+  it("does nothing when the module has the new version", () => {
+    const { calls, said } = run(upgradeScript(choices(), en), { version: "X_NEW02_OCPU" });
+    expect(calls).toEqual([]);
+    expect(said).toContain(en.already);
+  });
+
+  it("never takes the old version for the new one", () => {
+    const script = upgradeScript(choices({ oldVersion: "V1_BETA", newVersion: "V1" }), en);
+    expect(run(script, { version: "V1_BETA" }).calls).toHaveLength(3);
+  });
+
+  it("for a full package looks at no version: that of the firmware stays", () => {
+    const source = { kind: "server", urls: ["http://example.com/full.bin"], apn: null } as const;
+    const script = upgradeScript(choices({ platform: "asr", type: "full", source }), zh);
+    expect(run(script, { version: "NEW02" }).calls).toContainEqual([
+      "httpDownload",
+      { url1: "http://example.com/full.bin" },
+    ]);
+    expect(script).toContain(zh.heading.full);
+  });
+
+  it.each(["zh", "en"] as const)("in %s gives mini-system both addresses and no callback", (language) => {
+    const { words } = scriptPanelWords[language];
+    const urls = ["http://example.com/it's.mini_1", "http://example.com/it's.mini_2"];
+    const source = { kind: "server", urls, apn: null } as const;
+    const script = upgradeScript(choices({ platform: "asr", type: "mini", source }), words);
+    const { calls, said } = run(script);
+    expect(calls).toContainEqual(["httpDownload", { url1: urls[0], url2: urls[1] }]);
+    expect(script).not.toContain("callback");
+    expect(said).toContain(words.acceptedMini);
+  });
+
+  it("ends when the module refuses or the download fails", () => {
+    const { calls, said } = run(upgradeScript(choices(), en), { answer: -1 });
+    expect(calls.at(-1)).toEqual(["httpDownload", { url1: url }]);
+    expect(said).toContain(en.refused);
+  });
+
+  it("restarts the module itself where that is wished and possible", () => {
+    const wished = { restart: "by-script" } as const;
+    const { calls } = run(upgradeScript(choices(wished), en));
+    expect(calls[0]).toEqual(["fota", { reset_disable: 1 }]);
+    expect(calls.at(-1)).toEqual(["restart"]);
+    const asr = upgradeScript(choices({ ...wished, platform: "asr", module: "EC600N CNLF" }), en);
+    expect(run(asr).calls[0]).toEqual(["fota", {}]);
+    expect(asr).not.toContain("Power");
+  });
+
+  it("hands over a file of the module piece by piece, checks it and restarts", () => {
+    const source = { kind: "file", path: "/usr/it's.pack" } as const;
+    const { calls, said } = run(upgradeScript(choices({ source }), en));
+    expect(calls).toEqual([
+      ["fota", {}],
+      ["open", "/usr/it's.pack"],
+      ["write", 4096, 10000],
+      ["write", 4096, 10000],
+      ["write", 1808, 10000],
+      ["flush"],
+      ["verify"],
+      ["sleep", 2],
+      ["restart"],
+    ]);
+    expect(said).toContain(`${en.written} 100`);
+    const failed = run(upgradeScript(choices({ source }), en), { answer: -1 });
+    expect(failed.calls.at(-1)).toEqual(["write", 4096, 10000]);
+    expect(failed.said).toContain(en.notRead);
+  });
+
+  it("sets the APN where the module has that call, and nowhere else", () => {
+    const apn = { name: "cmnet", user: "me", password: "it's" };
+    const source = { kind: "server", urls: [url], apn } as const;
+    const bg95 = upgradeScript(choices({ platform: "qualcomm", module: "BG95 M3", source }), en);
+    expect(run(bg95).calls[1]).toEqual([
+      "apn_set",
+      { fota_apn: "cmnet", ip_type: 0, fota_user: "me", fota_password: "it's" },
+    ]);
+    expect(upgradeScript(choices({ source }), en)).not.toContain("apn_set");
+  });
+
+  it("runs for every module that is known, whatever is chosen", () => {
+    for (const platform of ["asr", "unisoc8910", "unisoc8850", "eigen618", "eigen718", "ec200a"] as const) {
+      for (const module of [null, ...moduleNames(platform)]) {
+        const script = upgradeScript(choices({ platform, module, restart: "by-script" }), zh);
+        expect(script).toContain(module ?? "fota");
+      }
+    }
+    expect(moduleNames("asr").length).toBeGreaterThan(20);
+  });
+
+  it("takes any text as it is: addresses, versions, module", () => {
+    fc.assert(
+      fc.property(fc.string({ unit: "binary" }), fc.string({ unit: "grapheme" }), (address, name) => {
+        // eslint-disable-next-line no-control-regex -- what a Python string does not keep
+        const kept = address.replace(/[\u0000-\u001f\u007f]/g, "");
+        const source = { kind: "server", urls: [address], apn: null } as const;
+        const script = upgradeScript(choices({ source, module: name, newVersion: name }), zh);
+        expect(run(script).calls).toContainEqual(["httpDownload", { url1: kept }]);
+      }),
+      { numRuns: 25 },
+    );
+  });
+});
+
+describe("addresses that modules do not take", () => {
+  it("other schemes, and too long ones", () => {
+    expect(addressProblem("http://example.com/a.pack", "diff", null)).toBeNull();
+    expect(addressProblem("HTTPS://example.com/a.pack", "full", null)).toBeNull();
+    expect(addressProblem("ftp://example.com/a.pack", "diff", null)).toBe("scheme");
+    expect(addressProblem("example.com/a.pack", "diff", null)).toBe("scheme");
+    expect(addressProblem("http://", "diff", null)).toBe("scheme");
+    const longest = `http://a.b/${"a".repeat(LONGEST_ADDRESS.diff - 11)}`;
+    expect(addressProblem(longest, "diff", null)).toBeNull();
+    expect(addressProblem(`${longest}a`, "diff", null)).toBe("too-long");
+  });
+
+  it("blanks and letters beyond ASCII", () => {
+    expect(addressProblem("http://example.com/a b", "diff", null)).toBe("not-ascii");
+    expect(addressProblem("http://example.com/固件", "diff", null)).toBe("not-ascii");
+    expect(addressProblem("http://example.com/%20", "diff", null)).toBeNull();
+  });
+
+  it("FTP on EC200A alone, and written out in full", () => {
+    const api = apiOf("ec200a", "EC200A");
+    expect(addressProblem("ftp://me:secret@1.2.3.4:21/fota.bin", "diff", api)).toBeNull();
+    expect(addressProblem("ftp://me:secret@1.2.3.4/fota.bin", "diff", api)).toBe("ftp-form");
+    expect(addressProblem("ftp://me:secret@1.2.3.4:21/fota.bin", "diff", apiOf("asr", null))).toBe("scheme");
+  });
+
+  it("for mini-system: longer than 128 characters, or not of the right file", () => {
+    const longest = `http://a.b/${"a".repeat(LONGEST_ADDRESS.mini - 18)}.mini_1`;
+    expect(longest).toHaveLength(128);
+    expect(addressProblem(longest, "mini", null, "first")).toBeNull();
+    expect(addressProblem(longest.replace("aa", "aaa"), "mini", null, "first")).toBe("too-long");
+    expect(addressProblem("http://a.b/fota.mini_2", "mini", null, "first")).toBe("not-first");
+    expect(addressProblem("http://a.b/fota.mini_1", "mini", null, "second")).toBe("not-second");
+  });
+
+  it.each([
+    "http://localhost/a",
+    "http://192.168.1.2:80/a",
+    "http://10.0.0.1/a",
+    "http://nas/a",
+    "http://nas.local/a",
+  ])("doubts that a module reaches %s", (address) => {
+    expect(addressProblem(address, "diff", null)).toBe("private-host");
+  });
+});
+
+describe("the address of the second file", () => {
+  it.each([
+    ["http://a/b.mini_1", "http://a/b.mini_2"],
+    ["http://a.mini_1/b.mini_1", "http://a.mini_1/b.mini_2"],
+    ["http://a/b.mini_1?key=.mini_1", "http://a/b.mini_2?key=.mini_1"],
+    ["http://a/b.mini_1#x", "http://a/b.mini_2#x"],
+    ["http://a/b.mini_11", null],
+    ["http://a/b.mini_1/c", null],
+    ["", null],
+  ])("%s: %s", (first, second) => {
+    expect(secondAddress(first)).toBe(second);
+  });
+
+  it("may lie elsewhere, under the same name", () => {
+    expect(arePair("http://a/x/b.mini_1?k=1", "http://c/b.mini_2")).toBe(true);
+    expect(arePair("http://a/x/b.mini_1", "http://a/x/c.mini_2")).toBe(false);
+  });
+});
