@@ -51,10 +51,14 @@ export interface ReleaseOrder {
   readonly files: readonly [ReleaseFile, ...ReleaseFile[]];
   readonly proof: ReleaseProof;
   readonly needs: readonly ModuleNeed[];
-  /** Address of the (first) package file; null while nobody gave one. */
-  readonly url: string | null;
-  /** Script for the module, as shown on the page. */
-  readonly script: string;
+  /** Addresses of `files`, in their order; empty while nobody gave any, or where the module needs none. */
+  readonly urls: readonly string[];
+  readonly script: {
+    /** As shown on the page. */
+    readonly text: string;
+    /** Where the script finds the package on the module; null where it downloads it. */
+    readonly devicePath: string | null;
+  };
 }
 
 export interface Release {

@@ -24,6 +24,13 @@ function versions({ versions: { old, new: next } }: ReleaseOrder): string {
   return old === null ? `any version -> ${next}` : `${old} -> ${next}`;
 }
 
+function onModule({ urls, script }: ReleaseOrder, name: string): readonly string[] {
+  if (script.devicePath !== null)
+    return [`Put the package on the module as ${script.devicePath}, then run ${name}.`];
+  if (urls.length === 0) return [`Put your address into ${name}, then run it on the module.`];
+  return [`Run ${name} on the module; it downloads from`, ...urls.map((url) => `  ${url}`)];
+}
+
 export const releaseDocumentsEn: ReleaseDocuments = {
   readme(order, names) {
     const { files, type, module, platform, packageClass } = order;
@@ -72,9 +79,7 @@ export const releaseDocumentsEn: ReleaseDocuments = {
       "",
       "4. On the module",
       "",
-      ...(order.url === null
-        ? [`Put your address into ${names.script}, then run it on the module.`]
-        : [`Run ${names.script} on the module; the address in it is ${order.url}`]),
+      ...onModule(order, names.script),
       ...(order.versions.old === null
         ? []
         : ["The package is only for modules that run the old version above."]),

@@ -31,8 +31,8 @@ export function longestUrl({ needs }: ReleaseOrder): number | null {
 }
 
 /** Address of the (first) package file, made up while there is none. */
-export function addressOf({ url, files }: ReleaseOrder): string {
-  return url ?? `http://example.com/${files[0].fileName}`;
+export function addressOf({ urls, files }: ReleaseOrder): string {
+  return urls[0] ?? `http://example.com/${files[0].fileName}`;
 }
 
 /** Settings of nginx for files in /srv/fota, which are the same in every language. */

@@ -24,6 +24,12 @@ function versions({ versions: { old, new: next } }: ReleaseOrder): string {
   return old === null ? `任意版本 -> ${next}` : `${old} -> ${next}`;
 }
 
+function onModule({ urls, script }: ReleaseOrder, name: string): readonly string[] {
+  if (script.devicePath !== null) return [`先把升级包放到模组里的 ${script.devicePath}，再运行 ${name}。`];
+  if (urls.length === 0) return [`先把 ${name} 里的地址改成您的实际地址，再在模组上运行。`];
+  return [`在模组上运行 ${name}，它从这里下载：`, ...urls.map((url) => `  ${url}`)];
+}
+
 export const releaseDocumentsZh: ReleaseDocuments = {
   readme(order, names) {
     const { files, type, module, platform, packageClass } = order;
@@ -65,9 +71,7 @@ export const releaseDocumentsZh: ReleaseDocuments = {
       "",
       "4. 在模组上",
       "",
-      ...(order.url === null
-        ? [`先把 ${names.script} 里的地址改成您的实际地址，再在模组上运行。`]
-        : [`在模组上运行 ${names.script}，里面的地址是 ${order.url}`]),
+      ...onModule(order, names.script),
       ...(order.versions.old === null ? [] : ["升级包只适用于正在运行上述旧版本的模组。"]),
       ...(type === "full" ? ["模组 /usr 里现有的文件会全部被替换。"] : []),
       "升级期间请保持供电。批量下发之前，请先在一台自己的模组上试用。",

@@ -3,7 +3,7 @@ import type { ReleaseOrder } from "../../workers/release-api.ts";
 
 export const FILE_NAMES: ReleaseFileNames & { readonly readme: string } = {
   readme: "README.txt",
-  script: "upgrade.py",
+  script: "fota_upgrade.py",
   manifest: "manifest.json",
   proof: "proof.txt",
   sha256: "SHA256SUMS",

@@ -30,8 +30,8 @@ export function writeManifest(order: ReleaseOrder, scriptName: string): string {
             bytes: userPartition.bytes,
           },
     files: order.files.map((file) => ({ role: file.role, ...identity(file) })),
-    url: order.url,
-    script: scriptName,
+    urls: order.urls,
+    script: { fileName: scriptName, devicePath: order.script.devicePath },
     proof: {
       proven: true,
       compared: proof.compared,
@@ -40,9 +40,9 @@ export function writeManifest(order: ReleaseOrder, scriptName: string): string {
       steps: proof.steps,
     },
     limits: order.needs.map(({ kind, need, have, basis, level }) => {
-      // The address is the one need that only the page knows.
-      if (kind !== "url" || order.url === null) return { kind, need, have, basis, level };
-      const characters = order.url.length;
+      // The addresses are the one need that only the page knows.
+      if (kind !== "url" || order.urls.length === 0) return { kind, need, have, basis, level };
+      const characters = Math.max(...order.urls.map(({ length }) => length));
       return {
         kind,
         need: characters,

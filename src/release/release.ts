@@ -18,7 +18,7 @@ export function releaseContents(
     const bytes = packages[i];
     if (bytes !== undefined) files.set(fileName, bytes);
   }
-  files.set(FILE_NAMES.script, utf8(order.script));
+  files.set(FILE_NAMES.script, utf8(order.script.text));
   files.set(FILE_NAMES.readme, utf8(writeReadme(order)));
   files.set(FILE_NAMES.manifest, utf8(writeManifest(order, FILE_NAMES.script)));
   files.set(FILE_NAMES.proof, utf8(writeProof(order)));

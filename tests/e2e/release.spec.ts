@@ -10,7 +10,7 @@ const text = (bytes: Uint8Array | undefined): string => Buffer.from(bytes ?? [])
 interface Manifest {
   readonly type: string;
   readonly class: string | null;
-  readonly url: string | null;
+  readonly urls: readonly string[];
   readonly versions: { readonly old: string | null; readonly new: string };
   readonly files: readonly { readonly fileName: string; readonly sha256: string }[];
 }
@@ -60,8 +60,9 @@ for (const [platform, type, names] of [
     await expect(app.at("release-note")).toContainText(fileName);
     for (const one of packed)
       expect(hash("sha256", files[one.fileName] ?? new Uint8Array())).toBe(one.sha256);
-    expect(text(files["upgrade.py"])).toBe(await app.at("script").textContent());
-    expect(manifest).toMatchObject({ type, url, class: platform === "asr" ? null : "safe" });
+    expect(text(files["fota_upgrade.py"])).toBe(await app.at("script-editor").inputValue());
+    expect(manifest).toMatchObject({ type, class: platform === "asr" ? null : "safe" });
+    expect(manifest.urls).toEqual(packed.map((file) => `http://fota.example.org/${file.fileName}`));
     expect(manifest.versions.old === null).toBe(type === "full");
     expect(manifest.files.map((file) => file.fileName)).toEqual(packed.map((file) => file.fileName));
     expect(manifest.files.map((file) => file.sha256)).toEqual(packed.map((file) => file.sha256));
@@ -86,11 +87,7 @@ test("the zip, the script and the address follow the class of the package", asyn
   expect(manifest.class).toBe("compact");
   expect(fileName).toContain("compact");
   expect(Object.keys(files)).toContain(compact.fileName);
-  expect(text(files["upgrade.py"])).toContain(compact.fileName);
-  // A name of one's own stays.
-  await app.at("package-url").fill("http://fota.example.org/latest.pack");
-  await app.at("class-safe").check();
-  await expect(app.at("package-url")).toHaveValue("http://fota.example.org/latest.pack");
+  expect(text(files["fota_upgrade.py"])).toContain(compact.fileName);
 });
 
 /** The picker gives a folder of the browser's own storage, which is a real one. */

@@ -39,8 +39,8 @@ const diff: ReleaseOrder = {
     { kind: "free-space", need: 69632, have: null, basis: "stated", level: "unknown" },
     { kind: "url", need: null, have: 255, basis: "stated", level: "unknown" },
   ],
-  url: "http://fota.example.org/fota_V01_to_V02.pack",
-  script: "import fota\n# 差分\n",
+  urls: ["http://fota.example.org/fota_V01_to_V02.pack"],
+  script: { text: "import fota\n# 差分\n", devicePath: null },
 };
 
 const mini: ReleaseOrder = {
@@ -50,7 +50,7 @@ const mini: ReleaseOrder = {
   packageClass: null,
   files: [file("first", "fota_V01_to_V02.mini_1", "one"), file("second", "fota_V01_to_V02.mini_2", "two")],
   needs: [{ kind: "url", need: null, have: 128, basis: "stated", level: "unknown" }],
-  url: null,
+  urls: [],
 };
 
 const full: ReleaseOrder = {
@@ -87,7 +87,7 @@ describe.each([
     expect(made.name).toBe(name);
     expect(Object.keys(inZip)).toEqual([
       ...order.files.map(({ fileName }) => fileName),
-      "upgrade.py",
+      "fota_upgrade.py",
       "README.txt",
       "manifest.json",
       "proof.txt",
@@ -99,7 +99,7 @@ describe.each([
         hash("sha256", inZip[fileName] ?? new Uint8Array()),
       );
     }
-    expect(text(inZip["upgrade.py"])).toBe(order.script);
+    expect(text(inZip["fota_upgrade.py"])).toBe(order.script.text);
   });
 
   test("has sums that are right for every other file", async () => {
@@ -172,8 +172,8 @@ describe("manifest.json", () => {
               md5: packed.md5,
             },
           ],
-          url: "http://fota.example.org/fota_V01_to_V02.pack",
-          script: "upgrade.py",
+          urls: ["http://fota.example.org/fota_V01_to_V02.pack"],
+          script: { fileName: "fota_upgrade.py", devicePath: null },
           proof: { proven: true, compared: "flash", flashBytes: 4096, filesCompared: 3, steps: 7 },
           limits: [
             { kind: "free-space", need: 69632, have: null, basis: "stated", level: "unknown" },
@@ -188,9 +188,20 @@ describe("manifest.json", () => {
 
   test("says that an address is too long", async () => {
     const url = `http://example.com/${"x".repeat(240)}.pack`;
-    const { "manifest.json": bytes } = await unpacked(await release({ ...diff, url }));
+    const { "manifest.json": bytes } = await unpacked(await release({ ...diff, urls: [url] }));
     const { limits } = JSON.parse(text(bytes)) as { limits: { kind: string; level: string }[] };
     expect(limits.find(({ kind }) => kind === "url")?.level).toBe("short");
+  });
+
+  test("and read-me say where a script finds the package on the module", async () => {
+    const files = await unpacked(
+      await release({ ...diff, urls: [], script: { text: "", devicePath: "/usr/new.pack" } }),
+    );
+    expect(JSON.parse(text(files["manifest.json"]))).toMatchObject({
+      urls: [],
+      script: { devicePath: "/usr/new.pack" },
+    });
+    expect(text(files["README.txt"]).split("/usr/new.pack")).toHaveLength(3);
   });
 
   test("has no old firmware where the package fits any, and says where the user partition is from", async () => {

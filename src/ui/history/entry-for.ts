@@ -1,22 +1,21 @@
-import type { MadePackage, MakeOptions } from "../../../workers/maker-api.ts";
+import type { MadePackage } from "../../../workers/maker-api.ts";
 import type { SideState } from "../make/choices.ts";
 import type { Made } from "../make/make.svelte.ts";
 import type { ChosenOptions } from "../make/package-options.svelte.ts";
 import { originsOf } from "../release/release-order.ts";
 import type { HistoryEntry, RememberedFile, RememberedPackage } from "./entries.ts";
 
-interface EntrySources {
+export interface EntrySources {
   readonly made: Made;
   readonly sides: { readonly old: SideState; readonly new: SideState };
-  readonly options: MakeOptions;
   readonly chosen: ChosenOptions;
   readonly url: string;
   readonly madeAt: number;
 }
 
 /** What is remembered about a package; null when what it was made of is no longer there. */
-export function entryFor({ made, sides, options, chosen, url, madeAt }: EntrySources): HistoryEntry | null {
-  const { platform, type, seconds, result } = made;
+export function entryFor({ made, sides, chosen, url, madeAt }: EntrySources): HistoryEntry | null {
+  const { platform, type, seconds, result, options } = made;
   const origins = originsOf({ platform, type, sides, options });
   const safe = packageOf(result.safe);
   const compact = result.compact === null ? null : packageOf(result.compact);

@@ -285,7 +285,7 @@ export class Make {
       compact: result.compact === null ? null : offer(result.compact),
     };
     this.#job = { phase: "made", made };
-    void rememberMade(this, made);
+    rememberMade(this, made);
   }
 
   /** What differs between two files that have been read; null when the worker was ended meanwhile. */

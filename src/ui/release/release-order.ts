@@ -1,4 +1,5 @@
 /** What a package that was made says about itself: for its release, and for the history. */
+import type { ScriptWords } from "../../script/script-choices.ts";
 import type {
   FirmwareFacts,
   MadePackage,
@@ -9,6 +10,7 @@ import type {
 import type { FileIdentity, ReleaseOrder, ReleaseRole } from "../../../workers/release-api.ts";
 import { carriesUserPartition, hasClasses, needsOld, type SideState } from "../make/choices.ts";
 import type { Make, Made } from "../make/make.svelte.ts";
+import type { ScriptOnPage } from "../script/script-on-page.svelte.ts";
 import { appRelease } from "../shell/app-release.ts";
 
 /** Firmware and versions of what was made; they stay as they are until other files or options are chosen. */
@@ -51,19 +53,19 @@ export function releaseOrder(
   make: Make,
   made: Made,
   item: MadePackage,
-  /** As it is on the page. */
-  script: string,
+  script: ScriptOnPage,
+  words: ScriptWords,
 ): ReleaseOrder | null {
-  const origins = originsOf({ ...made, sides: make.sides, options: make.optionsInUse });
+  const origins = originsOf({ ...made, sides: make.sides });
   const [first, ...others] = item.files;
   if (origins === null || first.role === "merged") return null;
   const { proof } = item;
   const userPartition = make.userPartition.facts;
-  const carried =
-    carriesUserPartition(made.type) && (made.type === "full" || make.optionsInUse.withUserPartition);
-  const url = make.packageUrl.trim();
+  const carried = carriesUserPartition(made.type) && (made.type === "full" || made.options.withUserPartition);
   return {
     ...origins,
+    // Chosen by hand, where the firmware does not tell.
+    module: script.module ?? origins.module,
     appRelease,
     packageClass: hasClasses(made.platform) ? item.packageClass : null,
     userPartition:
@@ -85,8 +87,8 @@ export function releaseOrder(
       steps: proof.steps,
     },
     needs: item.needs,
-    url: url === "" ? null : url,
-    script,
+    urls: script.kind === "server" && script.addressed ? script.urls : [],
+    script: { text: script.text(words), devicePath: script.kind === "file" ? script.path : null },
   };
 }
 
