@@ -61,9 +61,10 @@ const rooms = [
     ["checksum", "lzmar", "littlefs", "firmware", "refusal", "type worker-contract"],
   ],
   [/^src\/release\//, "release", ["checksum", "firmware", "refusal", "fflate", "type worker-contract"]],
+  [/^src\/serial\//, "serial", ["checksum", "modules", "type worker-contract"]],
   [/^src\/refusal\.ts$/, "refusal", []],
-  [/^src\/i18n\//, "i18n", ["type refusal", "type worker-contract"]],
-  [/^src\/ui\//, "ui", ["i18n", "type worker-contract", "type refusal", "svelte", "comlink", "qr"]],
+  [/^src\/i18n\//, "i18n", ["type refusal", "type worker-contract", "type serial"]],
+  [/^src\/ui\//, "ui", ["i18n", "serial", "type worker-contract", "type refusal", "svelte", "comlink", "qr"]],
   [/^src\/main\.ts$/, "main", ["ui", "i18n", "svelte"]],
   [/^workers\/[^/]+-api\.ts$/, "worker-contract", ["type refusal", "type modules"]],
   [
