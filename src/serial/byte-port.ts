@@ -47,6 +47,28 @@ export async function pause(clock: Clock, milliseconds: number): Promise<void> {
   await new Promise<void>((done) => clock.after(milliseconds, done));
 }
 
+/**
+ * Writes, but not for ever: a port whose other end reads nothing blocks on some systems.
+ * @throws what the port throws, or `late`.
+ */
+export async function writeWithin(
+  milliseconds: number,
+  port: BytePort,
+  bytes: Uint8Array,
+  clock: Clock,
+  late: () => Error,
+): Promise<void> {
+  let callOff = (): void => undefined;
+  const timeOut = new Promise<never>((_, fail) => {
+    callOff = clock.after(milliseconds, () => fail(late()));
+  });
+  try {
+    await Promise.race([port.write(bytes), timeOut]);
+  } finally {
+    callOff();
+  }
+}
+
 export function sameUsb(one: UsbId | null, other: UsbId | null): boolean {
   if (one === null || other === null) return one === other;
   return one.vendorId === other.vendorId && one.productId === other.productId;

@@ -1,6 +1,6 @@
 /** Finds the REPL: among the ports of a module, and again after a restart. */
 import { pause, sameUsb, type Clock, type PortHandle, type PortList, type UsbId } from "./byte-port.ts";
-import { Lost } from "./incoming.ts";
+import { Late, Lost } from "./incoming.ts";
 import { endIfStopped, isSerialProblem, SerialProblem, type SerialProblemCode } from "./problem.ts";
 import { probe, type Found } from "./probe.ts";
 import type { Repl } from "./repl.ts";
@@ -84,6 +84,7 @@ async function look(handle: PortHandle, clock: Clock): Promise<Found> {
     return found;
   } catch (error) {
     await port.close();
+    if (error instanceof Late) return { kind: "silence" };
     // What was written to a port that is gone fails in many ways.
     if (error instanceof Lost || !isSerialProblem(error))
       throw new SerialProblem("unplugged", { during: "connect" });

@@ -1,5 +1,5 @@
 /** What is behind a port: modules have several that look the same, one of them is the REPL. */
-import type { BytePort, Clock } from "./byte-port.ts";
+import { writeWithin, type BytePort, type Clock } from "./byte-port.ts";
 import { bytesOf, Incoming, Late } from "./incoming.ts";
 import { PROMPT, Repl, tail } from "./repl.ts";
 
@@ -15,7 +15,7 @@ export type Found =
   | { readonly kind: "main-blocks"; readonly last: string };
 
 /** Milliseconds for the answers: interrupt, leaving raw mode, AT, further interrupts. */
-const WAIT = { interrupt: 800, leaveRaw: 900, at: 700, again: 250 } as const;
+const WAIT = { write: 2000, interrupt: 800, leaveRaw: 900, at: 700, again: 250 } as const;
 const FURTHER_INTERRUPTS = 6;
 
 const PASSWORD = /passwo?r?d|密码/i;
@@ -23,12 +23,13 @@ const POSITION = /\$(?:G[A-Z]|BD)[A-Z]{3},/;
 
 /**
  * Interrupts what runs and looks for a prompt. Sends nothing that an AT port or a log port acts upon.
- * @throws Lost when the port goes away.
+ * @throws Lost when the port goes away, Late when it takes nothing.
  */
 export async function probe(port: BytePort, clock: Clock): Promise<Found> {
   const incoming = new Incoming(port, clock);
   let heard = "";
-  const send = (characters: string): Promise<void> => port.write(bytesOf(characters));
+  const send = (characters: string): Promise<void> =>
+    writeWithin(WAIT.write, port, bytesOf(characters), clock, () => new Late(heard));
   /** Whether the prompt, or a question for the password, comes in time. */
   const listen = async (milliseconds: number, also: RegExp): Promise<boolean> => {
     try {

@@ -3,7 +3,7 @@
  * Control characters as in MicroPython: 0x01 raw mode, 0x02 back, 0x03 interrupt, 0x04 run
  * (specs/quecpython.md section 5). Raw-paste mode is never used: older firmware does not know it.
  */
-import { pause, type BytePort, type Clock } from "./byte-port.ts";
+import { pause, writeWithin, type BytePort, type Clock } from "./byte-port.ts";
 import { bytesOf, Incoming, Late, Lost, Utf8Text, upTo } from "./incoming.ts";
 import { SerialProblem, Stopped, type SerialStep } from "./problem.ts";
 import { RawReply } from "./raw-reply.ts";
@@ -13,6 +13,7 @@ const RAW_PROMPT = "raw REPL; CTRL-B to exit\r\n>";
 
 /** Milliseconds. Modules answer within a few; some are busy with the network for a second or two. */
 export const PATIENCE = {
+  write: 10_000,
   prompt: 1500,
   rawMode: 2000,
   accept: 5000,
@@ -151,12 +152,15 @@ export class Repl {
 
   async #write(characters: string, during: SerialStep): Promise<void> {
     const bytes = bytesOf(characters);
+    const late = new SerialProblem("time-out", { during });
     try {
-      for (let at = 0; at < bytes.length; at += WRITE_SIZE)
-        await this.#port.write(bytes.subarray(at, at + WRITE_SIZE));
-    } catch {
+      for (let at = 0; at < bytes.length; at += WRITE_SIZE) {
+        const piece = bytes.subarray(at, at + WRITE_SIZE);
+        await writeWithin(PATIENCE.write, this.#port, piece, this.#clock, () => late);
+      }
+    } catch (error) {
       this.#raw = false;
-      throw new SerialProblem("unplugged", { during });
+      throw error === late ? late : new SerialProblem("unplugged", { during });
     }
   }
 }

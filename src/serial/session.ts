@@ -187,6 +187,12 @@ export class Session {
     this.#be({ step: "problem", problem, recovery: recoveryFrom(problem.code) });
   }
 
+  /** Leaves a problem for the choices before it, where the connection still stands. */
+  lookAgain(): void {
+    if (this.#action !== null || this.#state.step !== "problem") return;
+    this.#be({ step: this.#repl === null ? "idle" : "ready" });
+  }
+
   /** Ends what is going on; what runs on the module is interrupted. */
   stop(): void {
     this.#action?.abort();
