@@ -4,7 +4,7 @@
  * (specs/quecpython.md section 5). Raw-paste mode is never used: older firmware does not know it.
  */
 import { pause, writeWithin, type BytePort, type Clock } from "./byte-port.ts";
-import { bytesOf, Incoming, Late, Lost, Utf8Text, upTo } from "./incoming.ts";
+import { Incoming, Late, Lost, Utf8Text, upTo } from "./incoming.ts";
 import { SerialProblem, Stopped, type SerialStep } from "./problem.ts";
 import { RawReply } from "./raw-reply.ts";
 
@@ -150,8 +150,8 @@ export class Repl {
     }
   }
 
-  async #write(characters: string, during: SerialStep): Promise<void> {
-    const bytes = bytesOf(characters);
+  async #write(text: string, during: SerialStep): Promise<void> {
+    const bytes = new TextEncoder().encode(text);
     const late = new SerialProblem("time-out", { during });
     try {
       for (let at = 0; at < bytes.length; at += WRITE_SIZE) {
