@@ -151,7 +151,11 @@ export class Session {
     this.#before = this.#facts;
     this.#offered = [];
     this.#restarts = 0;
-    await this.#act({ step: "running" }, { step: "ready" }, async (signal) => {
+    const begin: SessionState =
+      job.mode === "local"
+        ? { step: "sending", what: "package", done: 0, total: job.package.length }
+        : { step: "sending", what: "script", done: 0, total: job.script.length };
+    await this.#act(begin, { step: "ready" }, async (signal) => {
       if (job.mode === "local") await this.#send(repl, "package", PACKAGE_PATH, job.package, signal);
       const script = job.mode === "local" ? localScript() : job.script;
       await this.#send(repl, "script", SCRIPT_PATH, new TextEncoder().encode(script), signal);
