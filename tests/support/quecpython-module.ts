@@ -5,6 +5,9 @@
 import type { Peer } from "./serial-bench.ts";
 import { QUECPYTHON } from "./quecpython.py.ts";
 
+/** A string of which nobody knows the type: the package brings none. */
+const MICROPYTHON: string = "@micropython/micropython-webassembly-pyscript/micropython.mjs";
+
 interface MicroPython {
   replInit(): void;
   replProcessChar(character: number): number;
@@ -79,10 +82,9 @@ export class QuecPythonModule implements Peer {
   async boot(change: Partial<ModuleKind> = {}, wipe = false): Promise<void> {
     this.change(change);
     const kept = wipe ? [] : this.files.map((name) => [name, this.readFile(`/usr/${name}`)] as const);
-    const { loadMicroPython } =
-      (await import("@micropython/micropython-webassembly-pyscript/micropython.mjs")) as {
-        loadMicroPython: (options: object) => Promise<MicroPython>;
-      };
+    const { loadMicroPython } = (await import(MICROPYTHON)) as {
+      loadMicroPython: (options: object) => Promise<MicroPython>;
+    };
     const python = await loadMicroPython({
       linebuffer: false,
       heapsize: 4 << 20,
