@@ -67,6 +67,7 @@ export const serialEn: SerialWords = {
     space: (needed, free) => `Needs ${needed} in /usr, ${free} are free.`,
   },
   addressMissing: "Fill in the address of the package above first.",
+  confirmFirst: "Confirm the warning above first.",
   run: "Start the update",
   runAbout: "The module will restart. Leave its power on and its cable in.",
   working: {
@@ -91,6 +92,7 @@ export const serialEn: SerialWords = {
     "The module is up, but nothing happens here? The browser may have forgotten its permission: choose the port once more.",
   progress: "Sending",
   terminal: "Module output",
+  output: "output",
   clear: "Clear",
   note: {
     connected: "connected",

@@ -101,6 +101,7 @@ export const serialZh = {
     space: (needed: string, free: string) => `/usr 需要 ${needed}，只剩 ${free}。`,
   },
   addressMissing: "请先在上面填写升级包的地址。",
+  confirmFirst: "请先确认上面的警告。",
   run: "开始升级",
   runAbout: "模组会重启，请保持供电，不要拔线。",
   working: {
@@ -122,6 +123,7 @@ export const serialZh = {
   forgotten: "模组已经启动，这里却没有反应？浏览器可能忘了串口的授权，请再选择一次。",
   progress: "发送进度",
   terminal: "模组输出",
+  output: "输出",
   clear: "清空",
   note: notes,
   restartNote: (number: number) => `第 ${number} 次重启`,

@@ -90,8 +90,7 @@ export class Repl {
   async run(code: string, options: RunOptions): Promise<CodeResult> {
     const { during, patience = PATIENCE.answer, signal, onOutput } = options;
     await this.enterRaw(during, signal);
-    await this.#write(code, during);
-    await this.#write("\x04", during);
+    await this.#write(`${code}\x04`, during);
     const reply = new RawReply();
     const text = new Utf8Text();
     let output = "";

@@ -27,7 +27,14 @@ export class TerminalLog {
     this.#entries = shortened(entries);
   }
 
+  /** Nothing but that a module was connected is no output worth a window. */
+  get telling(): boolean {
+    return this.#entries.some((entry) => entry.kind === "text" || entry.note.kind !== "connected");
+  }
+
   note(note: SessionNote): void {
+    const last = this.#entries.at(-1);
+    if (last?.kind === "note" && last.note.kind === "connected" && note.kind === "connected") return;
     this.#entries = [...this.#entries, { kind: "note", id: this.#next++, note }];
   }
 
