@@ -1,0 +1,34 @@
+/** Python source text for values. */
+
+/** A str literal. */
+export function pythonString(text: string): string {
+  return `'${Array.from(text, escaped).join("")}'`;
+}
+
+function escaped(character: string): string {
+  if (character === "\\" || character === "'") return `\\${character}`;
+  const code = character.codePointAt(0) ?? 0;
+  if (code < 0x20 || code === 0x7f) return `\\x${hex(code)}`;
+  // Raw mode takes bytes: what is not ASCII goes as an escape.
+  return code < 0x7f ? character : `\\U${code.toString(16).padStart(8, "0")}`;
+}
+
+/** A bytes literal; four characters for a byte that is not printable. */
+export function pythonBytes(bytes: Uint8Array): string {
+  let text = "b'";
+  for (const byte of bytes) {
+    const character = String.fromCharCode(byte);
+    if (character === "\\" || character === "'") text += `\\${character}`;
+    else text += byte >= 0x20 && byte < 0x7f ? character : `\\x${hex(byte)}`;
+  }
+  return `${text}'`;
+}
+
+/** Base64 as a str literal: four characters for three bytes. */
+export function pythonBase64(bytes: Uint8Array): string {
+  return `'${btoa(String.fromCharCode(...bytes))}'`;
+}
+
+function hex(byte: number): string {
+  return byte.toString(16).padStart(2, "0");
+}

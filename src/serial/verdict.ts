@@ -1,0 +1,33 @@
+/** Whether an update took, from what the module says before and after. */
+import type { PackageType } from "../../workers/maker-api.ts";
+import type { ModuleFacts, Wanted } from "./module-facts.ts";
+import { matchVersions } from "./version-match.ts";
+
+export type Verdict =
+  /** It names the new version. */
+  | "confirmed"
+  /** It names another version than before, but the package's new version is spelled in another way. */
+  | "changed"
+  /** Full package: the user partition is another one. */
+  | "replaced"
+  /** The module tells no version, or old and new have the same name. */
+  | "unknown";
+
+interface Evidence {
+  readonly type: PackageType;
+  /** Null when it is not known. */
+  readonly before: ModuleFacts | null;
+  readonly after: ModuleFacts;
+  readonly wanted: Wanted;
+  /** Whether the script is still there: a full package replaces the user partition, in which it was. */
+  readonly scriptKept: boolean;
+}
+
+export function verdictOf({ type, before, after, wanted, scriptKept }: Evidence): Verdict | "unchanged" {
+  if (type === "full") return scriptKept ? "unchanged" : "replaced";
+  const isNew = matchVersions(wanted.newVersion, after.names) === "same";
+  const wasNew = before !== null && matchVersions(wanted.newVersion, before.names) === "same";
+  if (isNew && !wasNew) return "confirmed";
+  if (after.version === "" || before === null || wasNew) return "unknown";
+  return before.names.join("\n") === after.names.join("\n") ? "unchanged" : "changed";
+}

@@ -1,0 +1,68 @@
+/**
+ * Compares version names that come from different places: file names, `modem.getDevFwVersion()`, `uos.uname2()`.
+ * Spellings (specs/quecpython.md sections 2.5, 3.1): EC600NCNLFR01A02M16_OCPU_QPY, QPY_OCPU_V0006_EC600N_CNLA_FW,
+ * V0006_EC600N_CNLA, and either with the date of a merge (_20231209-1231) behind it.
+ */
+export type Match = "same" | "different" | "unknown";
+
+interface Parts {
+  /** Quectel's name, e.g. EC600NCNLFR01A02M16; null when there is none. */
+  readonly core: string | null;
+  /** Number of the QuecPython release, e.g. V0006; null when there is none. */
+  readonly release: string | null;
+  /** What tells builds of one release apart, e.g. BETA1215. */
+  readonly rest: readonly string[];
+  /** Letters and digits alone. */
+  readonly whole: string;
+}
+
+/** Says nothing about which firmware it is. */
+const NOISE = new Set(["OCPU", "QPY", "QUECPYTHON", "PY", "FW", "BIN", "PAC", "ZIP", "V1", "AIO"]);
+const CORE = /(?<![0-9A-Z])([A-Z]{2}\d{3}[A-Z]*R\d{2}A\d{2}(?:V\d{2})?(?:M\d{2})?)/;
+const RELEASE = /(?<![0-9A-Z])V(\d{4})(?![0-9])/;
+const MERGED = /[_-]20\d{6}[-_]\d{4}(?!\d)/g;
+
+/** The verdict over all that a module says of itself: one that fits is enough. */
+export function matchVersions(expected: string, told: readonly string[]): Match {
+  const verdicts = told.map((one) => matchOne(expected, one));
+  if (verdicts.includes("same")) return "same";
+  return verdicts.includes("different") ? "different" : "unknown";
+}
+
+function matchOne(expected: string, told: string): Match {
+  const one = partsOf(expected);
+  const other = partsOf(told);
+  if (one.whole === "" || other.whole === "") return "unknown";
+  if (one.whole === other.whole) return "same";
+  if (one.core !== null && other.core !== null) {
+    if (one.core !== other.core) return "different";
+    if (one.release !== null && other.release !== null && one.release !== other.release) return "different";
+    return matchRest(one.rest, other.rest);
+  }
+  if (one.release !== null && other.release !== null) {
+    if (one.release !== other.release) return "different";
+    return matchRest(one.rest, other.rest);
+  }
+  return "unknown";
+}
+
+/** A name that says less than the other may be the same build or not. */
+function matchRest(one: readonly string[], other: readonly string[]): Match {
+  const missing = (from: readonly string[], those: readonly string[]): boolean =>
+    those.some((token) => !from.includes(token));
+  const [less, more] = [missing(one, other), missing(other, one)];
+  if (!less && !more) return "same";
+  return less && more ? "different" : "unknown";
+}
+
+function partsOf(name: string): Parts {
+  const upper = name.toUpperCase().replace(MERGED, "");
+  const core = CORE.exec(upper)?.[1] ?? null;
+  const release = RELEASE.exec(upper)?.[1] ?? null;
+  const rest = upper
+    .replace(core ?? "", " ")
+    .replace(RELEASE, " ")
+    .split(/[^0-9A-Z]+/)
+    .filter((token) => token !== "" && !NOISE.has(token));
+  return { core, release, rest, whole: upper.replace(/[^0-9A-Z]/g, "") };
+}

@@ -1,0 +1,413 @@
+import { beforeEach, describe, expect, it } from "vitest";
+import { PACKAGE_PATH, SCRIPT_PATH } from "../../src/serial/local-script.ts";
+import type { Wanted } from "../../src/serial/module-facts.ts";
+import { bytesOf } from "../../src/serial/incoming.ts";
+import { Session, type Job, type SessionState } from "../../src/serial/session.ts";
+import { EC600N, QuecPythonModule, type ModuleKind } from "../support/quecpython-module.ts";
+import {
+  ASR_USB,
+  atPort,
+  passwordPort,
+  silent,
+  stubbornMain,
+  type BenchPort,
+  type Peer,
+} from "../support/serial-bench.ts";
+import { LeisureClock, NodeBench } from "../support/serial-in-node.ts";
+
+const NEW_VERSION = "EC600NCNLCR01A02M16_OCPU_QPY";
+const wanted: Wanted = { oldVersion: EC600N.version, newVersion: NEW_VERSION, module: "EC600N CNLC" };
+const script = `import fota
+def report(args):
+    print('progress', args[1])
+if fota().httpDownload(url1='http://host/fota.bin', callback=report) != 0:
+    print('download failed')
+`;
+const job: Job = { mode: "url", type: "diff", script };
+const packageFile = Uint8Array.from({ length: 5000 }, (_, at) => (at * 89) & 0xff);
+
+class Desk {
+  readonly module: QuecPythonModule;
+  readonly bench: NodeBench;
+  readonly clock = new LeisureClock();
+  readonly session: Session;
+  readonly steps: string[] = [];
+  output = "";
+  onState: (state: SessionState) => void = () => undefined;
+  /** What the module is after a restart; by default the new version. */
+  afterRestart: (number: number) => Partial<ModuleKind> = () => ({ version: NEW_VERSION });
+  wipe = false;
+  restarts = 0;
+
+  constructor(others: readonly Peer[] = [], asked: Wanted = wanted, kind: ModuleKind = EC600N) {
+    this.module = new QuecPythonModule(kind);
+    this.bench = new NodeBench(
+      [...others, this.module].map((peer, index) => ({ id: String(index), usb: ASR_USB, peer })),
+    );
+    this.module.onRestart = () => void this.clock.during(this.#restart());
+    this.session = new Session(this.bench, this.clock, asked, {
+      onState: (state) => {
+        if (this.steps.at(-1) !== state.step) this.steps.push(state.step);
+        this.onState(state);
+      },
+      onOutput: (text) => (this.output += text),
+      onNote: () => undefined,
+    });
+  }
+
+  get port(): BenchPort {
+    return this.bench.ports.at(-1)!;
+  }
+
+  async connect(): Promise<void> {
+    await this.session.connect(this.bench.handles);
+  }
+
+  async #restart(): Promise<void> {
+    this.restarts += 1;
+    await Promise.resolve();
+    this.bench.unplug();
+    await this.module.boot(this.afterRestart(this.restarts), this.wipe);
+    this.clock.after(4000, () => this.bench.plug());
+  }
+
+  expectProblem(code: string, recovery: string): void {
+    expect(this.session.state).toMatchObject({ step: "problem", problem: { code }, recovery });
+  }
+}
+
+let desk: Desk;
+beforeEach(async () => {
+  desk = new Desk();
+  await desk.module.boot();
+});
+
+async function deskWith(...peers: Peer[]): Promise<Desk> {
+  const made = new Desk(peers);
+  await made.module.boot();
+  return made;
+}
+
+describe("the way through an update", () => {
+  it("from the port to the new version", async () => {
+    await desk.connect();
+    expect(desk.session.comparison).toEqual({ match: "same", otherModule: false });
+    await desk.session.run(job);
+    expect(desk.session.state).toMatchObject({
+      step: "done",
+      verdict: "confirmed",
+      version: NEW_VERSION,
+      restarts: 1,
+    });
+    expect(desk.output).toMatch(/progress 0\s+progress 50\s+progress 100/);
+    expect(desk.module.requests).toEqual(["http://host/fota.bin"]);
+    expect(desk.steps).toEqual(["connecting", "ready", "sending", "running", "restarting", "confirming", "done"]);
+    // Nothing of ours stays behind.
+    expect(desk.module.files).toEqual([]);
+  });
+
+  it("writes nothing to the module before it is told to run", async () => {
+    await desk.connect();
+    expect(desk.module.files).toEqual([]);
+    expect(desk.module.received).not.toContain("open(");
+  });
+
+  it("with the download going on after the script", async () => {
+    desk.module.change({ download: "accepts" });
+    await desk.connect();
+    desk.onState = (state) => {
+      // Time of the bench stands still until the module, which runs on real time, goes on.
+      if (state.step === "settling") void desk.clock.during(new Promise((done) => setTimeout(done, 200)));
+    };
+    await desk.session.run(job);
+    expect(desk.steps).toContain("settling");
+    expect(desk.output).toContain("download status: 2");
+    expect(desk.session.state).toMatchObject({ step: "done", verdict: "confirmed" });
+  });
+
+  it("with the package over the port", async () => {
+    await desk.connect();
+    await desk.session.run({ mode: "local", type: "diff", package: packageFile });
+    expect(desk.output).toContain("package verified");
+    expect(desk.session.state).toMatchObject({ step: "done", verdict: "confirmed" });
+    expect(desk.module.files).toEqual([]);
+  });
+
+  it("through four restarts, some without a REPL", async () => {
+    const mini = await deskWith(silent());
+    mini.module.onRestart = () => void mini.clock.during(restartFour(mini));
+    await mini.connect();
+    await mini.session.run({ mode: "url", type: "mini", script });
+    expect(mini.session.state).toMatchObject({ step: "done", verdict: "confirmed", restarts: 4 });
+  });
+
+  it("of a full package, which replaces the files and not the version", async () => {
+    desk.wipe = true;
+    desk.afterRestart = () => ({});
+    await desk.connect();
+    await desk.session.run({ mode: "url", type: "full", script });
+    expect(desk.session.state).toMatchObject({ step: "done", verdict: "replaced" });
+  });
+
+  it("tells when the new name is spelled in another way", async () => {
+    desk.afterRestart = () => ({ version: "EC600NCNLCR01A05M16" });
+    await desk.connect();
+    await desk.session.run(job);
+    expect(desk.session.state).toMatchObject({
+      step: "done",
+      verdict: "changed",
+      version: "EC600NCNLCR01A05M16",
+    });
+  });
+
+  it("waits for one more restart when the version is the old one at first", async () => {
+    desk.afterRestart = (number) => (number === 1 ? {} : { version: NEW_VERSION });
+    desk.onState = (state) => {
+      if (state.step === "confirming" && desk.restarts === 1)
+        desk.clock.after(10_000, () => desk.module.powerCycle());
+    };
+    await desk.connect();
+    await desk.session.run(job);
+    expect(desk.session.state).toMatchObject({ step: "done", verdict: "confirmed", restarts: 2 });
+  });
+});
+
+async function restartFour(mini: Desk): Promise<void> {
+  await Promise.resolve();
+  mini.bench.unplug();
+  await mini.module.boot({ version: NEW_VERSION });
+  const repl = mini.port;
+  const comeAndGo = (number: number): void => {
+    mini.bench.plug();
+    if (number === 4) return;
+    // The REPL's port is not there in the system in between; another one is, and says nothing.
+    repl.plugged = false;
+    mini.clock.after(9000, () => {
+      mini.bench.unplug();
+      mini.clock.after(5000, () => comeAndGo(number + 1));
+    });
+  };
+  mini.clock.after(5000, () => comeAndGo(1));
+}
+
+describe("finding the REPL", () => {
+  it("among several ports of one module", async () => {
+    const several = await deskWith(atPort(), silent());
+    await several.connect();
+    expect(several.session.state.step).toBe("ready");
+    expect(several.session.usb).toEqual(ASR_USB);
+  });
+
+  it.each([
+    ["wrong-port", "choose", [atPort]],
+    ["wrong-port", "choose", [silent]],
+    ["password", "reconnect", [atPort, passwordPort]],
+    ["main-blocks", "reconnect", [stubbornMain, atPort]],
+  ] as const)("%s", async (code, recovery, peers) => {
+    const several = await deskWith(...peers.map((make) => make()));
+    several.port.plugged = false;
+    await several.connect();
+    several.expectProblem(code, recovery);
+    // And the way back.
+    several.port.plugged = true;
+    await several.connect();
+    expect(several.session.state.step).toBe("ready");
+  });
+
+  it("port-busy, until the other program lets go", async () => {
+    desk.port.busy = true;
+    await desk.connect();
+    desk.expectProblem("port-busy", "reconnect");
+    desk.port.busy = false;
+    await desk.connect();
+    expect(desk.session.state.step).toBe("ready");
+  });
+
+  it("download-mode", async () => {
+    const usb = { vendorId: 0x2ecc, productId: 0x3017 };
+    await desk.session.connect([{ usb, open: () => Promise.reject(new Error("not to be opened")) }]);
+    desk.expectProblem("download-mode", "choose");
+  });
+
+  it("no-port", async () => {
+    await desk.session.connect([]);
+    desk.expectProblem("no-port", "choose");
+  });
+});
+
+describe("what goes wrong on the way", () => {
+  it("unplugged while sending; the next attempt goes on from there", async () => {
+    const large = Uint8Array.from({ length: 60_000 }, (_, at) => (at * 31) & 0xff);
+    const local: Job = { mode: "local", type: "diff", package: large };
+    await desk.connect();
+    desk.onState = (state) => {
+      if (state.step === "sending" && state.done > 40_000) desk.bench.unplug();
+    };
+    await desk.session.run(local);
+    desk.expectProblem("unplugged", "reconnect");
+    desk.onState = () => undefined;
+    desk.bench.plug();
+    await desk.connect();
+    const first: number[] = [];
+    desk.onState = (state) => {
+      if (state.step === "sending" && state.what === "package" && state.done > 0) first.push(state.done);
+    };
+    await desk.session.run(local);
+    expect(first[0]).toBeGreaterThan(30_000);
+    expect(desk.session.state).toMatchObject({ step: "done", verdict: "confirmed" });
+  });
+
+  it("unplugged while nothing is going on", async () => {
+    await desk.connect();
+    desk.bench.unplug();
+    await new Promise((done) => setTimeout(done, 20));
+    desk.expectProblem("unplugged", "reconnect");
+  });
+
+  it("a script with an error", async () => {
+    await desk.connect();
+    await desk.session.run({ ...job, script: "import fota\nprint('before')\n1/0\n" });
+    desk.expectProblem("script-failed", "run");
+    expect(desk.session.state).toMatchObject({
+      problem: { detail: { error: "ZeroDivisionError: divide by zero" } },
+    });
+    expect(desk.output).toContain("before");
+    expect(desk.output).toContain("Traceback");
+    await desk.session.run(job);
+    expect(desk.session.state).toMatchObject({ step: "done", verdict: "confirmed" });
+  });
+
+  it("a traceback that example.exec prints itself", async () => {
+    desk.module.receive(
+      bytesOf(
+        "\x03\x03\rimport sys\rclass example:\r def exec(p):\r  print('Traceback (most recent call last):')\r  print('OSError: 5')\r\r\r\rsys.modules['example'] = example\r",
+      ),
+    );
+    await desk.connect();
+    await desk.session.run(job);
+    expect(desk.session.state).toMatchObject({
+      problem: { code: "script-failed", detail: { error: "OSError: 5" } },
+    });
+  });
+
+  it("no restart, then going on waiting", async () => {
+    desk.module.change({ download: "fails" });
+    await desk.connect();
+    await desk.session.run(job);
+    desk.expectProblem("no-restart", "wait");
+    expect(desk.output).toContain("download failed");
+    desk.onState = (state) => {
+      if (state.step === "settling") desk.clock.after(1000, () => desk.module.powerCycle());
+    };
+    await desk.session.wait();
+    expect(desk.session.state).toMatchObject({ step: "done", verdict: "confirmed" });
+  });
+
+  it("not back, then going on waiting", async () => {
+    desk.module.onRestart = () => void Promise.resolve().then(() => desk.bench.unplug());
+    await desk.connect();
+    await desk.session.run(job);
+    desk.expectProblem("not-back", "wait");
+    await desk.module.boot({ version: NEW_VERSION });
+    desk.bench.plug();
+    await desk.session.wait();
+    expect(desk.session.state).toMatchObject({ step: "done", verdict: "confirmed" });
+  });
+
+  it("back with a port that has to be chosen anew", async () => {
+    desk.onState = (state) => {
+      if (state.step === "restarting" && !state.forgotten) desk.port.granted = false;
+      if (state.step !== "restarting" || !state.forgotten) return;
+      desk.port.granted = true;
+      const [handle] = desk.bench.handles;
+      if (handle !== undefined) desk.session.offer(handle);
+    };
+    await desk.connect();
+    await desk.session.run(job);
+    expect(desk.session.state).toMatchObject({ step: "done", verdict: "confirmed", restarts: 1 });
+  });
+
+  it("back with the old version", async () => {
+    desk.afterRestart = () => ({});
+    await desk.connect();
+    await desk.session.run(job);
+    desk.expectProblem("old-version", "run");
+    desk.afterRestart = () => ({ version: NEW_VERSION });
+    await desk.session.run(job);
+    expect(desk.session.state).toMatchObject({ step: "done", verdict: "confirmed" });
+  });
+
+  it("a full package that replaced nothing", async () => {
+    desk.afterRestart = () => ({});
+    await desk.connect();
+    await desk.session.run({ mode: "url", type: "full", script });
+    desk.expectProblem("old-files", "run");
+  });
+
+  it("no space", async () => {
+    desk.module.change({ freeBlocks: 1 });
+    await desk.connect();
+    await desk.session.run({ mode: "local", type: "diff", package: packageFile });
+    desk.expectProblem("no-space", "run");
+    desk.session.lookAgain();
+    expect(desk.session.state.step).toBe("ready");
+    expect(desk.module.files).toEqual([]);
+  });
+
+  it("a package that the module refuses", async () => {
+    desk.module.change({ package: "another" });
+    await desk.connect();
+    await desk.session.run({ mode: "local", type: "diff", package: packageFile });
+    desk.expectProblem("no-restart", "wait");
+    expect(desk.output).toContain("verify failed");
+  });
+
+  it("a fault of the page itself is a problem, too", async () => {
+    await desk.session.connect([{ usb: ASR_USB, open: () => Promise.reject(new TypeError("oops")) }]);
+    expect(desk.session.state).toMatchObject({ step: "problem", problem: { code: "unexpected" } });
+  });
+});
+
+describe("stopping", () => {
+  it("while sending leaves the module connected and able to go on", async () => {
+    await desk.connect();
+    desk.onState = (state) => {
+      if (state.step === "sending" && state.done > 2000) desk.session.stop();
+    };
+    const local: Job = { mode: "local", type: "diff", package: packageFile };
+    await desk.session.run(local);
+    expect(desk.session.state.step).toBe("ready");
+    expect(desk.module.files).toEqual([PACKAGE_PATH.split("/").at(-1)]);
+    desk.onState = () => undefined;
+    await desk.session.run(local);
+    expect(desk.session.state).toMatchObject({ step: "done", verdict: "confirmed" });
+  });
+
+  it("while the module is away ends the waiting", async () => {
+    await desk.connect();
+    desk.onState = (state) => {
+      if (state.step === "restarting") desk.session.stop();
+    };
+    await desk.session.run(job);
+    expect(desk.session.state.step).toBe("idle");
+  });
+
+  it("while the download goes on keeps the connection", async () => {
+    desk.module.change({ download: "fails" });
+    await desk.connect();
+    desk.onState = (state) => {
+      if (state.step === "settling") desk.session.stop();
+    };
+    await desk.session.run(job);
+    expect(desk.session.state.step).toBe("ready");
+    expect(desk.module.files).toEqual([SCRIPT_PATH.split("/").at(-1)]);
+  });
+
+  it("and disconnecting frees the port", async () => {
+    await desk.connect();
+    await desk.session.disconnect();
+    expect(desk.session.state.step).toBe("idle");
+    await desk.connect();
+    expect(desk.session.state.step).toBe("ready");
+  });
+});

@@ -1,0 +1,83 @@
+import { describe, expect, it } from "vitest";
+import { serialProblemText, serialWords, type System } from "../../src/i18n/serial.ts";
+import {
+  recoveryFrom,
+  type SerialProblemCode,
+  type SerialProblemDetails,
+  type SerialProblemValue,
+  type SerialStep,
+} from "../../src/serial/problem.ts";
+
+const chinese = /[\u3000-\u9fff\uff00-\uffef]/;
+const systems: readonly System[] = ["windows", "mac", "linux", "other"];
+const steps: readonly SerialStep[] = ["connect", "facts", "send-script", "send-package", "run", "confirm"];
+
+/** One example of every problem; the type makes sure that none is missing. */
+const examples: { readonly [C in SerialProblemCode]: SerialProblemDetails[C] } = {
+  "no-port": {},
+  "port-busy": { why: "whyA" },
+  permission: { why: "whyA" },
+  "download-mode": { usb: "2ECC:3017" },
+  "wrong-port": { heard: "at", tried: 1 },
+  password: {},
+  "main-blocks": { last: "lastB" },
+  unplugged: { during: "send-package" },
+  "time-out": { during: "run" },
+  "unexpected-answer": { during: "facts", answer: "answerC" },
+  "no-space": { needed: 300_000, free: 100_000 },
+  "hash-mismatch": { path: "/usr/pathD" },
+  "file-failed": { path: "/usr/pathD", error: "errorE" },
+  "script-failed": { error: "errorE", traceback: "Traceback" },
+  "no-restart": { minutes: 20, scriptEnded: true },
+  "not-back": { minutes: 15, restarts: 4 },
+  "old-version": { version: "versionF" },
+  "old-files": { path: "/usr/pathD" },
+  unexpected: { message: "messageG" },
+};
+const problems = Object.entries(examples).map(([code, detail]) => ({ code, detail }) as SerialProblemValue);
+
+describe("problems in words", () => {
+  it.each(problems)("$code: what happened and what to do, in both languages, on every system", (problem) => {
+    for (const system of systems) {
+      const zh = serialProblemText(serialWords.zh.problems, problem, system);
+      const en = serialProblemText(serialWords.en.problems, problem, system);
+      for (const text of [zh, en]) {
+        expect(text.remedies.length).toBeGreaterThan(0);
+        const all = [text.title, text.wrong, ...text.remedies];
+        expect(all.every((line) => line.trim() !== "")).toBe(true);
+        expect(new Set(text.remedies).size).toBe(text.remedies.length);
+        // What is known is said.
+        for (const value of Object.values(problem.detail))
+          if (typeof value === "string" && /[A-Z]$/.test(value)) expect(all.join(" ")).toContain(value);
+      }
+      expect([zh.title, zh.wrong, ...zh.remedies].every((line) => chinese.test(line))).toBe(true);
+      expect([en.title, en.wrong, ...en.remedies].filter((line) => chinese.test(line))).toEqual([]);
+      expect(zh.remedies.length).toBe(en.remedies.length);
+    }
+    expect(serialWords.zh.recoveries[recoveryFrom(problem.code)]).not.toBe("");
+  });
+
+  it("say at which step it happened", () => {
+    for (const words of [serialWords.zh, serialWords.en]) {
+      const said = steps.map(
+        (during) =>
+          serialProblemText(words.problems, { code: "unplugged", detail: { during } }, "other").wrong,
+      );
+      expect(new Set(said).size).toBe(steps.length);
+    }
+  });
+
+  it("name what helps on each system alone", () => {
+    const busy: SerialProblemValue = { code: "port-busy", detail: { why: "" } };
+    const of = (system: System) =>
+      serialProblemText(serialWords.en.problems, busy, system).remedies.join(" ");
+    expect(of("linux")).toContain("dialout");
+    expect(of("linux")).toContain("udev");
+    expect(of("mac")).toContain("cu.");
+    expect(of("windows")).not.toContain("dialout");
+    const none: SerialProblemValue = { code: "no-port", detail: {} };
+    expect(serialProblemText(serialWords.en.problems, none, "windows").remedies.join(" ")).toContain(
+      "driver",
+    );
+  });
+});
