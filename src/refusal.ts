@@ -47,7 +47,17 @@ export interface RefusalDetails {
   /** A part of a blocked file has a size that the module cannot patch. */
   "part-size": { file: string; size: number; expected: number };
   /** Old and new differ only in what updates do not carry. */
-  "nothing-to-update": { differing: string };
+  "nothing-to-update": {
+    differing: string;
+    /** Files that are left out by choice of the user. */
+    ignored?: string;
+  };
+  /** UNISOC 8910: a method is chosen for something that is no file of either firmware. */
+  "file-method": { path: string; why: FileMethodFault };
+  /** Files that differ are left alone by choice: the module keeps the old ones. A warning, the user may go on. */
+  "files-ignored": { files: string; count: number };
+  /** Files of the new firmware are removed by choice: the module will not have them. A warning. */
+  "files-removed": { files: string; count: number };
   /** NV items changed for which no rule is known: their running copies stay. A warning, the user may go on. */
   "nv-rules-unknown": { items: string };
   /** Partitions differ that the chosen rules leave alone. A warning, the user may go on. */
@@ -121,6 +131,14 @@ export interface RefusalDetails {
   /** Something nobody foresaw: a fault of the app. */
   unexpected: { message: string };
 }
+
+/** Why a path is no file that a method can be chosen for. */
+export type FileMethodFault =
+  /** Neither firmware has it where the rules look for files. */
+  | "missing"
+  /** A part of a blocked file, which is updated as a whole. */
+  | "part"
+  | "folder";
 
 /** What is wrong with a path in the user partition. */
 export type UserPathFault =

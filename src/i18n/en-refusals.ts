@@ -1,7 +1,18 @@
+import type { FileMethodFault } from "../refusal.ts";
 import { count, exactSize, size } from "./format.ts";
 import { pathFaultsEn, scriptFaultsEn } from "./en-user-files.ts";
 import { platformName, platformsEn } from "./platforms.ts";
 import type { RefusalDictionary } from "./refusals.ts";
+
+const fileMethodFaultsEn: Readonly<Record<FileMethodFault, string>> = {
+  missing: "is not among the files of these two firmwares",
+  part: "is one part of a file in parts; a method is chosen for the whole file",
+  folder: "is a folder; methods are chosen file by file",
+};
+
+function listEn(files: string, number: number): string {
+  return files.split(", ").length < number ? `${files} and more` : files;
+}
 
 export const refusalsEn: RefusalDictionary = {
   "not-firmware": ({ file }) => ({
@@ -119,10 +130,33 @@ export const refusalsEn: RefusalDictionary = {
     wrong: `${file} unpacks to ${count(actual)} bytes; modules take parts of ${count(expected)} bytes (the last one may be shorter).`,
     remedy: "This firmware allows no differential update. Take another version, or update by cable.",
   }),
-  "nothing-to-update": ({ differing }) => ({
+  "nothing-to-update": ({ differing, ignored = "" }) => ({
     title: "There is nothing to update",
-    wrong: `The two differ only in what updates do not carry${differing === "" ? "" : ` (${differing})`}; the package would be empty.`,
-    remedy: "Check that you chose the right files. To change those parts, update by cable.",
+    wrong:
+      ignored === ""
+        ? `The two differ only in what updates do not carry${differing === "" ? "" : ` (${differing})`}; the package would be empty.`
+        : `Without the files that you chose to keep (${ignored})${differing === "" ? "" : ` and what updates do not carry (${differing})`} the two are the same; the package would be empty.`,
+    remedy:
+      ignored === ""
+        ? "Check that you chose the right files. To change those parts, update by cable."
+        : "Under “Expert options”, let at least one file go by the rules.",
+  }),
+  "file-method": ({ path, why }) => ({
+    title: "A choice for a file cannot be applied",
+    wrong: `“${path}” ${fileMethodFaultsEn[why]}.`,
+    remedy: "In the file list under “Expert options”, set it back to “By the rules”.",
+  }),
+  "files-ignored": ({ files, count: number }) => ({
+    title: "Changed files stay as they are",
+    wrong: `By your choice the module keeps the old version of ${number === 1 ? "this file" : `these ${count(number)} files`}: ${listEn(files, number)}.`,
+    remedy:
+      "The new firmware may not work with old files. Make sure that you want this, and try it on one module first.",
+  }),
+  "files-removed": ({ files, count: number }) => ({
+    title: "Files of the new firmware are removed",
+    wrong: `By your choice the module will not have ${number === 1 ? "this file" : `these ${count(number)} files`}: ${listEn(files, number)}.`,
+    remedy:
+      "The new firmware may not work without them. Make sure that you want this, and try it on one module first.",
   }),
   "nv-rules-unknown": ({ items }) => ({
     title: "There is no known rule for some NV items",

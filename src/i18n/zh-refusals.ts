@@ -1,3 +1,4 @@
+import type { FileMethodFault } from "../refusal.ts";
 import { count, exactSize, size } from "./format.ts";
 import { platformName, platformsZh } from "./platforms.ts";
 import type { RefusalDictionary } from "./refusals.ts";
@@ -6,6 +7,17 @@ import { pathFaultsZh, scriptFaultsZh } from "./zh-user-files.ts";
 /** What the reader of a format says about it; it is in English, for those who know the format. */
 function technical(why: string): string {
   return why === "" ? "" : `技术细节：${why}。`;
+}
+
+const fileMethodFaultsZh: Readonly<Record<FileMethodFault, string>> = {
+  missing: "不在这两个固件的文件里",
+  part: "只是分块文件的一块，整个文件才能选择处理方式",
+  folder: "是文件夹，只能逐个文件选择处理方式",
+};
+
+function listZh(files: string, number: number): string {
+  const names = files.split(", ");
+  return `${names.join("、")}${names.length < number ? " 等" : ""}`;
 }
 
 export const refusalsZh: RefusalDictionary = {
@@ -116,10 +128,31 @@ export const refusalsZh: RefusalDictionary = {
     wrong: `${file} 解压后是 ${count(actual)} 字节；模组要求每块 ${count(expected)} 字节（最后一块可以较短）。`,
     remedy: "这个固件不能做差分升级。请换一个版本，或使用线刷。",
   }),
-  "nothing-to-update": ({ differing }) => ({
+  "nothing-to-update": ({ differing, ignored = "" }) => ({
     title: "没有可升级的内容",
-    wrong: `两个固件的差别只在升级不涉及的部分${differing === "" ? "" : `（${differing}）`}，升级包会是空的。`,
-    remedy: "请确认选对了文件；如果要更新这些部分，只能用线刷。",
+    wrong:
+      ignored === ""
+        ? `两个固件的差别只在升级不涉及的部分${differing === "" ? "" : `（${differing}）`}，升级包会是空的。`
+        : `除了您选择保留的文件（${ignored}）${differing === "" ? "" : `和升级不涉及的部分（${differing}）`}，两个固件没有差别，升级包会是空的。`,
+    remedy:
+      ignored === ""
+        ? "请确认选对了文件；如果要更新这些部分，只能用线刷。"
+        : "请在“高级选项”中让至少一个文件按规则升级。",
+  }),
+  "file-method": ({ path, why }) => ({
+    title: "有一项文件设置用不上",
+    wrong: `“${path}”${fileMethodFaultsZh[why]}。`,
+    remedy: "请在“高级选项”的文件列表中，把这一项恢复为“按规则”。",
+  }),
+  "files-ignored": ({ files, count: number }) => ({
+    title: "有变化的文件将保留旧版本",
+    wrong: `按您的选择，升级后模组里的${number === 1 ? "这个文件" : `这 ${count(number)} 个文件`}仍是旧固件的：${listZh(files, number)}。`,
+    remedy: "新固件可能与旧文件不配套。请确认这是您想要的，并先在一台模组上试用。",
+  }),
+  "files-removed": ({ files, count: number }) => ({
+    title: "新固件的文件将被删除",
+    wrong: `按您的选择，升级后模组里没有${number === 1 ? "这个文件" : `这 ${count(number)} 个文件`}：${listZh(files, number)}。`,
+    remedy: "缺少文件，固件可能无法正常工作。请确认这是您想要的，并先在一台模组上试用。",
   }),
   "nv-rules-unknown": ({ items }) => ({
     title: "有的 NV 项没有已知规则",
