@@ -128,6 +128,8 @@ export const en: Dictionary = {
     appsAbout:
       "By default the system alone is updated. With these the package also holds what differs in them; the module must have exactly what the old firmware has.",
     expert: "Expert options",
+    ownFileMethods: (number) => `${count(number)} ${number === 1 ? "file" : "files"} set by you`,
+    undoFileMethod: "Back to the rules",
     ruleSet: "Packaging rules",
     ruleSets: {
       unisoc8910: {
@@ -249,6 +251,8 @@ export const en: Dictionary = {
         number === 1
           ? "1 file is that of the new firmware, byte for byte"
           : `${count(number)} files are those of the new firmware, byte for byte`,
+      filesByChoice: (number) =>
+        `${items(number, "file")} kept or removed as you chose, unlike the new firmware`,
       steps: (steps) => `The update takes ${items(steps, "step")}; what each one wrote was checked`,
     },
     needs: "What the module needs",

@@ -201,6 +201,8 @@ export const zh = {
     apps: "一并升级的应用分区",
     appsAbout: "默认只升级系统。勾选后，升级包还包含这些分区的差异；模组里必须正是旧固件里的内容。",
     expert: "高级选项",
+    ownFileMethods: (number: number) => `${count(number)} 个文件单独设置`,
+    undoFileMethod: "恢复为按规则",
     ruleSet: "打包规则",
     ruleSets,
     versions: "写入升级包的版本名",
@@ -289,6 +291,7 @@ export const zh = {
       userPartition: (bytes: string) =>
         `模拟模组写入后，用户分区与这里逐字节一致，${bytes} 闪存的其余部分没有变`,
       files: (number: number) => `${count(number)} 个文件与新固件逐字节一致`,
+      filesByChoice: (number: number) => `${count(number)} 个文件按您的选择保留或删除，与新固件不同`,
       steps: (steps: number) => `升级共 ${count(steps)} 步，每一步写入的内容都核对了校验值`,
     },
     needs: "模组需要",
