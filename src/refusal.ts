@@ -41,7 +41,12 @@ export interface RefusalDetails {
   /** A partition lies elsewhere in the new firmware. */
   "partition-moved": { partition: string; old: string; new: string };
   /** A partition that the rules patch is in only one of the two. */
-  "partition-missing": { partition: string; missingIn: "old" | "new" };
+  "partition-missing": {
+    partition: string;
+    missingIn: "old" | "new";
+    /** UNISOC 8910: a rule asks for it; other rules may not. */
+    byRules?: true;
+  };
   /** New image does not fit into its partition. */
   "partition-too-small": { partition: string; size: number; limit: number };
   /** A part of a blocked file has a size that the module cannot patch. */
@@ -65,7 +70,7 @@ export interface RefusalDetails {
   /** Old and new look swapped: the "old" one is newer. A warning, the user may go on. */
   "old-and-new-swapped": { old: string; new: string };
   /** A version name cannot be written. */
-  "version-name": { name: string; why: string };
+  "version-name": { name: string; why: VersionNameFault; limit: number };
   /** The package failed its proof; it is not offered. */
   "proof-failed": { step: string; why: string };
   /** ASR differential: no partition fota_pkg, in which the updater backs up what it overwrites. */
@@ -139,6 +144,14 @@ export type FileMethodFault =
   /** A part of a blocked file, which is updated as a whole. */
   | "part"
   | "folder";
+
+/** Why a version name cannot be written. */
+export type VersionNameFault =
+  | "nul-character"
+  /** Half a surrogate pair. */
+  | "not-text"
+  /** More bytes of UTF-8 than the limit. */
+  | "too-long";
 
 /** What is wrong with a path in the user partition. */
 export type UserPathFault =

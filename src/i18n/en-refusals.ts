@@ -1,4 +1,4 @@
-import type { FileMethodFault } from "../refusal.ts";
+import type { FileMethodFault, VersionNameFault } from "../refusal.ts";
 import { count, exactSize, size } from "./format.ts";
 import { pathFaultsEn, scriptFaultsEn } from "./en-user-files.ts";
 import { platformName, platformsEn } from "./platforms.ts";
@@ -9,6 +9,20 @@ const fileMethodFaultsEn: Readonly<Record<FileMethodFault, string>> = {
   part: "is one part of a file in parts; a method is chosen for the whole file",
   folder: "is a folder; methods are chosen file by file",
 };
+
+const versionNameFaultsEn: Readonly<Record<VersionNameFault, (limit: number) => string>> = {
+  "nul-character": () => "it has a NUL character",
+  "not-text": () => "it has an invalid character",
+  "too-long": (limit) => `it has more than ${count(limit)} bytes`,
+};
+
+/** What the worker is asked to do. */
+const stagesEn: ReadonlyMap<string, string> = new Map([
+  ["open", "reading the firmware"],
+  ["judge", "comparing the firmwares"],
+  ["make", "making the package"],
+  ["inspect", "reading the file"],
+]);
 
 function listEn(files: string, number: number): string {
   return files.split(", ").length < number ? `${files} and more` : files;
@@ -114,11 +128,12 @@ export const refusalsEn: RefusalDictionary = {
     remedy:
       "Versions with different partition tables cannot be updated over the air, only by cable. Choose versions with the same table, or ask your supplier for an update path.",
   }),
-  "partition-missing": ({ partition, missingIn }) => ({
+  "partition-missing": ({ partition, missingIn, byRules = false }) => ({
     title: "A partition is missing",
     wrong: `The ${missingIn} firmware has no partition ${partition}.`,
-    remedy:
-      "Check that both files are complete firmware for the same module, or take another rule set under “Expert options”.",
+    remedy: byRules
+      ? "Check that both files are complete firmware for the same module, or take another rule set under “Expert options”."
+      : "Check that both files are complete firmware packages for the same module. Versions with different partition tables can be updated by cable only.",
   }),
   "partition-too-small": ({ partition, size: needed, limit }) => ({
     title: "The new firmware does not fit",
@@ -174,9 +189,9 @@ export const refusalsEn: RefusalDictionary = {
     wrong: `The old firmware (${old}) is newer than the new one (${fresh}).`,
     remedy: "To update, swap the two files. If you do want to go back to the older version, just go on.",
   }),
-  "version-name": ({ name, why }) => ({
+  "version-name": ({ name, why, limit }) => ({
     title: "This version name cannot be used",
-    wrong: `“${name}” cannot be written into the package: ${why}.`,
+    wrong: `“${name}” cannot be written into the package: ${versionNameFaultsEn[why](limit)}.`,
     remedy:
       "Under “Expert options”, take a shorter name of letters, digits, dots and hyphens, or leave it empty.",
   }),
@@ -344,7 +359,7 @@ export const refusalsEn: RefusalDictionary = {
   }),
   "out-of-memory": ({ stage }) => ({
     title: "Not enough memory",
-    wrong: `The browser has not enough memory for this step (${stage}).`,
+    wrong: `The browser has not enough memory for this step (${stagesEn.get(stage) ?? stage}).`,
     remedy: "Close other tabs and programs and retry; on a phone, change to a computer.",
   }),
   unexpected: ({ message }) => ({

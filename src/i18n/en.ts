@@ -207,6 +207,8 @@ export const en: Dictionary = {
       prove: "Proving it on a simulated module",
     },
     elapsed: "Elapsed",
+    leftUnknown: "Estimating the time left…",
+    left: ({ unit, value }) => `About ${items(value, unit)} left`,
     cancel: "Cancel",
     leave: "Just keep the page open; you can change to other tabs.",
   },

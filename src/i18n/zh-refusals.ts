@@ -1,4 +1,4 @@
-import type { FileMethodFault } from "../refusal.ts";
+import type { FileMethodFault, VersionNameFault } from "../refusal.ts";
 import { count, exactSize, size } from "./format.ts";
 import { platformName, platformsZh } from "./platforms.ts";
 import type { RefusalDictionary } from "./refusals.ts";
@@ -14,6 +14,20 @@ const fileMethodFaultsZh: Readonly<Record<FileMethodFault, string>> = {
   part: "只是分块文件的一块，整个文件才能选择处理方式",
   folder: "是文件夹，只能逐个文件选择处理方式",
 };
+
+const versionNameFaultsZh: Readonly<Record<VersionNameFault, (limit: number) => string>> = {
+  "nul-character": () => "其中有空字符（NUL）",
+  "not-text": () => "其中有无效的字符",
+  "too-long": (limit) => `超过 ${count(limit)} 字节`,
+};
+
+/** What the worker is asked to do. */
+const stagesZh: ReadonlyMap<string, string> = new Map([
+  ["open", "读取固件"],
+  ["judge", "核对固件"],
+  ["make", "制作升级包"],
+  ["inspect", "读取文件"],
+]);
 
 function listZh(files: string, number: number): string {
   const names = files.split(", ");
@@ -113,10 +127,12 @@ export const refusalsZh: RefusalDictionary = {
     remedy:
       "分区表不同的两个版本不能通过 OTA 升级，只能用线刷。请选择分区表相同的版本，或向固件提供方确认升级路径。",
   }),
-  "partition-missing": ({ partition, missingIn }) => ({
+  "partition-missing": ({ partition, missingIn, byRules = false }) => ({
     title: "缺少一个分区",
     wrong: `${missingIn === "old" ? "旧" : "新"}固件里没有分区 ${partition}。`,
-    remedy: "请确认两个文件都是完整的固件、属于同一型号；或在“高级选项”中换一套规则。",
+    remedy: byRules
+      ? "请确认两个文件都是完整的固件、属于同一型号；或在“高级选项”中换一套规则。"
+      : "请确认两个文件都是完整的固件包、属于同一型号。分区表不同的两个版本只能用线刷升级。",
   }),
   "partition-too-small": ({ partition, size: needed, limit }) => ({
     title: "新固件放不进分区",
@@ -169,9 +185,9 @@ export const refusalsZh: RefusalDictionary = {
     wrong: `旧固件（${old}）比新固件（${fresh}）更新。`,
     remedy: "如果要升级，请交换两个文件。如果确实要退回旧版本，可以继续。",
   }),
-  "version-name": ({ name, why }) => ({
+  "version-name": ({ name, why, limit }) => ({
     title: "版本名不能使用",
-    wrong: `版本名“${name}”无法写入升级包。${technical(why)}`,
+    wrong: `版本名“${name}”无法写入升级包：${versionNameFaultsZh[why](limit)}。`,
     remedy: "请在“高级选项”中改用较短的英文字母、数字、点、横线，或留空。",
   }),
   "proof-failed": ({ step, why }) => ({
@@ -297,7 +313,7 @@ export const refusalsZh: RefusalDictionary = {
   }),
   "mini-layout": ({ why }) => ({
     title: "这两个固件不能做最小系统升级包",
-    wrong: `目前不知道模组怎样处理这种情况，所以不予制作（${why}）。`,
+    wrong: `目前不知道模组怎样处理这种情况，所以不予制作。${technical(why)}`,
     remedy: "请选择更相近的版本；如果模组支持，也可以改用差分升级，或用线刷。",
   }),
   "mini-core-size": ({ size: actual, limit }) => ({
@@ -327,7 +343,7 @@ export const refusalsZh: RefusalDictionary = {
   }),
   "out-of-memory": ({ stage }) => ({
     title: "内存不够",
-    wrong: `浏览器没有足够的内存来完成这一步（${stage}）。`,
+    wrong: `浏览器没有足够的内存来完成这一步（${stagesZh.get(stage) ?? stage}）。`,
     remedy: "请关闭其他标签页和程序再试；手机上请改用电脑。",
   }),
   unexpected: ({ message }) => ({

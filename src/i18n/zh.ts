@@ -261,6 +261,9 @@ export const zh = {
     title: "正在制作",
     stages,
     elapsed: "已用",
+    leftUnknown: "剩余时间估算中…",
+    left: ({ unit, value }: { unit: "second" | "minute"; value: number }) =>
+      `大约还要 ${value} ${unit === "second" ? "秒" : "分钟"}`,
     cancel: "取消",
     leave: "页面保持打开即可，可以切换到其他标签页。",
   },

@@ -85,7 +85,11 @@ function planFlash(rule: FlashRule, old: Unisoc8910Firmware, next: Unisoc8910Fir
   const to = imageFor(rule, next);
   if (from === null && to === null) return [];
   if (from === null || to === null) {
-    throw new Refusal("partition-missing", { partition: rule.id, missingIn: from === null ? "old" : "new" });
+    throw new Refusal("partition-missing", {
+      partition: rule.id,
+      missingIn: from === null ? "old" : "new",
+      byRules: true,
+    });
   }
   if (from.address !== to.address) {
     throw new Refusal("partition-moved", {
@@ -126,6 +130,7 @@ function planFiles(
     throw new Refusal("partition-missing", {
       partition: rule.id,
       missingIn: old === undefined ? "old" : "new",
+      byRules: true,
     });
   }
   const from = sortFiles(old);
