@@ -41,13 +41,28 @@ export interface RefusalDetails {
   /** A partition lies elsewhere in the new firmware. */
   "partition-moved": { partition: string; old: string; new: string };
   /** A partition that the rules patch is in only one of the two. */
-  "partition-missing": { partition: string; missingIn: "old" | "new" };
+  "partition-missing": {
+    partition: string;
+    missingIn: "old" | "new";
+    /** UNISOC 8910: a rule asks for it; other rules may not. */
+    byRules?: true;
+  };
   /** New image does not fit into its partition. */
   "partition-too-small": { partition: string; size: number; limit: number };
   /** A part of a blocked file has a size that the module cannot patch. */
   "part-size": { file: string; size: number; expected: number };
   /** Old and new differ only in what updates do not carry. */
-  "nothing-to-update": { differing: string };
+  "nothing-to-update": {
+    differing: string;
+    /** Files that are left out by choice of the user. */
+    ignored?: string;
+  };
+  /** UNISOC 8910: a method is chosen for something that is no file of either firmware. */
+  "file-method": { path: string; why: FileMethodFault };
+  /** Files that differ are left alone by choice: the module keeps the old ones. A warning, the user may go on. */
+  "files-ignored": { files: string; count: number };
+  /** Files of the new firmware are removed by choice: the module will not have them. A warning. */
+  "files-removed": { files: string; count: number };
   /** NV items changed for which no rule is known: their running copies stay. A warning, the user may go on. */
   "nv-rules-unknown": { items: string };
   /** Partitions differ that the chosen rules leave alone. A warning, the user may go on. */
@@ -55,7 +70,7 @@ export interface RefusalDetails {
   /** Old and new look swapped: the "old" one is newer. A warning, the user may go on. */
   "old-and-new-swapped": { old: string; new: string };
   /** A version name cannot be written. */
-  "version-name": { name: string; why: string };
+  "version-name": { name: string; why: VersionNameFault; limit: number };
   /** The package failed its proof; it is not offered. */
   "proof-failed": { step: string; why: string };
   /** ASR differential: no partition fota_pkg, in which the updater backs up what it overwrites. */
@@ -138,6 +153,22 @@ export interface RefusalDetails {
   /** Something nobody foresaw: a fault of the app. */
   unexpected: { message: string };
 }
+
+/** Why a path is no file that a method can be chosen for. */
+export type FileMethodFault =
+  /** Neither firmware has it where the rules look for files. */
+  | "missing"
+  /** A part of a blocked file, which is updated as a whole. */
+  | "part"
+  | "folder";
+
+/** Why a version name cannot be written. */
+export type VersionNameFault =
+  | "nul-character"
+  /** Half a surrogate pair. */
+  | "not-text"
+  /** More bytes of UTF-8 than the limit. */
+  | "too-long";
 
 /** What is wrong with a path in the user partition. */
 export type UserPathFault =

@@ -96,6 +96,8 @@ export interface FirmwareFacts {
   readonly version: string;
   readonly partitions: readonly PartitionFacts[];
   readonly files: readonly FileFacts[];
+  /** Absolute paths of files that updates leave alone unless the user wants it otherwise. */
+  readonly ignoredFiles: readonly string[];
   /** The rules that cover all of this firmware; null on platforms without a choice. */
   readonly ruleSet: RuleSetId | null;
   /** Recognised from file names and contents, e.g. EC600N CNLF; null when it is not known. */
@@ -154,6 +156,8 @@ export interface ProofReport {
   readonly flashBytes: number;
   /** Files compared; 0 where the package knows no files. */
   readonly filesCompared: number;
+  /** Files that by choice of the user are left as they were, or removed; where packages know such a choice. */
+  readonly filesByChoice?: number;
   /** Blocks, images and files that the simulated module built. */
   readonly steps: number;
   /** Free bytes that the module's file system must have; null where that is not known. */

@@ -8,7 +8,7 @@ import { factsOf } from "../src/firmware/firmware-facts.ts";
 import { type OpenedFirmware, openFirmware } from "../src/firmware/open-firmware.ts";
 import { writeZip } from "../src/firmware/zip-writer.ts";
 import { allowedTypes, moduleLabel, recogniseModule } from "../src/modules/catalogue.ts";
-import { proposeUnisoc8910RuleSet } from "../src/modules/unisoc8910-rules.ts";
+import { ignoredFiles, proposeUnisoc8910RuleSet } from "../src/modules/unisoc8910-rules.ts";
 import { distinctVersions, type Identity } from "../src/packages/package-file-name.ts";
 import type { Opened8910 } from "../src/packages/rdaota02/fit.ts";
 import { isRefusal, Refusal, type RefusalValue } from "../src/refusal.ts";
@@ -215,8 +215,8 @@ export class Maker implements MakerApi {
   }
 
   #jobFor(options: MakeOptions): PackageJob {
-    const { type, ruleSet, apps, cutErased, withUserPartition } = options;
-    const key = JSON.stringify([type, ruleSet, apps, cutErased, withUserPartition]);
+    const { type, ruleSet, apps, cutErased, withUserPartition, fileMethods } = options;
+    const key = JSON.stringify([type, ruleSet, apps, cutErased, withUserPartition, fileMethods]);
     if (this.#prepared?.key !== key) this.#prepared = { key, job: this.#prepare(options) };
     return this.#prepared.job;
   }
@@ -236,7 +236,7 @@ export class Maker implements MakerApi {
       return asrMiniJob(asAsr(old), asAsr(next), image);
     }
     if (next.platform === "asr") return asrDiffJob(asAsr(old), asAsr(next), options);
-    return unisoc8910Job(as8910(old), as8910(next), options.ruleSet);
+    return unisoc8910Job(as8910(old), as8910(next), options);
   }
 }
 
@@ -249,6 +249,7 @@ function allFactsOf(opened: OpenedFirmware): FirmwareFacts {
   return {
     ...factsOf(opened),
     ruleSet,
+    ignoredFiles: ruleSet === null ? [] : ignoredFiles(ruleSet),
     module: module === null ? null : moduleLabel(module),
     types: allowedTypes(platform, module, flashMiB),
   };

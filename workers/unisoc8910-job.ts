@@ -4,16 +4,21 @@ import { indexOldImages } from "../src/packages/rdaota02/encode.ts";
 import { fitTogether, type Opened8910 } from "../src/packages/rdaota02/fit.ts";
 import { makePackages, type ProvenPackage } from "../src/packages/rdaota02/make.ts";
 import { packageFileName } from "../src/packages/package-file-name.ts";
-import type { MadePackage, PackageBulk, PackageClass, RuleSetId } from "./maker-api.ts";
+import type { MadePackage, MakeOptions, PackageBulk, PackageClass } from "./maker-api.ts";
+import type { RefusalValue } from "../src/refusal.ts";
 import { madeFile, type PackageJob } from "./package-job.ts";
 
 /**
  * Prepares a differential package for UNISOC 8910.
  * @throws Refusal those of {@link fitTogether}
  */
-export function unisoc8910Job(old: Opened8910, next: Opened8910, ruleSetId: RuleSetId): PackageJob {
+export function unisoc8910Job(
+  old: Opened8910,
+  next: Opened8910,
+  { ruleSet: ruleSetId, fileMethods }: Pick<MakeOptions, "ruleSet" | "fileMethods">,
+): PackageJob {
   const ruleSet = UNISOC8910_RULE_SETS[ruleSetId];
-  const { plan, warnings } = fitTogether(old, next, ruleSet);
+  const { plan, warnings } = fitTogether(old, next, ruleSet, fileMethods);
   let indexes: ReturnType<typeof indexOldImages> | null = null;
   const indexed = () => (indexes ??= indexOldImages(plan));
   return {
@@ -26,6 +31,7 @@ export function unisoc8910Job(old: Opened8910, next: Opened8910, ruleSetId: Rule
         old: old.unisoc8910,
         new: next.unisoc8910,
         ruleSet,
+        fileMethods,
         plan,
         indexes: indexed(),
         oldVersion: written.old,
@@ -37,6 +43,7 @@ export function unisoc8910Job(old: Opened8910, next: Opened8910, ruleSetId: Rule
           made,
           packageClass,
           packageFileName(shown, packageClass === "compact" ? "_compact.pack" : ".pack"),
+          warnings.reduce((sum, warning) => sum + filesByChoice(warning), 0),
         );
       return {
         safe: named(safe, "safe"),
@@ -47,7 +54,16 @@ export function unisoc8910Job(old: Opened8910, next: Opened8910, ruleSetId: Rule
   };
 }
 
-function madePackage(made: ProvenPackage, packageClass: PackageClass, fileName: string): MadePackage {
+function filesByChoice({ code, detail }: RefusalValue): number {
+  return code === "files-ignored" || code === "files-removed" ? detail.count : 0;
+}
+
+function madePackage(
+  made: ProvenPackage,
+  packageClass: PackageClass,
+  fileName: string,
+  keptByChoice: number,
+): MadePackage {
   const { proof, freeBytesNeeded, loaderPeakBytes } = made;
   return {
     packageClass,
@@ -62,7 +78,7 @@ function madePackage(made: ProvenPackage, packageClass: PackageClass, fileName: 
       blocks: steps,
       order,
     })),
-    proof: { ...proof, freeBytesNeeded, loaderPeakBytes, backup: null },
+    proof: { ...proof, filesByChoice: keptByChoice, freeBytesNeeded, loaderPeakBytes, backup: null },
     needs: unisoc8910Needs({ freeBytes: freeBytesNeeded, loaderPeak: loaderPeakBytes }),
   };
 }

@@ -25,7 +25,9 @@ const ERASE_TYPE = "EraseFlash";
  * Size and hashes are those of the file as dropped.
  * @throws Refusal firmware-damaged
  */
-export function factsOf(opened: OpenedFirmware): Omit<FirmwareFacts, "ruleSet" | "module" | "types"> {
+export function factsOf(
+  opened: OpenedFirmware,
+): Omit<FirmwareFacts, "ruleSet" | "ignoredFiles" | "module" | "types"> {
   const { pac, unisoc8910, binpkg, asr } = opened;
   const builtAt = unisoc8910?.builtAt ?? null;
   return {

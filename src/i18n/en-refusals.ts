@@ -1,7 +1,32 @@
+import type { FileMethodFault, VersionNameFault } from "../refusal.ts";
 import { count, exactSize, size } from "./format.ts";
 import { pathFaultsEn, scriptFaultsEn } from "./en-user-files.ts";
 import { platformName, platformsEn } from "./platforms.ts";
 import type { RefusalDictionary } from "./refusals.ts";
+
+const fileMethodFaultsEn: Readonly<Record<FileMethodFault, string>> = {
+  missing: "is not among the files of these two firmwares",
+  part: "is one part of a file in parts; a method is chosen for the whole file",
+  folder: "is a folder; methods are chosen file by file",
+};
+
+const versionNameFaultsEn: Readonly<Record<VersionNameFault, (limit: number) => string>> = {
+  "nul-character": () => "it has a NUL character",
+  "not-text": () => "it has an invalid character",
+  "too-long": (limit) => `it has more than ${count(limit)} bytes`,
+};
+
+/** What the worker is asked to do. */
+const stagesEn: ReadonlyMap<string, string> = new Map([
+  ["open", "reading the firmware"],
+  ["judge", "comparing the firmwares"],
+  ["make", "making the package"],
+  ["inspect", "reading the file"],
+]);
+
+function listEn(files: string, number: number): string {
+  return files.split(", ").length < number ? `${files} and more` : files;
+}
 
 export const refusalsEn: RefusalDictionary = {
   "not-firmware": ({ file }) => ({
@@ -103,11 +128,12 @@ export const refusalsEn: RefusalDictionary = {
     remedy:
       "Versions with different partition tables cannot be updated over the air, only by cable. Choose versions with the same table, or ask your supplier for an update path.",
   }),
-  "partition-missing": ({ partition, missingIn }) => ({
+  "partition-missing": ({ partition, missingIn, byRules = false }) => ({
     title: "A partition is missing",
     wrong: `The ${missingIn} firmware has no partition ${partition}.`,
-    remedy:
-      "Check that both files are complete firmware for the same module, or take another rule set under “Expert options”.",
+    remedy: byRules
+      ? "Check that both files are complete firmware for the same module, or take another rule set under “Expert options”."
+      : "Check that both files are complete firmware packages for the same module. Versions with different partition tables can be updated by cable only.",
   }),
   "partition-too-small": ({ partition, size: needed, limit }) => ({
     title: "The new firmware does not fit",
@@ -119,10 +145,33 @@ export const refusalsEn: RefusalDictionary = {
     wrong: `${file} unpacks to ${count(actual)} bytes; modules take parts of ${count(expected)} bytes (the last one may be shorter).`,
     remedy: "This firmware allows no differential update. Take another version, or update by cable.",
   }),
-  "nothing-to-update": ({ differing }) => ({
+  "nothing-to-update": ({ differing, ignored = "" }) => ({
     title: "There is nothing to update",
-    wrong: `The two differ only in what updates do not carry${differing === "" ? "" : ` (${differing})`}; the package would be empty.`,
-    remedy: "Check that you chose the right files. To change those parts, update by cable.",
+    wrong:
+      ignored === ""
+        ? `The two differ only in what updates do not carry${differing === "" ? "" : ` (${differing})`}; the package would be empty.`
+        : `Without the files that you chose to keep (${ignored})${differing === "" ? "" : ` and what updates do not carry (${differing})`} the two are the same; the package would be empty.`,
+    remedy:
+      ignored === ""
+        ? "Check that you chose the right files. To change those parts, update by cable."
+        : "Under “Expert options”, let at least one file go by the rules.",
+  }),
+  "file-method": ({ path, why }) => ({
+    title: "A choice for a file cannot be applied",
+    wrong: `“${path}” ${fileMethodFaultsEn[why]}.`,
+    remedy: "In the file list under “Expert options”, set it back to “By the rules”.",
+  }),
+  "files-ignored": ({ files, count: number }) => ({
+    title: "Changed files stay as they are",
+    wrong: `By your choice the module keeps the old version of ${number === 1 ? "this file" : `these ${count(number)} files`}: ${listEn(files, number)}.`,
+    remedy:
+      "The new firmware may not work with old files. Make sure that you want this, and try it on one module first.",
+  }),
+  "files-removed": ({ files, count: number }) => ({
+    title: "Files of the new firmware are removed",
+    wrong: `By your choice the module will not have ${number === 1 ? "this file" : `these ${count(number)} files`}: ${listEn(files, number)}.`,
+    remedy:
+      "The new firmware may not work without them. Make sure that you want this, and try it on one module first.",
   }),
   "nv-rules-unknown": ({ items }) => ({
     title: "There is no known rule for some NV items",
@@ -140,9 +189,9 @@ export const refusalsEn: RefusalDictionary = {
     wrong: `The old firmware (${old}) is newer than the new one (${fresh}).`,
     remedy: "To update, swap the two files. If you do want to go back to the older version, just go on.",
   }),
-  "version-name": ({ name, why }) => ({
+  "version-name": ({ name, why, limit }) => ({
     title: "This version name cannot be used",
-    wrong: `“${name}” cannot be written into the package: ${why}.`,
+    wrong: `“${name}” cannot be written into the package: ${versionNameFaultsEn[why](limit)}.`,
     remedy:
       "Under “Expert options”, take a shorter name of letters, digits, dots and hyphens, or leave it empty.",
   }),
@@ -356,7 +405,7 @@ export const refusalsEn: RefusalDictionary = {
   }),
   "out-of-memory": ({ stage }) => ({
     title: "Not enough memory",
-    wrong: `The browser has not enough memory for this step (${stage}).`,
+    wrong: `The browser has not enough memory for this step (${stagesEn.get(stage) ?? stage}).`,
     remedy: "Close other tabs and programs and retry; on a phone, change to a computer.",
   }),
   unexpected: ({ message }) => ({

@@ -137,6 +137,8 @@ export const en: Dictionary = {
     appsAbout:
       "By default the system alone is updated. With these the package also holds what differs in them; the module must have exactly what the old firmware has.",
     expert: "Expert options",
+    ownFileMethods: (number) => `${count(number)} ${number === 1 ? "file" : "files"} set by you`,
+    undoFileMethod: "Back to the rules",
     ruleSet: "Packaging rules",
     ruleSets: {
       unisoc8910: {
@@ -214,6 +216,8 @@ export const en: Dictionary = {
       prove: "Proving it on a simulated module",
     },
     elapsed: "Elapsed",
+    leftUnknown: "Estimating the time left…",
+    left: ({ unit, value }) => `About ${items(value, unit)} left`,
     cancel: "Cancel",
     leave: "Just keep the page open; you can change to other tabs.",
   },

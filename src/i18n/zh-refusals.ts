@@ -1,3 +1,4 @@
+import type { FileMethodFault, VersionNameFault } from "../refusal.ts";
 import { count, exactSize, size } from "./format.ts";
 import { platformName, platformsZh } from "./platforms.ts";
 import type { RefusalDictionary } from "./refusals.ts";
@@ -6,6 +7,31 @@ import { pathFaultsZh, scriptFaultsZh } from "./zh-user-files.ts";
 /** What the reader of a format says about it; it is in English, for those who know the format. */
 function technical(why: string): string {
   return why === "" ? "" : `技术细节：${why}。`;
+}
+
+const fileMethodFaultsZh: Readonly<Record<FileMethodFault, string>> = {
+  missing: "不在这两个固件的文件里",
+  part: "只是分块文件的一块，整个文件才能选择处理方式",
+  folder: "是文件夹，只能逐个文件选择处理方式",
+};
+
+const versionNameFaultsZh: Readonly<Record<VersionNameFault, (limit: number) => string>> = {
+  "nul-character": () => "其中有空字符（NUL）",
+  "not-text": () => "其中有无效的字符",
+  "too-long": (limit) => `超过 ${count(limit)} 字节`,
+};
+
+/** What the worker is asked to do. */
+const stagesZh: ReadonlyMap<string, string> = new Map([
+  ["open", "读取固件"],
+  ["judge", "核对固件"],
+  ["make", "制作升级包"],
+  ["inspect", "读取文件"],
+]);
+
+function listZh(files: string, number: number): string {
+  const names = files.split(", ");
+  return `${names.join("、")}${names.length < number ? " 等" : ""}`;
 }
 
 export const refusalsZh: RefusalDictionary = {
@@ -101,10 +127,12 @@ export const refusalsZh: RefusalDictionary = {
     remedy:
       "分区表不同的两个版本不能通过 OTA 升级，只能用线刷。请选择分区表相同的版本，或向固件提供方确认升级路径。",
   }),
-  "partition-missing": ({ partition, missingIn }) => ({
+  "partition-missing": ({ partition, missingIn, byRules = false }) => ({
     title: "缺少一个分区",
     wrong: `${missingIn === "old" ? "旧" : "新"}固件里没有分区 ${partition}。`,
-    remedy: "请确认两个文件都是完整的固件、属于同一型号；或在“高级选项”中换一套规则。",
+    remedy: byRules
+      ? "请确认两个文件都是完整的固件、属于同一型号；或在“高级选项”中换一套规则。"
+      : "请确认两个文件都是完整的固件包、属于同一型号。分区表不同的两个版本只能用线刷升级。",
   }),
   "partition-too-small": ({ partition, size: needed, limit }) => ({
     title: "新固件放不进分区",
@@ -116,10 +144,31 @@ export const refusalsZh: RefusalDictionary = {
     wrong: `${file} 解压后是 ${count(actual)} 字节；模组要求每块 ${count(expected)} 字节（最后一块可以较短）。`,
     remedy: "这个固件不能做差分升级。请换一个版本，或使用线刷。",
   }),
-  "nothing-to-update": ({ differing }) => ({
+  "nothing-to-update": ({ differing, ignored = "" }) => ({
     title: "没有可升级的内容",
-    wrong: `两个固件的差别只在升级不涉及的部分${differing === "" ? "" : `（${differing}）`}，升级包会是空的。`,
-    remedy: "请确认选对了文件；如果要更新这些部分，只能用线刷。",
+    wrong:
+      ignored === ""
+        ? `两个固件的差别只在升级不涉及的部分${differing === "" ? "" : `（${differing}）`}，升级包会是空的。`
+        : `除了您选择保留的文件（${ignored}）${differing === "" ? "" : `和升级不涉及的部分（${differing}）`}，两个固件没有差别，升级包会是空的。`,
+    remedy:
+      ignored === ""
+        ? "请确认选对了文件；如果要更新这些部分，只能用线刷。"
+        : "请在“高级选项”中让至少一个文件按规则升级。",
+  }),
+  "file-method": ({ path, why }) => ({
+    title: "有一项文件设置用不上",
+    wrong: `“${path}”${fileMethodFaultsZh[why]}。`,
+    remedy: "请在“高级选项”的文件列表中，把这一项恢复为“按规则”。",
+  }),
+  "files-ignored": ({ files, count: number }) => ({
+    title: "有变化的文件将保留旧版本",
+    wrong: `按您的选择，升级后模组里的${number === 1 ? "这个文件" : `这 ${count(number)} 个文件`}仍是旧固件的：${listZh(files, number)}。`,
+    remedy: "新固件可能与旧文件不配套。请确认这是您想要的，并先在一台模组上试用。",
+  }),
+  "files-removed": ({ files, count: number }) => ({
+    title: "新固件的文件将被删除",
+    wrong: `按您的选择，升级后模组里没有${number === 1 ? "这个文件" : `这 ${count(number)} 个文件`}：${listZh(files, number)}。`,
+    remedy: "缺少文件，固件可能无法正常工作。请确认这是您想要的，并先在一台模组上试用。",
   }),
   "nv-rules-unknown": ({ items }) => ({
     title: "有的 NV 项没有已知规则",
@@ -136,9 +185,9 @@ export const refusalsZh: RefusalDictionary = {
     wrong: `旧固件（${old}）比新固件（${fresh}）更新。`,
     remedy: "如果要升级，请交换两个文件。如果确实要退回旧版本，可以继续。",
   }),
-  "version-name": ({ name, why }) => ({
+  "version-name": ({ name, why, limit }) => ({
     title: "版本名不能使用",
-    wrong: `版本名“${name}”无法写入升级包。${technical(why)}`,
+    wrong: `版本名“${name}”无法写入升级包：${versionNameFaultsZh[why](limit)}。`,
     remedy: "请在“高级选项”中改用较短的英文字母、数字、点、横线，或留空。",
   }),
   "proof-failed": ({ step, why }) => ({
@@ -264,7 +313,7 @@ export const refusalsZh: RefusalDictionary = {
   }),
   "mini-layout": ({ why }) => ({
     title: "这两个固件不能做最小系统升级包",
-    wrong: `目前不知道模组怎样处理这种情况，所以不予制作（${why}）。`,
+    wrong: `目前不知道模组怎样处理这种情况，所以不予制作。${technical(why)}`,
     remedy: "请选择更相近的版本；如果模组支持，也可以改用差分升级，或用线刷。",
   }),
   "mini-core-size": ({ size: actual, limit }) => ({
@@ -339,7 +388,7 @@ export const refusalsZh: RefusalDictionary = {
   }),
   "out-of-memory": ({ stage }) => ({
     title: "内存不够",
-    wrong: `浏览器没有足够的内存来完成这一步（${stage}）。`,
+    wrong: `浏览器没有足够的内存来完成这一步（${stagesZh.get(stage) ?? stage}）。`,
     remedy: "请关闭其他标签页和程序再试；手机上请改用电脑。",
   }),
   unexpected: ({ message }) => ({

@@ -207,6 +207,8 @@ export const zh = {
     apps: "一并升级的应用分区",
     appsAbout: "默认只升级系统。勾选后，升级包还包含这些分区的差异；模组里必须正是旧固件里的内容。",
     expert: "高级选项",
+    ownFileMethods: (number: number) => `${count(number)} 个文件单独设置`,
+    undoFileMethod: "恢复为按规则",
     ruleSet: "打包规则",
     ruleSets,
     versions: "写入升级包的版本名",
@@ -265,6 +267,9 @@ export const zh = {
     title: "正在制作",
     stages,
     elapsed: "已用",
+    leftUnknown: "剩余时间估算中…",
+    left: ({ unit, value }: { unit: "second" | "minute"; value: number }) =>
+      `大约还要 ${value} ${unit === "second" ? "秒" : "分钟"}`,
     cancel: "取消",
     leave: "页面保持打开即可，可以切换到其他标签页。",
   },

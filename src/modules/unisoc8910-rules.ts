@@ -98,3 +98,14 @@ export function proposeUnisoc8910RuleSet(applicationImageAddress: number | null)
       return "unisoc8910";
   }
 }
+
+export function filesRules({ rules }: Unisoc8910RuleSet): readonly FilesRule[] {
+  return rules.flatMap((rule) => (rule.kind === "flash" || rule.kind === "nv" ? [] : [rule]));
+}
+
+/** Absolute paths that updates by these rules leave alone. */
+export function ignoredFiles(id: Unisoc8910RuleSetId): readonly string[] {
+  return filesRules(UNISOC8910_RULE_SETS[id]).flatMap(({ mount, ignore }) =>
+    ignore.map((name) => `${mount}/${name}`),
+  );
+}

@@ -33,10 +33,13 @@ const examples: { readonly [C in RefusalCode]: RefusalDetails[C] } = {
   "partition-too-small": { partition: "AP", size: 3000, limit: 2000 },
   "part-size": { file: "fileA", size: 1000, expected: 65536 },
   "nothing-to-update": { differing: "BOOTLOADER" },
+  "file-method": { path: "pathK", why: "part" },
+  "files-ignored": { files: "pathK, pathL", count: 2 },
+  "files-removed": { files: "pathK", count: 1 },
   "nv-rules-unknown": { items: "0x1f1" },
   "partition-not-covered": { partitions: "APPIMG" },
   "old-and-new-swapped": { old: "2024-01-02", new: "2023-01-02" },
-  "version-name": { name: "nameG", why: "whyC" },
+  "version-name": { name: "nameG", why: "too-long", limit: 1024 },
   "proof-failed": { step: "stepH", why: "whyC" },
   "backup-partition-missing": { file: "fileA" },
   "backup-too-small": { need: 2150400, have: 2097152 },
@@ -95,11 +98,47 @@ describe.each(["zh", "en"] as const)("refusals in %s", (language) => {
     for (const value of Object.values(refusal.detail)) {
       if (
         typeof value === "string" &&
-        !["asr", "eigen618", "new", "second", "below-a-file", "colon-missing"].includes(value)
+        !["asr", "eigen618", "new", "second", "below-a-file", "colon-missing", "part", "too-long"].includes(
+          value,
+        )
       ) {
-        expect(said).toContain(value);
+        for (const name of value.split(", ")) expect(said).toContain(name);
       }
     }
+  });
+
+  it("sends nobody to rule sets who has none", () => {
+    const detail = { partition: "nvm", missingIn: "new" } as const;
+    const remedyOf = (refusal: RefusalValue) => refusalText(dictionaries[language].refusals, refusal).remedy;
+    const expert = dictionaries[language].make.expert;
+    expect(remedyOf({ code: "partition-missing", detail: { ...detail, byRules: true } })).toContain(expert);
+    expect(remedyOf({ code: "partition-missing", detail })).not.toContain(expert);
+  });
+
+  it("says what is wrong with a version name, and which work ran out of memory, in its own words", () => {
+    const { refusals } = dictionaries[language];
+    for (const why of ["nul-character", "not-text", "too-long"] as const) {
+      const { wrong } = refusalText(refusals, {
+        code: "version-name",
+        detail: { name: "x", why, limit: 1024 },
+      });
+      expect(wrong).not.toContain(why);
+      expect(wrong.includes("1,024")).toBe(why === "too-long");
+    }
+    for (const stage of ["open", "judge", "make", "inspect"]) {
+      const { wrong } = refusalText(refusals, { code: "out-of-memory", detail: { stage } });
+      expect(wrong).not.toMatch(new RegExp(`[（(]${stage}[）)]`));
+    }
+  });
+
+  it("of kept files says why nothing is left to update", () => {
+    const detail = { differing: "BOOTLOADER", ignored: "pathK" };
+    const { wrong, remedy } = refusalText(dictionaries[language].refusals, {
+      code: "nothing-to-update",
+      detail,
+    });
+    expect(wrong).toContain("pathK");
+    expect(remedy).toContain(dictionaries[language].make.expert);
   });
 
   it("leaves no gap where there is no reason or entry to name", () => {

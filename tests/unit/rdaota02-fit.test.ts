@@ -66,11 +66,11 @@ describe("two firmwares that do not belong together", () => {
   test("a partition that is in one of the two only", () => {
     expect(refusalOf(() => fit({}, { without: ["AP"] }))).toEqual({
       code: "partition-missing",
-      detail: { partition: "AP", missingIn: "new" },
+      detail: { partition: "AP", missingIn: "new", byRules: true },
     });
     expect(refusalOf(() => fit({ without: ["PS"] }, {}))).toEqual({
       code: "partition-missing",
-      detail: { partition: "PS", missingIn: "old" },
+      detail: { partition: "PS", missingIn: "old", byRules: true },
     });
   });
 

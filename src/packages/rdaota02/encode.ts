@@ -4,7 +4,8 @@ import { computeDeltas, type EstimatedDelta } from "../../delta/image-delta.ts";
 import { indexOld, type OldIndex } from "../../delta/old-index.ts";
 import { bestLzmaAlone } from "../../lzma/best.ts";
 import type { Bulk, RawBlock } from "./layout.ts";
-import { partName, type PlannedBulk, type PlannedOf } from "./plan.ts";
+import type { PlannedBulk, PlannedOf } from "./plan.ts";
+import { partName } from "./sorted-files.ts";
 import { writeBundle } from "./writer.ts";
 
 /** A bulk as it goes into a package, with what the result page says about it. */
@@ -36,6 +37,15 @@ export type EncodeProgress = (stage: EncodeStage, done: number) => void;
 /** Indexes of the old images, by the bulk that patches them. */
 export type OldIndexes = ReadonlyMap<PlannedBulk, OldIndex>;
 
+/** Of images that are in use: other choices leave most of them as they are. */
+const knownIndexes = new WeakMap<Uint8Array, OldIndex>();
+
+function indexed(old: Uint8Array): OldIndex {
+  let index = knownIndexes.get(old);
+  if (index === undefined) knownIndexes.set(old, (index = indexOld(old, old.length)));
+  return index;
+}
+
 /**
  * Indexes what {@link encodeBulk} will search: the part of the work that needs no decision of the user and can
  * be done before one is made.
@@ -43,15 +53,13 @@ export type OldIndexes = ReadonlyMap<PlannedBulk, OldIndex>;
 export function indexOldImages(plan: readonly PlannedBulk[]): OldIndexes {
   const indexes = new Map<PlannedBulk, OldIndex>();
   for (const planned of plan) {
-    if (planned.kind === "flash" || planned.kind === "blocked") {
-      indexes.set(planned, indexOld(planned.old, planned.old.length));
-    }
+    if (planned.kind === "flash" || planned.kind === "blocked") indexes.set(planned, indexed(planned.old));
   }
   return indexes;
 }
 
 function indexOf(planned: PlannedOf<"flash"> | PlannedOf<"blocked">, indexes: OldIndexes): OldIndex {
-  return indexes.get(planned) ?? indexOld(planned.old, planned.old.length);
+  return indexes.get(planned) ?? indexed(planned.old);
 }
 
 /**

@@ -3,6 +3,7 @@ import type { Pac } from "../../firmware/pac.ts";
 import type { Unisoc8910Firmware } from "../../firmware/unisoc8910.ts";
 import type { Unisoc8910RuleSet } from "../../modules/unisoc8910-rules.ts";
 import { Refusal, type RefusalValue } from "../../refusal.ts";
+import { byTheRules, fileMethodWarnings, type FileMethods } from "./file-methods.ts";
 import { unruledNvItems } from "./nv-removals.ts";
 import { imageFor, type PlannedBulk, planUpdate } from "./plan.ts";
 import { sameBytes } from "../same-bytes.ts";
@@ -23,7 +24,12 @@ export interface Opened8910 extends OpenedFirmware {
  * Whether an update leads from old to new.
  * @throws Refusal same-firmware, different-board, nothing-to-update, and all of {@link planUpdate}
  */
-export function fitTogether(old: Opened8910, next: Opened8910, ruleSet: Unisoc8910RuleSet): Fit {
+export function fitTogether(
+  old: Opened8910,
+  next: Opened8910,
+  ruleSet: Unisoc8910RuleSet,
+  fileMethods: FileMethods = byTheRules,
+): Fit {
   const from = old.unisoc8910;
   const to = next.unisoc8910;
   if (samePac(from.pac, to.pac)) throw new Refusal("same-firmware", { file: next.fileName });
@@ -31,12 +37,19 @@ export function fitTogether(old: Opened8910, next: Opened8910, ruleSet: Unisoc89
   const newBoard = boardOf(to);
   if (oldBoard !== newBoard) throw new Refusal("different-board", { old: oldBoard, new: newBoard });
 
-  const plan = planUpdate(from, to, ruleSet);
+  const plan = planUpdate(from, to, ruleSet, fileMethods);
   const notCovered = partitionsNotCovered(from, to, ruleSet);
+  const byChoice = fileMethodWarnings(fileMethods, from, to, ruleSet);
   if (plan.every((bulk) => bulk.kind === "remove" && isRunningNv(bulk.name, ruleSet))) {
-    throw new Refusal("nothing-to-update", { differing: notCovered.join(", ") });
+    const kept = byChoice.flatMap((warning) =>
+      warning.code === "files-ignored" ? [warning.detail.files] : [],
+    );
+    throw new Refusal("nothing-to-update", {
+      differing: notCovered.join(", "),
+      ...(kept.length === 0 ? {} : { ignored: kept.join(", ") }),
+    });
   }
-  const warnings: RefusalValue[] = [];
+  const warnings: RefusalValue[] = [...byChoice];
   if (from.builtAt !== null && to.builtAt !== null && from.builtAt > to.builtAt) {
     warnings.push({ code: "old-and-new-swapped", detail: { old: day(from.builtAt), new: day(to.builtAt) } });
   }

@@ -7,6 +7,7 @@ import {
   type EncodeStage,
   type OldIndexes,
 } from "./encode.ts";
+import type { FileMethods } from "./file-methods.ts";
 import type { PlannedBulk } from "./plan.ts";
 import { type Proof, prove } from "./prove.ts";
 import { writePackage } from "./writer.ts";
@@ -16,7 +17,9 @@ export interface MakeJob {
   readonly old: Unisoc8910Firmware;
   readonly new: Unisoc8910Firmware;
   readonly ruleSet: Unisoc8910RuleSet;
-  /** From {@link fitTogether} of the same firmware and rules. */
+  /** Left out: all files go by the rules. */
+  readonly fileMethods?: FileMethods;
+  /** From {@link fitTogether} of the same firmware, rules and file methods. */
   readonly plan: readonly PlannedBulk[];
   /** Of this plan, from {@link indexOldImages}; what is missing is made on the way. */
   readonly indexes?: OldIndexes;
@@ -129,7 +132,7 @@ function assembleAndProve(
     bulks: bulks.map(({ bulk }) => bulk),
   });
   const current = oldVersion === "" && newVersion === "" ? null : oldVersion;
-  const proof = prove(bytes, job.old, job.new, job.ruleSet, current, onProgress);
+  const proof = prove(bytes, job.old, job.new, job.ruleSet, current, onProgress, job.fileMethods);
   return {
     bytes,
     bulks,

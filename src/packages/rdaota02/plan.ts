@@ -1,9 +1,11 @@
-import { compareUtf8 } from "../../firmware/sffs.ts";
+import type { FileMethod } from "../../../workers/maker-api.ts";
 import type { FileTree, FlashImage, Unisoc8910Firmware } from "../../firmware/unisoc8910.ts";
-import { decodeLzmar, isLzmar } from "../../lzmar/decode.ts";
+import { decodeLzmar } from "../../lzmar/decode.ts";
 import type { FilesRule, FlashRule, Unisoc8910RuleSet } from "../../modules/unisoc8910-rules.ts";
 import { Refusal } from "../../refusal.ts";
+import { byTheRules, checkFileMethods, type FileMethods, methodFor } from "./file-methods.ts";
 import { nvRemovals } from "./nv-removals.ts";
+import { partName, sortFiles } from "./sorted-files.ts";
 import { sameBytes } from "../same-bytes.ts";
 
 /**
@@ -41,24 +43,27 @@ export type PlannedOf<K extends PlannedBulk["kind"]> = Extract<PlannedBulk, { ki
 
 /** Decompressed bytes of every part of a blocked file but the last; the module knows no other size. */
 export const PART_SIZE = 0x10000;
-const MOST_PARTS = 1000;
+
+const nothing = new Uint8Array(0);
 
 /**
- * @throws Refusal partition-missing, partition-moved, partition-too-small, part-size, firmware-damaged
+ * @throws Refusal file-method, partition-missing, partition-moved, partition-too-small, part-size, firmware-damaged
  */
 export function planUpdate(
   old: Unisoc8910Firmware,
   next: Unisoc8910Firmware,
   ruleSet: Unisoc8910RuleSet,
+  fileMethods: FileMethods = byTheRules,
 ): PlannedBulk[] {
+  checkFileMethods(fileMethods, old, next, ruleSet);
   return ruleSet.rules.flatMap((rule): PlannedBulk[] => {
     switch (rule.kind) {
       case "flash":
         return planFlash(rule, old, next);
       case "file-system":
-        return planFiles(rule, old.fileSystems.get(rule.id), next.fileSystems.get(rule.id));
+        return planFiles(rule, old.fileSystems.get(rule.id), next.fileSystems.get(rule.id), fileMethods);
       case "archive":
-        return planFiles(rule, old.archives.get(rule.id), next.archives.get(rule.id));
+        return planFiles(rule, old.archives.get(rule.id), next.archives.get(rule.id), fileMethods);
       case "nv":
         if (old.nvItems === null || next.nvItems === null) return [];
         return nvRemovals(rule, old.nvItems, next.nvItems).map(({ path, old: data }) => ({
@@ -80,7 +85,11 @@ function planFlash(rule: FlashRule, old: Unisoc8910Firmware, next: Unisoc8910Fir
   const to = imageFor(rule, next);
   if (from === null && to === null) return [];
   if (from === null || to === null) {
-    throw new Refusal("partition-missing", { partition: rule.id, missingIn: from === null ? "old" : "new" });
+    throw new Refusal("partition-missing", {
+      partition: rule.id,
+      missingIn: from === null ? "old" : "new",
+      byRules: true,
+    });
   }
   if (from.address !== to.address) {
     throw new Refusal("partition-moved", {
@@ -110,111 +119,142 @@ function planFlash(rule: FlashRule, old: Unisoc8910Firmware, next: Unisoc8910Fir
   ];
 }
 
-/** The files of a tree, with the parts of blocked files drawn together. */
-interface SortedFiles {
-  /** Names are byte-sorted; path below the mount. */
-  readonly plain: ReadonlyMap<string, Uint8Array>;
-  /** Name without suffix to parts as stored. */
-  readonly blocked: ReadonlyMap<string, readonly Uint8Array[]>;
-}
-
-function planFiles(rule: FilesRule, old: FileTree | undefined, next: FileTree | undefined): PlannedBulk[] {
+function planFiles(
+  rule: FilesRule,
+  old: FileTree | undefined,
+  next: FileTree | undefined,
+  chosen: FileMethods,
+): PlannedBulk[] {
   if (old === undefined && next === undefined) return [];
   if (old === undefined || next === undefined) {
     throw new Refusal("partition-missing", {
       partition: rule.id,
       missingIn: old === undefined ? "old" : "new",
+      byRules: true,
     });
   }
-  const from = sortFiles(rule, old);
-  const to = sortFiles(rule, next);
+  const from = sortFiles(old);
+  const to = sortFiles(next);
+  const plain = [...from.plain.keys(), ...namesOnlyIn(to.plain, from.plain)];
+  const blocked = [...from.blocked.keys(), ...namesOnlyIn(to.blocked, from.blocked)];
   const path = (name: string): string => `${rule.mount}/${name}`;
-  const bulks: PlannedBulk[] = [];
-  for (const [name, before] of from.plain) {
-    const after = to.plain.get(name);
-    if (after === undefined) bulks.push({ kind: "remove", name: path(name), old: before });
-    // A file that becomes empty has no block to patch: it is written anew.
-    else if (after.length === 0 && before.length > 0) {
-      bulks.push({ kind: "insert", name: path(name), new: after });
-    } else if (!sameBytes(before, after)) {
-      bulks.push({ kind: "plain", name: path(name), old: before, new: after });
-    }
-  }
-  for (const [name, after] of to.plain) {
-    if (!from.plain.has(name)) bulks.push({ kind: "insert", name: path(name), new: after });
-  }
-  for (const [name, before] of from.blocked) {
-    bulks.push(...planBlocked(path(name), before, to.blocked.get(name) ?? []));
-  }
-  for (const [name, after] of to.blocked) {
-    if (from.blocked.has(name)) continue;
-    for (const [part, bytes] of after.entries()) {
-      bulks.push({ kind: "insert", name: partName(path(name), part), new: bytes });
-    }
-  }
-  return bulks;
+  return [
+    ...plain.flatMap((name) =>
+      planPlain(path(name), from.plain.get(name), to.plain.get(name), methodFor(rule, name, chosen)),
+    ),
+    ...blocked.flatMap((name) =>
+      planBlocked(
+        path(name),
+        from.blocked.get(name) ?? [],
+        to.blocked.get(name) ?? [],
+        methodFor(rule, name, chosen),
+      ),
+    ),
+  ];
 }
 
+function namesOnlyIn<T>(one: ReadonlyMap<string, T>, other: ReadonlyMap<string, T>): string[] {
+  return [...one.keys()].filter((name) => !other.has(name));
+}
+
+/** One of `before` and `after` is there at least. */
+function planPlain(
+  name: string,
+  before: Uint8Array | undefined,
+  after: Uint8Array | undefined,
+  method: FileMethod,
+): PlannedBulk[] {
+  switch (method) {
+    case "ignore":
+      return [];
+    case "remove":
+      return [{ kind: "remove", name, old: before ?? nothing }];
+    case "replace":
+      return putAnew(name, before, after);
+    case "patch":
+      if (before === undefined || after === undefined) return putAnew(name, before, after);
+      if (sameBytes(before, after)) return [];
+      // A file that becomes empty has no block to patch: it is written anew.
+      if (after.length === 0) return [{ kind: "insert", name, new: after }];
+      return [{ kind: "plain", name, old: before, new: after }];
+  }
+}
+
+/**
+ * Removed and written anew, whichever of the two applies. Neither step looks at what the module holds, so that
+ * one that lost power is simply done again.
+ */
+function putAnew(name: string, before: Uint8Array | undefined, after: Uint8Array | undefined): PlannedBulk[] {
+  return [
+    ...(before === undefined ? [] : [{ kind: "remove", name, old: before } as const]),
+    ...(after === undefined ? [] : [{ kind: "insert", name, new: after } as const]),
+  ];
+}
+
+/** Parts as stored; none where the file is not there. */
 function planBlocked(
   name: string,
   before: readonly Uint8Array[],
   after: readonly Uint8Array[],
+  method: FileMethod,
 ): PlannedBulk[] {
-  const same = before.length === after.length && before.every((part, i) => isSame(part, after[i]));
-  if (same) return [];
-  const bulks: PlannedBulk[] = [];
-  if (after.length > 0) {
-    bulks.push({
-      kind: "blocked",
-      name,
-      oldParts: before,
-      newParts: after,
-      old: unpack(name, before),
-      new: unpack(name, after),
-      partSize: PART_SIZE,
-    });
+  const parts = Array.from({ length: Math.max(before.length, after.length) }, (_, part) => ({
+    path: partName(name, part),
+    from: before[part],
+    to: after[part],
+  }));
+  const anew = (): PlannedBulk[] => parts.flatMap(({ path, from, to }) => putAnew(path, from, to));
+  switch (method) {
+    case "ignore":
+      return [];
+    case "remove":
+      return parts.map(({ path, from }) => ({ kind: "remove", name: path, old: from ?? nothing }));
+    case "replace":
+      return anew();
+    case "patch":
+      if (parts.every(({ from, to }) => from !== undefined && isSame(from, to))) return [];
+      if (before.length === 0 || after.length === 0) return anew();
+      return [
+        {
+          kind: "blocked",
+          name,
+          oldParts: before,
+          newParts: after,
+          old: unpack(name, before),
+          new: unpack(name, after),
+          partSize: PART_SIZE,
+        },
+        // Parts that the new file no longer has; those that it gains are part of the patch.
+        ...parts
+          .slice(after.length)
+          .map(({ path, from }): PlannedBulk => ({ kind: "remove", name: path, old: from ?? nothing })),
+      ];
   }
-  for (const [part, bytes] of before.entries()) {
-    if (part >= after.length) bulks.push({ kind: "remove", name: partName(name, part), old: bytes });
-  }
-  return bulks;
 }
 
 function isSame(a: Uint8Array, b: Uint8Array | undefined): boolean {
   return b !== undefined && sameBytes(a, b);
 }
 
-export function partName(name: string, part: number): string {
-  return `${name}.${String(part).padStart(3, "0")}`;
-}
+/** By their first part, so that a plan for other choices need not decompress them again. */
+const unpacked = new WeakMap<
+  Uint8Array,
+  { readonly parts: readonly Uint8Array[]; readonly contents: Uint8Array }
+>();
 
-function sortFiles(rule: FilesRule, tree: FileTree): SortedFiles {
-  const ignored = new Set(rule.ignore);
-  const names = [...tree.keys()].filter((name) => !ignored.has(name)).sort(compareUtf8);
-  const blocked = new Map<string, readonly Uint8Array[]>();
-  const taken = new Set<string>();
-  for (const first of names) {
-    if (!first.endsWith(".000") || !isLzmar(tree.get(first) ?? new Uint8Array(0))) continue;
-    const name = first.slice(0, -4);
-    const parts: Uint8Array[] = [];
-    for (let part = 0; part < MOST_PARTS; part++) {
-      const bytes = tree.get(partName(name, part));
-      if (bytes === undefined) break;
-      parts.push(bytes);
-      taken.add(partName(name, part));
-    }
-    blocked.set(name, parts);
-  }
-  const plain = new Map<string, Uint8Array>();
-  for (const name of names) {
-    const bytes = tree.get(name);
-    if (bytes !== undefined && !taken.has(name)) plain.set(name, bytes);
-  }
-  return { plain, blocked };
-}
-
-/** All parts decompressed, in a row. */
+/** All parts decompressed, in a row; the same parts always give the same view. */
 function unpack(name: string, parts: readonly Uint8Array[]): Uint8Array {
+  const [first] = parts;
+  const known = first === undefined ? undefined : unpacked.get(first);
+  if (known?.parts.length === parts.length && known.parts.every((part, i) => part === parts[i])) {
+    return known.contents;
+  }
+  const contents = decompressed(name, parts);
+  if (first !== undefined) unpacked.set(first, { parts, contents });
+  return contents;
+}
+
+function decompressed(name: string, parts: readonly Uint8Array[]): Uint8Array {
   const raw = parts.map((part) => decodeLzmar(part));
   for (const [i, { length }] of raw.entries()) {
     const isLast = i === raw.length - 1;

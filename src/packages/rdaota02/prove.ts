@@ -1,16 +1,19 @@
 import type { FileTree, Unisoc8910Firmware } from "../../firmware/unisoc8910.ts";
-import type { FilesRule, Unisoc8910RuleSet } from "../../modules/unisoc8910-rules.ts";
+import { type FilesRule, filesRules, type Unisoc8910RuleSet } from "../../modules/unisoc8910-rules.ts";
+import { isLzmar } from "../../lzmar/decode.ts";
 import { Refusal } from "../../refusal.ts";
 import { setReady } from "../../virtual-module/application.ts";
 import { BootLoader } from "../../virtual-module/boot-loader.ts";
 import { PoweredModule } from "../../virtual-module/module.ts";
 import { differences } from "../../virtual-module/outcome.ts";
 import { type ModuleContents, moduleState } from "../../virtual-module/storage.ts";
+import type { FileMethods } from "./file-methods.ts";
 
 /** What a proof established. */
 export interface Proof {
   /** Flash bytes compared with the new firmware. */
   readonly flashBytes: number;
+  /** Files that are as the new firmware has them. */
   readonly filesCompared: number;
   /** Blocks and files that the module built. */
   readonly steps: number;
@@ -18,7 +21,7 @@ export interface Proof {
 
 /**
  * Applies a package to a simulated module that holds the old firmware and compares every byte of the outcome
- * with the new firmware. Nothing here knows how the package was made.
+ * with the new firmware, or with what the user wants of a file instead. Nothing here knows how the package was made.
  *
  * @param onProgress 0 … 1
  * @throws Refusal proof-failed
@@ -30,6 +33,7 @@ export function prove(
   ruleSet: Unisoc8910RuleSet,
   currentVersion: string | null,
   onProgress: (done: number) => void = () => undefined,
+  fileMethods: FileMethods = {},
 ): Proof {
   const module = new PoweredModule(moduleState(contentsBefore(old, ruleSet)));
   const ready = setReady(module, pack, currentVersion);
@@ -44,7 +48,7 @@ export function prove(
     const why = "why" in outcome ? outcome.why : "";
     throw new Refusal("proof-failed", { step: `boot: ${outcome.kind}`, why });
   }
-  const expected = contentsAfter(old, next, ruleSet);
+  const expected = contentsAfter(old, next, ruleSet, fileMethods);
   const wrong = differences(module.state, expected);
   const [first] = wrong;
   if (first !== undefined) {
@@ -52,7 +56,7 @@ export function prove(
   }
   return {
     flashBytes: expected.flash.reduce((sum, { bytes }) => sum + bytes.length, 0),
-    filesCompared: expected.files.size,
+    filesCompared: filesFrom(next, expected, ruleSet),
     steps,
   };
 }
@@ -82,11 +86,15 @@ export function contentsBefore(old: Unisoc8910Firmware, ruleSet: Unisoc8910RuleS
   return { flash: rawImages(old), files };
 }
 
-/** The module as the new firmware wants it, with what the rules leave alone as it was. */
+/**
+ * The module as the new firmware wants it, with what the rules leave alone as it was, and files as the user
+ * wants them.
+ */
 export function contentsAfter(
   old: Unisoc8910Firmware,
   next: Unisoc8910Firmware,
   ruleSet: Unisoc8910RuleSet,
+  fileMethods: FileMethods = {},
 ): ModuleContents {
   const before = contentsBefore(old, ruleSet);
   const patched = new Set<string>();
@@ -98,11 +106,15 @@ export function contentsAfter(
         break;
       case "file-system":
       case "archive": {
-        const ignored = new Set(rule.ignore);
         const was = treeOf(rule, old);
-        for (const path of was.keys()) if (!ignored.has(path)) files.delete(`${rule.mount}/${path}`);
-        for (const [path, bytes] of treeOf(rule, next)) {
-          if (!ignored.has(path)) files.set(`${rule.mount}/${path}`, bytes);
+        for (const path of was.keys()) {
+          if (outcomeFor(rule, path, was, fileMethods) !== "stays") files.delete(`${rule.mount}/${path}`);
+        }
+        const will = treeOf(rule, next);
+        for (const [path, bytes] of will) {
+          if (outcomeFor(rule, path, will, fileMethods) === "as in the new firmware") {
+            files.set(`${rule.mount}/${path}`, bytes);
+          }
         }
         break;
       }
@@ -124,6 +136,49 @@ export function contentsAfter(
     patched.has(`${id} ${address >>> 28}`);
   const flash = [...rawFlash(next).filter(isPatched), ...rawFlash(old).filter((image) => !isPatched(image))];
   return { flash: flash.map(atItsPlace), files };
+}
+
+/** What shall become of a file, or a part of one, whether or not it differs. */
+function outcomeFor(
+  rule: FilesRule,
+  path: string,
+  tree: FileTree,
+  fileMethods: FileMethods,
+): "stays" | "goes" | "as in the new firmware" {
+  const name = wholeOf(path, tree);
+  const file = `${rule.mount}/${name}`;
+  switch (Object.hasOwn(fileMethods, file) ? fileMethods[file] : undefined) {
+    case "ignore":
+      return "stays";
+    case "remove":
+      return "goes";
+    case "patch":
+    case "replace":
+      return "as in the new firmware";
+    case undefined:
+      return rule.ignore.includes(name) ? "stays" : "as in the new firmware";
+  }
+}
+
+/** The name of the blocked file of which this is a part: it has all parts from 000 on, the first one LZMAR. */
+function wholeOf(path: string, tree: FileTree): string {
+  const [, name, number] = /^(.+)\.(\d{3})$/.exec(path) ?? [];
+  if (name === undefined) return path;
+  const first = tree.get(`${name}.000`);
+  if (first === undefined || !isLzmar(first)) return path;
+  for (let part = Number(number); part > 0; part--) {
+    if (!tree.has(`${name}.${`00${part}`.slice(-3)}`)) return path;
+  }
+  return name;
+}
+
+/** How many of the expected files are those of the new firmware. */
+function filesFrom(next: Unisoc8910Firmware, expected: ModuleContents, ruleSet: Unisoc8910RuleSet): number {
+  return filesRules(ruleSet)
+    .flatMap((rule) =>
+      [...treeOf(rule, next)].map(([path, bytes]) => ({ path: `${rule.mount}/${path}`, bytes })),
+    )
+    .filter(({ path, bytes }) => expected.files.get(path) === bytes).length;
 }
 
 export function nvDiffers(item: number, old: Unisoc8910Firmware, next: Unisoc8910Firmware): boolean {

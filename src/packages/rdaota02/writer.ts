@@ -1,6 +1,6 @@
 import { moduleCrc32 } from "../../checksum/crc32.ts";
 import { type Layout, type Values, viewOf, writeLayout } from "../../firmware/layout.ts";
-import { Refusal } from "../../refusal.ts";
+import { Refusal, type VersionNameFault } from "../../refusal.ts";
 import {
   align4,
   BLOCK,
@@ -92,11 +92,11 @@ export function writePackage(contents: Package, options: WriteOptions = {}): Uin
 
 function versionName(name: string): Uint8Array {
   const encoded = new TextEncoder().encode(name);
-  const refuse = (why: string): Refusal => new Refusal("version-name", { name, why });
-  if (name.includes("\0")) throw refuse("has a NUL character");
-  if (new TextDecoder("utf-8", { ignoreBOM: true }).decode(encoded) !== name)
-    throw refuse("is no valid text");
-  if (encoded.length > LONGEST_VERSION) throw refuse(`has more than ${LONGEST_VERSION} bytes`);
+  const refuse = (why: VersionNameFault): Refusal =>
+    new Refusal("version-name", { name, why, limit: LONGEST_VERSION });
+  if (name.includes("\0")) throw refuse("nul-character");
+  if (new TextDecoder("utf-8", { ignoreBOM: true }).decode(encoded) !== name) throw refuse("not-text");
+  if (encoded.length > LONGEST_VERSION) throw refuse("too-long");
   return encoded;
 }
 
