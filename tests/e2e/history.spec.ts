@@ -93,7 +93,9 @@ test("make again takes the choices along and keeps the files that are right", as
   await app.at("history-again").click();
   await expect(app.at("type-diff")).toBeChecked();
   await expect(app.at("build")).toBeDisabled();
-  await expect(app.page.getByText(pair.old.fileName).first()).toBeVisible();
+  // As for a link: what will give the very same package is expected.
+  await expect(app.at("expectation-old")).toHaveAttribute("data-state", "match");
+  await expect(app.at("expectation-new")).toHaveAttribute("data-state", "missing");
   await expect(app.page.getByText("other.pac")).toHaveCount(0);
   // The right one under another name gives the very same package.
   await app.choose("new", { fileName: "renamed.pac", bytes: pair.new.bytes });
@@ -101,6 +103,7 @@ test("make again takes the choices along and keeps the files that are right", as
   await app.makePackage();
   const again = await app.download();
   expect([again.fileName, again.sha256]).toEqual([made.fileName, made.sha256]);
+  await expect(app.at("expectation-package")).toHaveAttribute("data-state", "identical");
   await expect(app.at("package-url")).toHaveValue("http://fota.example.org/rc7.pack");
 });
 
