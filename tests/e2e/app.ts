@@ -15,6 +15,12 @@ export interface Downloaded {
 
 type Language = "zh" | "en";
 
+/** How parts of the page are looked at: colours do not depend on the language, so two pairs show both of both. */
+export const looks = [
+  ["light", "zh"],
+  ["dark", "en"],
+] as const;
+
 /** Long enough for a slow machine to make a package of sample firmware. */
 const makingTimeout = 90_000;
 

@@ -11,7 +11,7 @@ import {
   UNISOC_USB,
   type Peer,
 } from "../support/serial-bench.ts";
-import { expect, test, type App } from "./app.ts";
+import { expect, test, type App, looks } from "./app.ts";
 
 const pair = samplePair();
 const OLD = "EC600UCNLBR03A08M08_OCPU_QPY";
@@ -256,7 +256,7 @@ test("a module in download mode", async ({ app }) => {
 
 test("the cable comes out while the package is sent; it goes on from there", async ({ app }) => {
   const bench = new SerialBench(app);
-  const { receive } = bench.module;
+  const receive = bench.module.receive.bind(bench.module);
   let pieces = 0;
   let cut = false;
   bench.module.receive = (bytes) => {
@@ -330,7 +330,7 @@ test("a module that does not answer any more", async ({ app }) => {
   const bench = new SerialBench(app);
   await bench.openResult();
   await bench.connect();
-  const { receive } = bench.module;
+  const receive = bench.module.receive.bind(bench.module);
   bench.module.receive = () => undefined;
   await app.at("serial-run").click();
   await bench.expectProblem("time-out");
@@ -475,40 +475,36 @@ test("the whole way by keyboard alone", async ({ app, page }) => {
   await tabTo("serial-terminal");
 });
 
-for (const colorScheme of ["light", "dark"] as const) {
-  for (const speech of ["zh", "en"] as const) {
-    test(`every state passes axe: ${colorScheme}, ${speech}`, async ({ app, page }) => {
-      await page.emulateMedia({ colorScheme, reducedMotion: "reduce" });
-      const bench = new SerialBench(app, [atPort()]);
-      const pass = async (state: string): Promise<void> => {
-        const { violations } = await new AxeBuilder({ page }).include('[data-testid="serial"]').analyze();
-        const found = violations.map(
-          ({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(" | ")}`,
-        );
-        expect(found, state).toEqual([]);
-      };
-      bench.module.change({ version: "EC600UCNLBR03A05M08_OCPU_QPY", download: "fails" });
-      bench.serial.ports[0]!.granted = true;
-      await bench.openResult();
-      await app.speak(speech);
-      await expect(app.at("serial-port")).toBeVisible();
-      await pass("choice of port");
-      await app.at("serial-connect").click();
-      await bench.expectProblem("wrong-port");
-      await pass("problem");
-      bench.serial.pick = bench.modulePort.id;
-      await app.at("serial-retry").click();
-      await expect(app.at("serial-confirm")).toBeVisible();
-      await pass("another version");
-      await app.at("serial-confirm").check();
-      await app.at("serial-run").click();
-      await expect(app.at("serial")).toHaveAttribute("data-step", "settling");
-      await pass("at work");
-      bench.module.powerCycle();
-      await bench.expectDone();
-      await pass("done");
-    });
-  }
+for (const [colorScheme, speech] of looks) {
+  test(`every state passes axe: ${colorScheme}, ${speech}`, async ({ app, page }) => {
+    await page.emulateMedia({ colorScheme, reducedMotion: "reduce" });
+    const bench = new SerialBench(app, [atPort()]);
+    const pass = async (state: string): Promise<void> => {
+      const { violations } = await new AxeBuilder({ page }).include('[data-testid="serial"]').analyze();
+      const found = violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(" | ")}`);
+      expect(found, state).toEqual([]);
+    };
+    bench.module.change({ version: "EC600UCNLBR03A05M08_OCPU_QPY", download: "fails" });
+    bench.serial.ports[0]!.granted = true;
+    await bench.openResult();
+    await app.speak(speech);
+    await expect(app.at("serial-port")).toBeVisible();
+    await pass("choice of port");
+    await app.at("serial-connect").click();
+    await bench.expectProblem("wrong-port");
+    await pass("problem");
+    bench.serial.pick = bench.modulePort.id;
+    await app.at("serial-retry").click();
+    await expect(app.at("serial-confirm")).toBeVisible();
+    await pass("another version");
+    await app.at("serial-confirm").check();
+    await app.at("serial-run").click();
+    await expect(app.at("serial")).toHaveAttribute("data-step", "settling");
+    await pass("at work");
+    bench.module.powerCycle();
+    await bench.expectDone();
+    await pass("done");
+  });
 }
 
 test("on a phone nothing is wider than the screen, and what can be touched is 44 pixels high", async ({

@@ -4,7 +4,7 @@ import { asrSamplePair } from "../../src/sample/asr-sample.ts";
 import { samplePair, type SampleFirmware } from "../../src/sample/unisoc8910-sample.ts";
 import type { MakeOptions } from "../../workers/maker-api.ts";
 import { Maker } from "../../workers/maker.ts";
-import { expect, test, type App } from "./app.ts";
+import { expect, test, type App, looks } from "./app.ts";
 
 const pair = samplePair();
 const asr = asrSamplePair();
@@ -248,43 +248,41 @@ test("by keyboard alone", async ({ app, page }) => {
   expect((await readFile(await (await downloading).path())).length).toBeGreaterThan(500);
 });
 
-for (const colorScheme of ["light", "dark"] as const) {
-  for (const language of ["zh", "en"] as const) {
-    test(`verification passes axe and fits a phone: ${colorScheme}, ${language}`, async ({ app, page }) => {
-      await page.emulateMedia({ colorScheme, reducedMotion: "reduce" });
-      await page.setViewportSize({ width: 360, height: 740 });
-      await app.open("#/inspect");
-      await app.speak(language);
-      await app.inspect(diff);
-      await expect(app.at("verify")).toBeVisible();
-      await expectAccessible(app, "no firmware yet");
-      await app.chooseForVerification("old", pair.old);
-      await app.chooseForVerification("new", pair.old);
-      await app.verify();
-      await app.expectVerdict("applies-with-differences");
-      await expect(app.at("power-cuts")).toHaveAttribute("data-cuts", /\d/);
-      await expectAccessible(app, "differences");
-      await app.chooseForVerification("new", pair.new);
-      await app.verify();
-      await app.expectVerdict("applies");
-      await expect(app.at("power-cuts")).toHaveAttribute("data-cuts", /\d/);
-      await expectAccessible(app, "applies");
-      await app.at("verify-swap").click();
-      await app.verify();
-      await app.expectVerdict("refused");
-      await expectAccessible(app, "refused");
-      const overflow = await page.evaluate(
-        () => document.documentElement.scrollWidth - document.documentElement.clientWidth,
+for (const [colorScheme, language] of looks) {
+  test(`verification passes axe and fits a phone: ${colorScheme}, ${language}`, async ({ app, page }) => {
+    await page.emulateMedia({ colorScheme, reducedMotion: "reduce" });
+    await page.setViewportSize({ width: 360, height: 740 });
+    await app.open("#/inspect");
+    await app.speak(language);
+    await app.inspect(diff);
+    await expect(app.at("verify")).toBeVisible();
+    await expectAccessible(app, "no firmware yet");
+    await app.chooseForVerification("old", pair.old);
+    await app.chooseForVerification("new", pair.old);
+    await app.verify();
+    await app.expectVerdict("applies-with-differences");
+    await expect(app.at("power-cuts")).toHaveAttribute("data-cuts", /\d/);
+    await expectAccessible(app, "differences");
+    await app.chooseForVerification("new", pair.new);
+    await app.verify();
+    await app.expectVerdict("applies");
+    await expect(app.at("power-cuts")).toHaveAttribute("data-cuts", /\d/);
+    await expectAccessible(app, "applies");
+    await app.at("verify-swap").click();
+    await app.verify();
+    await app.expectVerdict("refused");
+    await expectAccessible(app, "refused");
+    const overflow = await page.evaluate(
+      () => document.documentElement.scrollWidth - document.documentElement.clientWidth,
+    );
+    expect(overflow).toBe(0);
+    const small = await page
+      .locator("main button:visible, main a:visible, main label.button:visible")
+      .evaluateAll((elements) =>
+        elements
+          .map((element) => ({ text: element.textContent, height: element.getBoundingClientRect().height }))
+          .filter(({ height }) => height < 44),
       );
-      expect(overflow).toBe(0);
-      const small = await page
-        .locator("main button:visible, main a:visible, main label.button:visible")
-        .evaluateAll((elements) =>
-          elements
-            .map((element) => ({ text: element.textContent, height: element.getBoundingClientRect().height }))
-            .filter(({ height }) => height < 44),
-        );
-      expect(small).toEqual([]);
-    });
-  }
+    expect(small).toEqual([]);
+  });
 }
