@@ -79,9 +79,13 @@ function stateOfParts(old: PiecedFile, fresh: PiecedFile): readonly FileState[] 
 /** Whether the module reads the same bytes, wherever the file is cut. */
 function sameFile(old: PiecedFile, fresh: PiecedFile): boolean {
   if (sizeOf(old) !== sizeOf(fresh)) return false;
+  const pairs = old.flatMap((piece, i) => {
+    const other = fresh[i];
+    return other === undefined ? [] : [{ piece, other }];
+  });
   const sameCuts =
-    old.length === fresh.length && old.every((piece, i) => rawSize(piece) === rawSize(fresh[i]!));
-  if (sameCuts) return old.every((piece, i) => samePiece(piece, fresh[i]!));
+    old.length === fresh.length && pairs.every(({ piece, other }) => rawSize(piece) === rawSize(other));
+  if (sameCuts) return pairs.every(({ piece, other }) => samePiece(piece, other));
   return sameBytes(concatenate(old.map(unpacked)), concatenate(fresh.map(unpacked)));
 }
 

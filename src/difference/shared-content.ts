@@ -39,7 +39,7 @@ export class SharedContent {
       if (this.#has(piece, at, hash)) return true;
       const next = at + SHARED_RUN;
       if (next >= piece.length) return false;
-      hash = (Math.imul(hash - Math.imul(piece[at]!, OLDEST), FACTOR) + piece[next]!) | 0;
+      hash = (Math.imul(hash - Math.imul(piece[at] ?? 0, OLDEST), FACTOR) + (piece[next] ?? 0)) | 0;
     }
   }
 
@@ -48,7 +48,7 @@ export class SharedContent {
     if (isOneByte(image, at)) return;
     let slot = this.#slotOf(hashOf(image, at));
     for (;;) {
-      const there = this.#slots[slot]!;
+      const there = this.#slots[slot] ?? EMPTY;
       if (there === EMPTY) break;
       // The same run again, as in tables, would only make the search longer.
       if (sameRun(image, there, image, at)) return;
@@ -59,7 +59,7 @@ export class SharedContent {
 
   #has(piece: Uint8Array, at: number, hash: number): boolean {
     for (let slot = this.#slotOf(hash); ; slot = (slot + 1) & (this.#slots.length - 1)) {
-      const there = this.#slots[slot]!;
+      const there = this.#slots[slot] ?? EMPTY;
       if (there === EMPTY) return false;
       if (sameRun(this.#image, there, piece, at)) return true;
     }
@@ -72,7 +72,7 @@ export class SharedContent {
 
 function hashOf(bytes: Uint8Array, at: number): number {
   let hash = 0;
-  for (let i = at; i < at + SHARED_RUN; i++) hash = (Math.imul(hash, FACTOR) + bytes[i]!) | 0;
+  for (let i = at; i < at + SHARED_RUN; i++) hash = (Math.imul(hash, FACTOR) + (bytes[i] ?? 0)) | 0;
   return hash;
 }
 

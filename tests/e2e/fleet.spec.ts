@@ -47,7 +47,7 @@ async function summary(app: App): Promise<Map<string, string>> {
   const lines = await app
     .at("fleet-made")
     .evaluateAll((rows) =>
-      rows.map(({ dataset }) => [`${dataset.old} ${dataset.new}`, dataset.sha256 ?? ""] as const),
+      rows.map(({ dataset }) => [`${dataset.old ?? ""} ${dataset.new ?? ""}`, dataset.sha256 ?? ""] as const),
     );
   return new Map(lines);
 }

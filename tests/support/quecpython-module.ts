@@ -111,15 +111,20 @@ export class QuecPythonModule implements Peer {
     this.#output = [];
   }
 
+  /** A character that it is given may restart it. */
+  #isDown(): boolean {
+    return !this.#alive;
+  }
+
   receive(bytes: Uint8Array): void {
     if (!this.#alive || this.#python === null) return;
     this.received += Buffer.from(bytes).toString("latin1");
     for (const byte of this.distort(bytes)) {
       this.#python.replProcessChar(byte);
-      if (!this.#alive) break;
+      if (this.#isDown()) break;
     }
     this.#flush();
-    if (!this.#alive) this.onRestart();
+    if (this.#isDown()) this.onRestart();
     else if (this.#restartAfterwards) {
       this.#restartAfterwards = false;
       // The download goes on beside the script, and its callback prints.

@@ -31,7 +31,7 @@ function facts(fileName: string, changes: Partial<FirmwareFacts> = {}): Firmware
 
 /** Something like a digest, another one for every name. */
 function digest(name: string): string {
-  return [...name]
+  return Array.from(name)
     .map((character) => character.charCodeAt(0).toString(16))
     .join("")
     .padEnd(64, "0");
@@ -74,8 +74,8 @@ test("the same bytes are recognised among the old ones and as the new one", () =
     row(facts("copy.pac", { sha256: digest("new.pac") })),
   ];
   const waiting: Row = { ...row(facts("later.pac")), reading: { phase: "waiting" } };
-  const rows = [freshAgain!, fresh!, old!, again!, waiting];
-  const places = placesOf(rows, fresh!.id);
+  const rows = [freshAgain, fresh, old, again, waiting];
+  const places = placesOf(rows, fresh.id);
   expect(rows.map(({ id }) => places.get(id))).toEqual([
     { kind: "same-as-new", fileName: "new.pac" },
     { kind: "new" },

@@ -101,7 +101,15 @@ describe("the way through an update", () => {
     });
     expect(desk.output).toMatch(/progress 0\s+progress 50\s+progress 100/);
     expect(desk.module.requests).toEqual(["http://host/fota.bin"]);
-    expect(desk.steps).toEqual(["connecting", "ready", "sending", "running", "restarting", "confirming", "done"]);
+    expect(desk.steps).toEqual([
+      "connecting",
+      "ready",
+      "sending",
+      "running",
+      "restarting",
+      "confirming",
+      "done",
+    ]);
     // Nothing of ours stays behind.
     expect(desk.module.files).toEqual([]);
   });
