@@ -1,5 +1,6 @@
 import AxeBuilder from "@axe-core/playwright";
 import type { Request } from "@playwright/test";
+import { scriptPanelWords } from "../../src/i18n/script.ts";
 import { samplePair } from "../../src/sample/unisoc8910-sample.ts";
 import { FakeSerial } from "../support/fake-serial.ts";
 import { EC600N, QuecPythonModule, type ModuleKind } from "../support/quecpython-module.ts";
@@ -416,7 +417,7 @@ test("stopping while it waits lets the module go; the output stays and can be cl
   await expect(app.at("serial")).toHaveAttribute("data-step", "settling");
   await app.at("serial-stop").click();
   await expect(app.at("serial-run")).toBeVisible();
-  await expect(app.at("serial-terminal")).toContainText("download failed");
+  await expect(app.at("serial-terminal")).toContainText(scriptPanelWords.zh.words.refused);
   await app.at("serial-clear").click();
   await expect(app.at("serial-terminal")).toHaveCount(0);
   await app.at("serial-disconnect").click();

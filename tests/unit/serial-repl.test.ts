@@ -75,7 +75,11 @@ describe("characters beyond ASCII", () => {
   it("come out whole, byte by byte", () => {
     const text = new Utf8Text();
     const characters = Buffer.from("下载 42 %", "utf8").toString("latin1");
-    expect([...characters].map((character) => text.push(character)).join("")).toBe("下载 42 %");
+    expect(
+      Array.from(characters)
+        .map((character) => text.push(character))
+        .join(""),
+    ).toBe("下载 42 %");
   });
 });
 

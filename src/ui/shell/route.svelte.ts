@@ -10,6 +10,7 @@ export function parseAddress(hash: string): { readonly screen: Screen; readonly 
 /** The screen that the address names. */
 class Route {
   #screen = $state<Screen>("make");
+  #shown = "";
 
   get screen(): Screen {
     return this.#screen;
@@ -20,7 +21,8 @@ class Route {
     const read = (): void => {
       const { screen, query } = parseAddress(location.hash);
       this.#screen = screen;
-      if (query !== "") onQuery(screen, query);
+      // Back at an address that the page wrote itself, everything still is as it says.
+      if (query !== "" && location.hash !== this.#shown) onQuery(screen, query);
     };
     read();
     addEventListener("hashchange", read);
@@ -34,6 +36,7 @@ class Route {
   /** Shows an address without going to it. */
   show(hash: string): void {
     if (location.hash !== hash) history.replaceState(history.state, "", hash);
+    this.#shown = location.hash;
   }
 }
 
