@@ -22,7 +22,7 @@ export const differenceEn: DifferenceWords = {
   partitions: "Partitions",
   files: "Files",
   changes,
-  marks: { changed: "", added: " (added)", removed: " (removed)", same: "" },
+  marks: { changed: "", added: " (added)", removed: " (removed)", moved: " (moved)", same: "" },
   show: "Flash map and list of files",
   comparing: "Comparing…",
   afterMaking: "Shown when the package is made.",
@@ -39,7 +39,6 @@ export const differenceEn: DifferenceWords = {
   block: (area, address, state) => `${area}, ${address}, ${state}`,
   hint: "Point at or tap a cell to see what it is; arrow keys move.",
   area: (id) => `Blocks of ${id}`,
-  moved: (from, to) => `moved from ${from} to ${to}`,
   onlyIn: { old: "only in the old firmware", new: "only in the new firmware" },
   table: "Blocks of each partition as a table",
   columns: {

@@ -30,10 +30,13 @@ export const differenceZh = {
   partitions: "分区",
   files: "文件",
   changes,
-  marks: { changed: "", added: "（新增）", removed: "（删除）", same: "" } satisfies Record<
-    FileState,
-    string
-  >,
+  marks: {
+    changed: "",
+    added: "（新增）",
+    removed: "（删除）",
+    moved: "（移动）",
+    same: "",
+  } satisfies Record<FileState | "moved", string>,
   show: "闪存分布图和文件清单",
   comparing: "正在比较…",
   afterMaking: "制作完成后显示。",
@@ -44,7 +47,6 @@ export const differenceZh = {
   block: (area: string, address: string, state: string) => `${area}，${address}，${state}`,
   hint: "指向或点按一格查看；键盘用方向键移动。",
   area: (id: string) => `${id} 的块`,
-  moved: (from: string, to: string) => `从 ${from} 移到 ${to}`,
   onlyIn: { old: "仅旧固件有", new: "仅新固件有" },
   table: "用表格显示各分区的块数",
   columns: { partition: "分区", address: "地址", oldSize: "旧大小", newSize: "新大小", limit: "上限" },
@@ -53,7 +55,7 @@ export const differenceZh = {
   filter: "显示哪些文件",
   noFiles: "没有符合所选条件的文件。",
   userFilesUnreadable: "有一个固件的用户分区读不出来，这里不列出其中的文件。",
-  parts: (changed: number, all: number) => `${count(all)} 块中 ${count(changed)} 块有变化`,
+  parts: (changed: number, all: number) => `${count(all)} 个分块中 ${count(changed)} 个有变化`,
   shares: "体积构成",
   more: (number: number) => `另外 ${count(number)} 项`,
 };

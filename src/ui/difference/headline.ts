@@ -1,9 +1,16 @@
 import type { FileState } from "../../../workers/comparison-api.ts";
 import type { FirmwareFacts, PartitionFacts, Platform } from "../../../workers/maker-api.ts";
 
+export interface PartitionChange {
+  readonly id: string;
+  readonly state: FileState;
+  /** It has changed in nothing but its place. */
+  readonly moved: boolean;
+}
+
 /** What the facts of two firmwares tell about their differences, without asking anybody. */
 export interface Headline {
-  readonly partitions: readonly { readonly id: string; readonly state: FileState }[];
+  readonly partitions: readonly PartitionChange[];
   /** Of partitions. */
   readonly counts: Readonly<Record<FileState, number>>;
   /** Of files that facts list; all 0 on platforms without. */
@@ -22,8 +29,12 @@ export function hasComparison(old: FirmwareFacts, fresh: FirmwareFacts): boolean
 export function headlineOf(old: FirmwareFacts, fresh: FirmwareFacts): Headline {
   const [before, after] = [innermost(old.partitions), innermost(fresh.partitions)];
   const ids = [...new Set([...after, ...before].map(({ id }) => id))];
-  const hash = (all: readonly PartitionFacts[], id: string) => all.find((one) => one.id === id)?.sha256;
-  const partitions = ids.map((id) => ({ id, state: stateOf(hash(before, id), hash(after, id)) }));
+  const partitions = ids.map((id) => {
+    const [was, is] = [before, after].map((all) => all.find((one) => one.id === id));
+    const state = stateOf(was?.sha256, is?.sha256);
+    const moved = state === "same" && was?.address !== is?.address;
+    return { id, state: moved ? ("changed" as const) : state, moved };
+  });
   const counts = { ...none };
   for (const { state } of partitions) counts[state] += 1;
   const files = { ...none };

@@ -26,6 +26,8 @@ const SMALLEST_SHARE = 0.02;
 export function sharesOf(bulks: readonly PackageBulk[]): PackageShares {
   const byName = new Map<string, PackageShare>();
   for (const { kind, target, packedBytes } of bulks) {
+    // What is removed takes no room.
+    if (packedBytes === 0) continue;
     const name = `${kind} ${target}`;
     byName.set(name, { kind, target, bytes: (byName.get(name)?.bytes ?? 0) + packedBytes });
   }
