@@ -1,7 +1,7 @@
 import AxeBuilder from "@axe-core/playwright";
 import { asrSampleFirmware, asrSamplePair } from "../../src/sample/asr-sample.ts";
 import { sampleFirmware, samplePair } from "../../src/sample/unisoc8910-sample.ts";
-import { expect, test, type App } from "./app.ts";
+import { expect, test, type App, looks } from "./app.ts";
 
 const pair = samplePair();
 const asr = asrSamplePair();
@@ -151,37 +151,35 @@ test("where the bytes go: in the result, and of any package that is inspected", 
   await more.click();
   await expect(bars.locator("details li").first()).toBeVisible();
   const made = await app.download();
-  await page.getByRole("navigation").getByRole("link").last().click();
+  await app.goTo("inspect");
   await app.inspect(made);
   await expect(app.at("inspect-result").getByTestId("package-bars")).toContainText("/modem/cp.bin");
 });
 
-for (const colorScheme of ["light", "dark"] as const) {
-  for (const language of ["zh", "en"] as const) {
-    test(`passes axe: ${colorScheme}, ${language}`, async ({ app, page }) => {
-      const expectAccessible = async (state: string) => {
-        const { violations } = await new AxeBuilder({ page }).analyze();
-        expect(
-          violations.map(({ id, nodes }) => `${id}: ${nodes[0]?.html ?? ""}`),
-          state,
-        ).toEqual([]);
-      };
-      await page.emulateMedia({ colorScheme, reducedMotion: "reduce" });
-      await app.open();
-      await app.speak(language);
-      await app.trySample();
-      await expect(app.at("difference-headline")).toBeVisible();
-      await expectAccessible("headline");
-      await openMap(app);
-      await app.at("difference").locator("summary").nth(1).click();
-      await blocksOf(app, "AP").hover();
-      await app.at("file-filter-same").check();
-      await expectAccessible("map, table and files");
-      await app.makePackage();
-      await app.at("package-bars").locator("summary").click();
-      await expectAccessible("bars");
-    });
-  }
+for (const [colorScheme, language] of looks) {
+  test(`passes axe: ${colorScheme}, ${language}`, async ({ app, page }) => {
+    const expectAccessible = async (state: string) => {
+      const { violations } = await new AxeBuilder({ page }).analyze();
+      expect(
+        violations.map(({ id, nodes }) => `${id}: ${nodes[0]?.html ?? ""}`),
+        state,
+      ).toEqual([]);
+    };
+    await page.emulateMedia({ colorScheme, reducedMotion: "reduce" });
+    await app.open();
+    await app.speak(language);
+    await app.trySample();
+    await expect(app.at("difference-headline")).toBeVisible();
+    await expectAccessible("headline");
+    await openMap(app);
+    await app.at("difference").locator("summary").nth(1).click();
+    await blocksOf(app, "AP").hover();
+    await app.at("file-filter-same").check();
+    await expectAccessible("map, table and files");
+    await app.makePackage();
+    await app.at("package-bars").locator("summary").click();
+    await expectAccessible("bars");
+  });
 }
 
 test("on a phone nothing is wider than the screen, and a tap tells what a block is", async ({ browser }) => {

@@ -57,7 +57,7 @@ test("cancelled and made again; it goes with the package that it belongs to", as
   await app.at("rollback").click();
   await expect(page).toHaveTitle(/^\d+ % · /);
   // Other screens may be looked at meanwhile.
-  await page.getByRole("navigation").getByRole("link").last().click();
+  await app.goTo("history");
   await expect(page).not.toHaveTitle(/%/, making);
   await page.goBack();
   await expect(app.at("rollback-result")).toBeVisible();
