@@ -35,5 +35,5 @@ export const fileMethodsEn: FileMethodWords = {
     ignore: "Keep, do not update",
     remove: "Remove",
   },
-  power: "With each of these the module goes on after a power cut at any moment.",
+  power: "Rewriting, keeping or removing a file does not make power cuts any riskier.",
 };

@@ -34,5 +34,5 @@ export const fileMethodsZh = {
     ignore: "保留，不升级",
     remove: "删除",
   },
-  power: "这几种方式在升级中任何时刻断电，来电后都能继续。",
+  power: "重写、保留或删除文件都不影响断电安全。",
 };

@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { preferredLanguage } from "../../src/i18n/dictionary.ts";
 import { address, duration, moment, share, size } from "../../src/i18n/format.ts";
+import { fileMethodWords } from "../../src/i18n/file-methods.ts";
 import { refusalText } from "../../src/i18n/refusals.ts";
 import { shareWords } from "../../src/i18n/share.ts";
 import { userPartitionWords } from "../../src/i18n/user-partition.ts";
@@ -179,6 +180,13 @@ describe("the dictionaries", () => {
     expect(english.filter((text) => text.trim() === "")).toEqual([]);
     expect(english.filter((text) => chinese.test(text))).toEqual([]);
     expect(plainTexts(shareWords.zh).filter((text) => !chinese.test(text))).toEqual([]);
+  }
+
+  it("of the file list neither", () => {
+    const english = plainTexts(fileMethodWords.en);
+    expect(english.length).toBeGreaterThan(15);
+    expect(english.filter((text) => text.trim() === "" || chinese.test(text))).toEqual([]);
+    expect(plainTexts(fileMethodWords.zh).filter((text) => !chinese.test(text))).toEqual([]);
   });
 
   it("counts in words", () => {

@@ -1,0 +1,72 @@
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { unzipSync } from "fflate";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import type { ArchiveEntry } from "../../workers/archive-api.ts";
+import type { MakeOptions, Outcome } from "../../workers/maker-api.ts";
+import { Maker } from "../../workers/maker.ts";
+import { hasShared, python, shared } from "../support/shared.ts";
+
+const firmware = `${shared}data/firmware/unisoc8910/`;
+const newest = "CSDK_RDA8910-20210207-fec60a1.pac";
+const olds = [
+  "CSDK_RDA8910-20201221-db1735a.pac",
+  "CSDK_RDA8910-20210130-b19c35c.pac",
+  "CSDK_RDA8910-20210203-9fa3402.pac",
+];
+
+const options: MakeOptions = {
+  type: "diff",
+  ruleSet: "unisoc8910",
+  oldVersion: "",
+  newVersion: "",
+  apps: [],
+  cutErased: false,
+  withUserPartition: false,
+  fileMethods: {},
+};
+
+function valueOf<T>(outcome: Outcome<T>): T {
+  if (!outcome.ok) throw new Error(outcome.refusal.code);
+  return outcome.value;
+}
+
+describe.skipIf(!hasShared)("a fleet of real firmware, one worker for all", () => {
+  const maker = new Maker();
+  const entries: ArchiveEntry[] = [];
+  let files: Record<string, Uint8Array>;
+  let folder: string;
+
+  async function open(side: "old" | "new", name: string): Promise<void> {
+    valueOf(await maker.open(side, new Blob([readFileSync(`${firmware}${name}`)]), name));
+  }
+
+  beforeAll(async () => {
+    folder = mkdtempSync(join(tmpdir(), "fota-workshop-"));
+    // The new firmware stays open while the old ones change.
+    await open("new", newest);
+    for (const old of olds) {
+      await open("old", old);
+      expect(valueOf(await maker.fits(options)).refusal).toBeNull();
+      const [file] = valueOf(await maker.make(options, () => undefined)).safe.files;
+      entries.push({ name: file.fileName, blob: file.blob });
+    }
+    files = unzipSync(new Uint8Array(await valueOf(await maker.zip(entries)).arrayBuffer()));
+  });
+
+  afterAll(() => rmSync(folder, { recursive: true }));
+
+  test.each(olds.map((old, index) => [old, index] as const))(
+    "an independent tool accepts the package of the zip from %s",
+    (old, index) => {
+      expect(new Set(entries.map(({ name }) => name)).size).toBe(olds.length);
+      const name = entries[index]?.name ?? "";
+      const path = join(folder, name);
+      writeFileSync(path, files[name] ?? new Uint8Array());
+      const check = ["check", path, `${firmware}${old}`, `${firmware}${newest}`];
+      const { status, stdout, stderr } = python("rdaota_apply.py", check);
+      expect(status, stdout + stderr).toBe(0);
+    },
+  );
+});
