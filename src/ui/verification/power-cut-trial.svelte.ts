@@ -2,6 +2,9 @@ import type { RefusalValue } from "../../../workers/maker-api.ts";
 import type { CutsWanted, PackageFile, PowerCutReport } from "../../../workers/verification-api.ts";
 import { MakerClient } from "../shell/maker-client.ts";
 
+/** Until the page has drawn what it shows first. */
+const PAUSE_MS = 150;
+
 /** Power cuts of one package, tried in a worker of their own that ends with its answer. */
 export class PowerCutTrial {
   readonly #client = new MakerClient();
@@ -31,9 +34,18 @@ export class PowerCutTrial {
     return this.#cancelled;
   }
 
-  /** Tries a sample, unless that was done or is going on. */
-  begin(): void {
-    if (this.#report === null && this.#running === null && this.#refusal === null) void this.run("sample");
+  /**
+   * Tries a sample, unless that was done or is going on; once the result is on screen, as starting a worker costs time.
+   * @returns to be called when nobody wants to know any more
+   */
+  begin(): () => void {
+    const timer = setTimeout(() => {
+      if (this.#report === null && this.#running === null && this.#refusal === null) void this.run("sample");
+    }, PAUSE_MS);
+    return () => {
+      clearTimeout(timer);
+      this.cancel();
+    };
   }
 
   async run(wanted: CutsWanted): Promise<void> {
