@@ -180,7 +180,7 @@ describe("the dictionaries", () => {
     expect(english.filter((text) => text.trim() === "")).toEqual([]);
     expect(english.filter((text) => chinese.test(text))).toEqual([]);
     expect(plainTexts(shareWords.zh).filter((text) => !chinese.test(text))).toEqual([]);
-  }
+  });
 
   it("of the file list neither", () => {
     const english = plainTexts(fileMethodWords.en);
