@@ -49,7 +49,9 @@ for (const [size, device] of Object.entries(sizes)) {
           await page.getByTestId("language-zh").waitFor();
         };
         await screens[name].show({ page, goTo, at: (id) => page.getByTestId(id) });
-        await take(page, join(folder, `${name}-${size}-${colorScheme}-${language}.webp`), tallest[size]);
+        const path = join(folder, `${name}-${size}-${colorScheme}-${language}.webp`);
+        // Of a dialog, what is seen at once is the picture.
+        await take(page, path, screens[name].whole === false ? device.viewport.height : tallest[size]);
         await page.close({ runBeforeUnload: false });
       }
       await context.close();

@@ -140,7 +140,7 @@ test("the map by keyboard: from block to block, from partition to partition", as
   await expect(blocksOf(app, "PS")).toBeFocused();
 });
 
-test("where the bytes go: in the result, and of any package that is inspected", async ({ app, page }) => {
+test("where the bytes go: in the result, and of any package that is inspected", async ({ app }) => {
   await app.open();
   await app.trySample();
   await app.makePackage();

@@ -278,16 +278,30 @@ test("everything is saved into a folder, where the browser can", async ({ app, p
   await expect(app.at("fleet-made")).toHaveCount(1, making);
   await app.at("fleet-folder").click();
   await expect(app.at("fleet-summary").getByRole("status")).toBeVisible();
-  const saved = await page.evaluate(async () => {
-    const folder = await navigator.storage.getDirectory();
-    const found: Record<string, number> = {};
-    for await (const [name, handle] of folder as unknown as AsyncIterable<[string, FileSystemFileHandle]>)
-      found[name] = (await handle.getFile()).size;
-    return found;
-  });
+  const filesIn = (name: string) =>
+    page.evaluate(async (folderName) => {
+      const folder = await (await navigator.storage.getDirectory()).getDirectoryHandle(folderName);
+      const found: Record<string, number> = {};
+      for await (const [file, handle] of folder as unknown as AsyncIterable<[string, FileSystemFileHandle]>)
+        found[file] = (await handle.getFile()).size;
+      return found;
+    }, name);
+  const saved = await filesIn("fota_fleet_V02");
   const bytes = Number(await app.at("fleet-made").getAttribute("data-bytes"));
   expect(Object.keys(saved).sort()).toEqual(["fota_V0.1_to_V02.pack", "manifest.json", "packages.csv"]);
   expect(saved["fota_V0.1_to_V02.pack"]).toBe(bytes);
+
+  // What somebody changed there is not written over.
+  await page.evaluate(async () => {
+    const folder = await (await navigator.storage.getDirectory()).getDirectoryHandle("fota_fleet_V02");
+    const writing = await (await folder.getFileHandle("packages.csv")).createWritable();
+    await writing.write("mine");
+    await writing.close();
+  });
+  await app.at("fleet-folder").click();
+  await expect(app.at("fleet-summary").getByRole("status")).toContainText("fota_fleet_V02_2");
+  expect((await filesIn("fota_fleet_V02"))["packages.csv"]).toBe(4);
+  expect(await filesIn("fota_fleet_V02_2")).toEqual(saved);
 
   await page.evaluate(() => {
     Object.assign(window, {

@@ -28,7 +28,7 @@ import {
   type RowState,
   type TaskView,
 } from "./rows.ts";
-import { type FolderOutcome, saveIntoFolder } from "./save-into-folder.ts";
+import { chooseFolder, saveInto, type Saved } from "../shell/save-folder.ts";
 import { meantToGoBack } from "../rollback/going-back.ts";
 
 export interface FleetResult {
@@ -264,13 +264,18 @@ class Fleet {
     client.end();
     if (answer === null) return null;
     if (!answer.ok) return answer.refusal;
-    const version = factsOf(this.fresh)?.version.replace(/[^A-Za-z0-9.-]+/g, "-") ?? "";
-    saveFile(answer.value, `fota_fleet_${version}.zip`);
+    saveFile(answer.value, `${this.#name()}.zip`);
     return null;
   }
 
-  saveIntoFolder(): Promise<FolderOutcome> {
-    return saveIntoFolder(() => this.#entries());
+  /** Everything as a folder inside one that the reader chooses, beside what may be there; null: none was chosen. */
+  async saveIntoFolder(): Promise<Saved | null> {
+    const chosen = await chooseFolder();
+    if (chosen.kind === "cancelled") return null;
+    if (chosen.kind === "failed") return chosen;
+    const files = this.#entries().map(({ name, blob }) => ({ fileName: name, blob }));
+    const saved = await saveInto(chosen.folder, this.#name(), files, "ask");
+    return saved.kind === "taken" ? saveInto(chosen.folder, this.#name(), files, "second-name") : saved;
   }
 
   /** A report about a refusal, with what was chosen. */
@@ -280,6 +285,10 @@ class Fleet {
       new: factsOf(this.fresh),
       choices: { fleet: String(this.#rows.length), type: this.type, both: this.#both },
     });
+  }
+
+  #name(): string {
+    return `fota_fleet_${factsOf(this.fresh)?.version.replace(/[^A-Za-z0-9.-]+/g, "-") ?? ""}`;
   }
 
   #entries(): ReturnType<typeof fleetEntries> {

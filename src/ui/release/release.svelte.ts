@@ -2,7 +2,7 @@ import type { RefusalValue } from "../../../workers/maker-api.ts";
 import type { Release, ReleaseOrder } from "../../../workers/release-api.ts";
 import { MakerClient } from "../shell/maker-client.ts";
 import { saveFile } from "../shell/save-file.ts";
-import { chooseFolder, saveInto, type IfTaken, type SaveProblem, type Saved } from "./save-folder.ts";
+import { chooseFolder, saveInto, type IfTaken, type SaveProblem, type Saved } from "../shell/save-folder.ts";
 
 export type ReleaseState =
   | { readonly phase: "idle" }

@@ -41,7 +41,7 @@ export function canChooseFolder(): boolean {
 export async function chooseFolder(): Promise<ChosenFolder> {
   try {
     const folder = await showDirectoryPicker({
-      id: "fota-release",
+      id: "fota-packages",
       mode: "readwrite",
       startIn: "downloads",
     });
