@@ -11,6 +11,20 @@ export interface RefusalText {
 
 export type RefusalDictionary = { readonly [C in RefusalCode]: (detail: RefusalDetails[C]) => RefusalText };
 
+/** Those of verifying packages, which are a file of their own in each language. */
+export type VerificationRefusals = Pick<
+  RefusalDictionary,
+  | "package-version-field"
+  | "package-other-old"
+  | "package-old-is-new"
+  | "package-declined"
+  | "package-stuck"
+  | "package-other-platform"
+  | "mini-incomplete"
+  | "mini-no-pair"
+  | "package-not-verifiable"
+>;
+
 export function refusalText(words: RefusalDictionary, refusal: RefusalValue): RefusalText {
   return textOf(words, refusal.code, refusal.detail);
 }
