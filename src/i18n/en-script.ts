@@ -126,7 +126,7 @@ export const scriptEn: ScriptPanelWords = {
   troubles: "The update did not happen?",
   troubleList: [
     "Power or network lost during the download: the package is downloaded again, the module still has the old version.",
-    "Power lost during the update: it goes on when the power is back; do not interrupt it by flashing.",
+    "Power lost during the update: by the vendor's account it goes on when the power is back, so wait first; a compact package may stay stuck and need flashing by cable.",
     "Version does not match: the module does not run the old firmware of this package; compare version and customer suffix.",
     "No progress at all: see that the module is online, and open the same address on a computer.",
   ],

@@ -41,7 +41,7 @@ const zh: FirstTimeWords = {
     {
       question: "升级失败会变砖吗？",
       answers: [
-        "默认的升级包在任何时刻断电都能恢复：制作时在模拟模组上逐一试过断电。",
+        "展锐 8910：默认的升级包断电后能继续升级，做好后在模拟模组上抽样试断电，也可以一键试遍全部时刻。ASR：升级中断电的行为没有模拟，请保持供电。",
         "模组只接受与它当前固件匹配的升级包，不匹配会拒绝。批量下发前，请先在一台自己的模组上试用，并备好回退包。",
       ],
     },
@@ -91,7 +91,7 @@ const en: FirstTimeWords = {
     {
       question: "Can an update brick a module?",
       answers: [
-        "The default package recovers from a power cut at any moment; that is tried on the simulated module.",
+        "UNISOC 8910: the default package resumes after a power cut; a sample of the moments is tried on the simulated module, all of them at a click. ASR: power cuts during the update are not simulated, so keep the module powered.",
         "A module takes only packages that match the firmware it runs. Before sending one to many, try it on a module of yours, and have the rollback package ready.",
       ],
     },

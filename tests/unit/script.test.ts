@@ -199,6 +199,10 @@ describe.skipIf(!hasPython)("the script for the module", () => {
     for (const platform of ["asr", "unisoc8910", "unisoc8850", "eigen618", "eigen718", "ec200a"] as const) {
       for (const module of [null, ...moduleNames(platform)]) {
         const script = upgradeScript(choices({ platform, module, restart: "by-script" }), zh);
+        const { resetDisable } = apiOf(platform, module);
+        const { calls } = run(script);
+        expect(calls).toContainEqual(["httpDownload", { url1: url }]);
+        expect(calls[0]).toEqual(["fota", resetDisable ? { reset_disable: 1 } : {}]);
         expect(script).toContain(module ?? "fota");
       }
     }
