@@ -43,16 +43,33 @@ export function proveAsrDiff(
     done++;
     onProgress(done / (received.images.length + 1));
   });
+  const flashBytes = compareWithNew(flash, old, next, next.system, apps);
+  onProgress(1);
+  return { ...run, flashBytes };
+}
+
+/**
+ * Compares what an update has left with what the new firmware has.
+ * @param apps see {@link proveAsrDiff}
+ * @returns bytes that were compared
+ * @throws Refusal proof-failed
+ */
+export function compareWithNew(
+  flash: FlashInUpdate,
+  old: AsrFirmware,
+  next: AsrFirmware,
+  system: AsrSystemImage,
+  apps: readonly string[],
+): number {
   const updated = new Set(apps);
-  const flashBytes =
-    compareSystem(flash, next.fileName, next.system) +
+  return (
+    compareSystem(flash, next.fileName, system) +
     old.apps.reduce((sum, app) => {
       const wanted = updated.has(app.name) ? next.apps.find(({ name }) => name === app.name) : app;
       if (wanted === undefined) throw failed(app.name, "is missing");
       return sum + compareBytes(flash, app.name, app.partition.vstart, wanted.bytes);
-    }, 0);
-  onProgress(1);
-  return { ...run, flashBytes };
+    }, 0)
+  );
 }
 
 function failed(step: string, why: string): Refusal {
@@ -78,7 +95,7 @@ function update(flash: FlashInUpdate, pack: FotaAll, backupSize: number, onImage
 }
 
 /** What an update may write: the system up to the later of both ends, and the application partitions. */
-function areasOf(old: AsrFirmware, system: AsrSystemImage, next: AsrSystemImage): FlashArea[] {
+export function areasOf(old: AsrFirmware, system: AsrSystemImage, next: AsrSystemImage): FlashArea[] {
   const end = Math.max(system.end, next.end);
   return [
     { address: system.base, bytes: filled(system.image, end - system.base) },

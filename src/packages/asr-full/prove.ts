@@ -1,5 +1,4 @@
 import { type AsrFirmware, USER_PARTITION } from "../../firmware/asr.ts";
-import { hex } from "../../firmware/layout.ts";
 import { readLittleFs1 } from "../../littlefs/reader.ts";
 import type { UserEntry } from "../../littlefs/user-partition.ts";
 import { Refusal } from "../../refusal.ts";
@@ -32,7 +31,6 @@ export function proveAsrFull(
   firmware: AsrFirmware,
   expectedImage: Uint8Array,
 ): AsrFullProof {
-  const failed = (step: string, why: string): Refusal => new Refusal("proof-failed", { step, why });
   const partition = firmware.table.partitions.find(({ name }) => name === USER_PARTITION);
   if (partition === undefined) throw failed(USER_PARTITION, "no such partition");
   const fbf = readFbf("FotaFile.bin", pack);
@@ -48,14 +46,27 @@ export function proveAsrFull(
   if (!isUntouched(flash.subarray(0, partition.start)) || !isUntouched(flash.subarray(end))) {
     throw failed(USER_PARTITION, "flash outside the partition has changed");
   }
-  const written = flash.subarray(partition.start, end);
-  // A package that was cut leaves the end of the partition as it was.
-  const length = fbf.images.reduce((sum, { data }) => sum + data.length, 0);
-  if (!sameBytes(written.subarray(0, length), expectedImage.subarray(0, length))) {
-    throw failed(USER_PARTITION, `flash differs from ${hex(partition.start)} on`);
-  }
-  const filesCompared = compareFiles(written, expectedImage, failed);
+  const filesCompared = compareUserPartition(fbf, flash.subarray(partition.start, end), expectedImage);
   return { flashBytes: flash.length, filesCompared, steps };
+}
+
+/**
+ * Compares a user partition that a package was written to with the one that it was made of.
+ * @param written all of the partition
+ * @returns number of files in it
+ * @throws Refusal proof-failed
+ */
+export function compareUserPartition({ images }: Fbf, written: Uint8Array, expected: Uint8Array): number {
+  // A package that was cut leaves the end of the partition as it was.
+  const length = images.reduce((sum, { data }) => sum + data.length, 0);
+  if (!sameBytes(written.subarray(0, length), expected.subarray(0, length))) {
+    throw failed(USER_PARTITION, "flash differs");
+  }
+  return compareFiles(written, expected);
+}
+
+function failed(step: string, why: string): Refusal {
+  return new Refusal("proof-failed", { step, why });
 }
 
 function writeImages({ images }: Fbf, flash: Uint8Array): number {
@@ -73,12 +84,8 @@ function isUntouched(flash: Uint8Array): boolean {
   return true;
 }
 
-function compareFiles(
-  written: Uint8Array,
-  expected: Uint8Array,
-  failed: (step: string, why: string) => Refusal,
-): number {
-  const entries = flat(entriesOf(written, failed));
+function compareFiles(written: Uint8Array, expected: Uint8Array): number {
+  const entries = flat(entriesOf(written));
   const wanted = flat(readLittleFs1(expected, { mayBeCut: true }).entries);
   if (entries.length !== wanted.length) {
     throw failed(USER_PARTITION, `${entries.length} entries instead of ${wanted.length}`);
@@ -95,10 +102,7 @@ function compareFiles(
   return entries.filter(({ kind }) => kind === "file").length;
 }
 
-function entriesOf(
-  written: Uint8Array,
-  failed: (step: string, why: string) => Refusal,
-): readonly UserEntry[] {
+function entriesOf(written: Uint8Array): readonly UserEntry[] {
   try {
     return readLittleFs1(written).entries;
   } catch (error) {

@@ -70,29 +70,44 @@ function compareMerged(merged: Uint8Array, first: Uint8Array, second: Uint8Array
 }
 
 /** Phase 1: the updater checks every old area, then builds all images from them. */
-function patch({ images }: MiniFirst, flash: MiniFlash, oldFile: string): void {
+function patch(first: MiniFirst, flash: MiniFlash, oldFile: string): void {
+  checkOldAreas(first, flash);
+  const built = first.images.map((image) => ({ image, bytes: buildImage(image, flash, oldFile) }));
+  for (const { image, bytes } of built) writeImage(image, bytes, flash);
+}
+
+/** @throws Refusal proof-failed */
+export function checkOldAreas({ images }: MiniFirst, flash: MiniFlash): void {
   for (const { slot, oldAddress, oldLength, oldSum } of images) {
     const old = flash.read(oldAddress, oldLength);
     if (old === null || xor32(old) !== oldSum) {
       throw failed(`image ${slot}`, `old flash at ${hex(oldAddress)} is not what the package expects`);
     }
   }
-  const built = images.map((image) => ({ image, bytes: build(image, flash, oldFile) }));
-  for (const { image, bytes } of built) {
-    const { slot, newAddress, newLength, newUnpackedLength, newSum } = image;
-    if (newUnpackedLength !== 0) {
-      if (bytes.length !== newUnpackedLength) throw failed(`image ${slot}`, `has ${bytes.length} bytes`);
-      flash.writeCompressed(newAddress, newLength, bytes);
-      continue;
-    }
-    if (bytes.length !== newLength || xor32(bytes) !== newSum) {
-      throw failed(`image ${slot}`, `has ${bytes.length} bytes, XOR ${hex(xor32(bytes), 8)}`);
-    }
-    flash.write(newAddress, bytes);
-  }
 }
 
-function build(
+/** @throws Refusal proof-failed */
+export function writeImage(
+  { slot, newAddress, newLength, newUnpackedLength, newSum }: MiniImage,
+  bytes: Uint8Array,
+  flash: MiniFlash,
+): void {
+  if (newUnpackedLength !== 0) {
+    if (bytes.length !== newUnpackedLength) throw failed(`image ${slot}`, `has ${bytes.length} bytes`);
+    flash.writeCompressed(newAddress, newLength, bytes);
+    return;
+  }
+  if (bytes.length !== newLength || xor32(bytes) !== newSum) {
+    throw failed(`image ${slot}`, `has ${bytes.length} bytes, XOR ${hex(xor32(bytes), 8)}`);
+  }
+  flash.write(newAddress, bytes);
+}
+
+/**
+ * The new bytes of an image, decompressed where it lies compressed in flash.
+ * @throws Refusal proof-failed, firmware-damaged
+ */
+export function buildImage(
   { slot, oldAddress, oldLength, newUnpackedLength, payload }: MiniImage,
   flash: MiniFlash,
   oldFile: string,
@@ -114,7 +129,8 @@ function bringWhole({ parts }: MiniSecond, flash: MiniFlash): void {
   for (const { flashAddress, bytes } of parts) flash.write(flashAddress, bytes);
 }
 
-function compareFlash(
+/** @throws Refusal proof-failed */
+export function compareFlash(
   flash: MiniFlash,
   next: AsrFirmware,
   system: AsrSystemImage,
