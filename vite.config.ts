@@ -8,7 +8,8 @@ import { defineConfig } from "vitest/config";
 /** Nothing leaves the browser: the page may load its own files and talk to nobody else. */
 const contentSecurityPolicy = [
   "default-src 'none'",
-  "script-src 'self'",
+  // WebAssembly: the Python interpreter of rehearsals, which is one of the page's own files.
+  "script-src 'self' 'wasm-unsafe-eval'",
   "worker-src 'self'",
   "style-src 'self'",
   "img-src 'self' data: blob:",

@@ -2,13 +2,11 @@
  * What the maker worker does, free of worker machinery: it keeps the firmware files that are open and turns
  * refusals into values.
  */
-import type { AsrFirmware } from "../src/firmware/asr.ts";
 import { factsOf } from "../src/firmware/firmware-facts.ts";
 import { type OpenedFirmware, openFirmware } from "../src/firmware/open-firmware.ts";
 import { allowedTypes, moduleLabel, recogniseModule } from "../src/modules/catalogue.ts";
 import { proposeUnisoc8910RuleSet } from "../src/modules/unisoc8910-rules.ts";
-import type { Opened8910 } from "../src/packages/rdaota02/fit.ts";
-import { isRefusal, Refusal, type RefusalValue } from "../src/refusal.ts";
+import { isRefusal, Refusal } from "../src/refusal.ts";
 import { inspectFile } from "./inspect.ts";
 import type {
   FirmwareFacts,
@@ -25,6 +23,7 @@ import type {
   UserFileChange,
   UserPartitionFacts,
 } from "./maker-api.ts";
+import { as8910, asAsr, bytesOf, outcome, valueOf } from "./opened.ts";
 import type { PackageJob } from "./package-job.ts";
 import { asrDiffJob } from "./asr-diff-job.ts";
 import { asrFullJob } from "./asr-full-job.ts";
@@ -180,31 +179,6 @@ function allFactsOf(opened: OpenedFirmware): FirmwareFacts {
   };
 }
 
-function asAsr(opened: OpenedFirmware): AsrFirmware {
-  const { asr } = opened;
-  if (asr === null) {
-    throw new Refusal("platform-unsupported", { file: opened.fileName, platform: opened.platform });
-  }
-  return asr;
-}
-
-function as8910(opened: OpenedFirmware): Opened8910 {
-  const { unisoc8910 } = opened;
-  if (unisoc8910 === null) {
-    throw new Refusal("platform-unsupported", { file: opened.fileName, platform: opened.platform });
-  }
-  return { ...opened, unisoc8910 };
-}
-
-async function bytesOf(file: Blob, fileName: string): Promise<Uint8Array<ArrayBuffer>> {
-  try {
-    return new Uint8Array(await file.arrayBuffer());
-  } catch {
-    // Moved, changed or on a drive that is gone since it was chosen.
-    throw new Refusal("file-unreadable", { file: fileName });
-  }
-}
-
 /** Passes on the first and the last report of each stage, and the others at a rate that the page can draw. */
 function throttled(onProgress: (progress: MakeProgress) => void): (progress: MakeProgress) => void {
   let lastTime = -Infinity;
@@ -217,21 +191,4 @@ function throttled(onProgress: (progress: MakeProgress) => void): (progress: Mak
     lastStage = progress.stage;
     onProgress(progress);
   };
-}
-
-/** Refusals as values; whatever else is thrown is a fault of the app and crosses as an error. */
-async function outcome<T>(stage: keyof MakerApi, work: () => T | Promise<T>): Promise<Outcome<T>> {
-  try {
-    return { ok: true, value: await work() };
-  } catch (error) {
-    if (isRefusal(error)) return { ok: false, refusal: valueOf(error) };
-    if (error instanceof RangeError && /allocation|array length/i.test(error.message)) {
-      return { ok: false, refusal: { code: "out-of-memory", detail: { stage } } };
-    }
-    throw error;
-  }
-}
-
-function valueOf(refusal: Refusal): RefusalValue {
-  return { code: refusal.code, detail: refusal.detail } as RefusalValue;
 }

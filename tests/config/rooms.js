@@ -51,6 +51,20 @@ const rooms = [
   [/^src\/modules\//, "modules", ["refusal"]],
   [/^src\/virtual-module\//, "virtual-module", ["checksum", "lzma", "lzmar", "refusal"]],
   [
+    /^src\/rehearsal\//,
+    "rehearsal",
+    [
+      "checksum",
+      "firmware",
+      "packages",
+      "modules",
+      "virtual-module",
+      "littlefs",
+      "refusal",
+      "type worker-contract",
+    ],
+  ],
+  [
     /^src\/sample\//,
     "sample",
     ["checksum", "lzma", "lzmar", "layout", "littlefs", "firmware", "refusal", "fflate"],
@@ -84,8 +98,10 @@ const rooms = [
       "sample",
       "difference",
       "release",
+      "rehearsal",
       "refusal",
       "comlink",
+      "@micropython/micropython-webassembly-pyscript",
     ],
   ],
 ];
