@@ -77,7 +77,7 @@ export interface WrittenPart {
 export type RehearsalEvent = { /** Simulated seconds since the start. */ readonly at: number } & (
   | { readonly kind: "boot"; readonly system: RunningSystem; readonly version: string }
   | { readonly kind: "script"; /** From the second time on it runs again. */ readonly run: number }
-  /** What the script prints, and its tracebacks; pieces of lines. */
+  /** What the script prints, and its tracebacks: whole lines. */
   | { readonly kind: "text"; readonly text: string }
   | { readonly kind: "note"; readonly note: RehearsalNote }
   | {
@@ -124,8 +124,6 @@ export type RehearsalNote =
   | "no-callback-in-mini"
   /** `apn_set` and `download_cancel` are of other modules. */
   | "call-not-supported"
-  /** A script with an endless loop was ended by the restart. */
-  | "script-interrupted"
   /** The small system tries to fetch the second file again. */
   | "second-file-again";
 

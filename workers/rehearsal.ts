@@ -24,9 +24,11 @@ import type { Outcome } from "./maker-api.ts";
 import { as8910, asAsr, bytesOf, outcome } from "./opened.ts";
 import type { NamedFile, RehearsalApi, RehearsalEvent, RehearsalJob } from "./rehearsal-api.ts";
 
-/** Events cross to the page together, this many at most, or as many as come in this many milliseconds. */
+/** Events cross to the page together: this many at most, or those of a period. */
 const BATCH = 500;
-const BATCH_MS = 50;
+const PERIOD_MS = 50;
+/** Of a period, this many texts cross as soon as they are printed. */
+const AT_ONCE = 40;
 
 export class Rehearser implements RehearsalApi {
   readonly #start: StartInterpreter;
@@ -61,10 +63,12 @@ export class Rehearser implements RehearsalApi {
   }
 }
 
+/** A script may come to a standstill at any time: what it printed before is seen all the same. */
 class Batch {
   readonly #send: (events: readonly RehearsalEvent[]) => void;
   #events: RehearsalEvent[] = [];
-  #sentAt = performance.now();
+  #since = performance.now();
+  #sent = 0;
 
   constructor(send: (events: readonly RehearsalEvent[]) => void) {
     this.#send = send;
@@ -72,13 +76,19 @@ class Batch {
 
   add(event: RehearsalEvent): void {
     this.#events.push(event);
-    if (this.#events.length >= BATCH || performance.now() - this.#sentAt >= BATCH_MS) this.send();
+    if (performance.now() - this.#since >= PERIOD_MS) {
+      this.#since = performance.now();
+      this.#sent = 0;
+    }
+    const atOnce = event.kind === "text" && this.#sent < AT_ONCE;
+    if (atOnce || this.#sent === 0 || this.#events.length >= BATCH) this.send();
   }
 
   send(): void {
-    if (this.#events.length > 0) this.#send(this.#events);
+    if (this.#events.length === 0) return;
+    this.#send(this.#events);
     this.#events = [];
-    this.#sentAt = performance.now();
+    this.#sent++;
   }
 }
 

@@ -48,6 +48,7 @@ export async function rehearse(
     clock.happens({ kind: "failed", code: fault, detail, cuts: power.cuts });
   };
 
+  const lines = new Lines((text) => clock.happens({ kind: "text", text }));
   boot("old");
   for (let run = 1; run <= MOST_RUNS; run++) {
     const fota = new VirtualFota({ ...bench, clock });
@@ -56,8 +57,9 @@ export async function rehearse(
       bench.script,
       { ...bench, fota, version: versions.old, now: () => clock.now },
       start,
-      (text) => clock.happens({ kind: "text", text }),
+      (text) => lines.take(text),
     );
+    lines.end();
     if (end.kind === "interrupted" && end.interruption.kind === "power-cut") {
       clock.happens({ kind: "power-cut", during: "download", step: null });
       clock.happens({ kind: "restart", cause: "power" });
@@ -74,6 +76,29 @@ export async function rehearse(
     clock.happens({ kind: "restart", cause });
     new Update({ ...bench, secondUrl: fota.secondUrl, clock, boot, fail }).run();
     return;
+  }
+}
+
+/** Print calls write word by word; the terminal gets whole lines. */
+class Lines {
+  readonly #onText: (text: string) => void;
+  #begun = "";
+
+  constructor(onText: (text: string) => void) {
+    this.#onText = onText;
+  }
+
+  take(text: string): void {
+    this.#begun += text;
+    const end = this.#begun.lastIndexOf("\n") + 1;
+    if (end === 0) return;
+    this.#onText(this.#begun.slice(0, end));
+    this.#begun = this.#begun.slice(end);
+  }
+
+  end(): void {
+    if (this.#begun !== "") this.#onText(`${this.#begun}\n`);
+    this.#begun = "";
   }
 }
 

@@ -43,6 +43,12 @@ export interface Made {
   readonly result: MakeResult;
   readonly type: PackageType;
   readonly platform: Platform;
+  /** Of the new firmware, e.g. EC600N CNLF; null when not recognised. */
+  readonly module: string | null;
+  readonly options: MakeOptions;
+  /** What it was made of; the old firmware is null where it is not needed. */
+  readonly old: File | null;
+  readonly new: File | null;
   /** From the click to the verified package. */
   readonly seconds: number;
   readonly safe: Offered;
@@ -224,6 +230,8 @@ export class Make {
     if (!isReady(this.readiness) || holding === null || this.working) return;
     const { type } = this;
     const platform = this.#platform;
+    const module = this.facts?.module ?? null;
+    const options = this.optionsInUse;
     const startedAt = performance.now();
     const show = (progress: MakeProgress): void => {
       if (this.#job.phase === "working" && this.#job.startedAt === startedAt)
@@ -234,7 +242,7 @@ export class Make {
     this.#packageClass = "safe";
     this.#job = { phase: "working", progress: { stage: "read", subject: "", done: 0 }, startedAt };
     const release = keepAwake();
-    const answer = await this.#client.make(holding, this.optionsInUse, show);
+    const answer = await this.#client.make(holding, options, show);
     release();
     if (answer === null) return;
     if (!answer.ok) {
@@ -248,6 +256,10 @@ export class Make {
         result,
         type,
         platform,
+        module,
+        options,
+        old: holding.old,
+        new: holding.new,
         seconds: (performance.now() - startedAt) / 1000,
         safe: offer(result.safe),
         compact: result.compact === null ? null : offer(result.compact),
