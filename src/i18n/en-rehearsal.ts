@@ -112,28 +112,28 @@ const faults: Record<RehearsalFault, RefusalText> = {
 };
 
 const speeds: Record<NetworkSpeed, string> = {
-  good: "Good · 250 KB/s",
-  weak: "Weak · 40 KB/s",
-  poor: "Poor · 6 KB/s",
+  good: "Good, 250 KB/s",
+  weak: "Weak, 40 KB/s",
+  poor: "Poor, 6 KB/s",
 };
 const losses: Record<NetworkLoss, string> = {
   none: "Stable",
-  some: "Some packets lost",
-  heavy: "Many packets lost",
+  some: "Some losses",
+  heavy: "Many losses",
   disconnect: "Breaks off once",
 };
 const servers: Record<ServerState, string> = {
   right: "Right file",
   missing: "No file (404)",
-  "second-missing": "Second file missing",
+  "second-missing": "No second file",
   wrong: "Wrong file",
   truncated: "Incomplete file",
 };
 const cuts: Record<PowerCutChoice, string> = {
   none: "None",
-  download: "Once, in the download",
-  update: "Once, in the update",
-  random: "Four times, at random",
+  download: "In the download",
+  update: "In the update",
+  random: "4 at random",
 };
 
 export const rehearsalEn: RehearsalWords = {
@@ -164,11 +164,11 @@ export const rehearsalEn: RehearsalWords = {
   stopped: "Stopped.",
   phases: {
     script: "Script",
-    download: "Download",
+    download: "Fetch",
     check: "Check",
     restart: "Restart",
     update: "Update",
-    new: "New firmware",
+    new: "Done",
   },
   phaseDone: "done",
   downloading: (file, files) => (files > 1 ? `Download, file ${file}` : "Download"),
@@ -180,7 +180,7 @@ export const rehearsalEn: RehearsalWords = {
   written: (done, all, isFiles) =>
     isFiles ? `${count(done)} / ${count(all)}` : `${size(done)} / ${size(all)}`,
   terminal: "Terminal",
-  terminalEmpty: "Once it runs, this shows what you would see on the serial port.",
+  terminalText: "terminal text",
   lines: {
     bootOld: (version) => `Module starts with the old firmware ${version}`,
     bootNew: (version) => `Module starts with the new firmware ${version}`,

@@ -109,9 +109,9 @@ const faults: Record<RehearsalFault, RefusalText> = {
 };
 
 const speeds: Record<NetworkSpeed, string> = {
-  good: "良好 · 250 KB/s",
-  weak: "较弱 · 40 KB/s",
-  poor: "很差 · 6 KB/s",
+  good: "良好 250 KB/s",
+  weak: "较弱 40 KB/s",
+  poor: "很差 6 KB/s",
 };
 const losses: Record<NetworkLoss, string> = {
   none: "稳定",
@@ -178,7 +178,7 @@ export const rehearsalZh = {
   written: (done: number, all: number, isFiles: boolean) =>
     isFiles ? `${count(done)} / ${count(all)} 个` : `${size(done)} / ${size(all)}`,
   terminal: "终端",
-  terminalEmpty: "开始后，这里显示串口上会看到的内容。",
+  terminalText: "终端内容",
   lines: {
     bootOld: (version: string) => `模组启动，运行旧固件 ${version}`,
     bootNew: (version: string) => `模组启动，运行新固件 ${version}`,

@@ -53,7 +53,9 @@ export class Power {
   #planSteps(steps: number): Map<number, StepCut[]> {
     const planned = new Map<number, StepCut[]>();
     const plan = (step: number, cut: StepCut): void => {
-      planned.set(step, [...(planned.get(step) ?? []), cut]);
+      const others = planned.get(step) ?? [];
+      // After the step there is no going back to it.
+      planned.set(step, cut.moment === "after" ? [...others, cut] : [cut, ...others]);
     };
     const moments = ["before", "during", "after"] as const;
     switch (this.#choice) {
@@ -65,8 +67,10 @@ export class Power {
         break;
       case "random":
         for (let cut = 0; cut < RANDOM_CUTS; cut++) {
-          const moment = moments[this.#chance.below(moments.length)] ?? "during";
-          plan(this.#chance.below(steps), { moment, place: this.#chance.next() });
+          let step = this.#chance.below(steps);
+          while (planned.has(step) && planned.size < steps) step = (step + 1) % steps;
+          const moment = planned.has(step) ? "during" : moments[this.#chance.below(moments.length)];
+          plan(step, { moment: moment ?? "during", place: this.#chance.next() });
         }
         break;
     }

@@ -175,6 +175,10 @@ export class Rdaota02Device implements Device {
       } catch (error) {
         if (!(error instanceof PowerLost)) throw error;
         this.#state = module.state;
+        // A step that was over before the power went is done all the same.
+        if (module.state.stage.block > module.cutStep) {
+          onStep({ done: module.cutStep + 1, total: steps, written });
+        }
         return { kind: "power-cut", step: module.cutStep };
       }
     }
@@ -212,7 +216,8 @@ export class Rdaota02Device implements Device {
         case "plain":
         case "insert":
         case "remove":
-          small.set(bulk.name, small.size);
+          // A file may be removed and then inserted.
+          if (!small.has(bulk.name)) small.set(bulk.name, small.size);
           break;
       }
     }
@@ -251,6 +256,8 @@ function blockedPlace(name: string, size: number, partSize: number, area: number
       if (operation.kind !== "write" || operation.path === TEMP_FILE) return null;
       if (!operation.path.startsWith(`${name}.`)) return null;
       const part = Number(operation.path.slice(name.length + 1));
+      // Parts that are inserted whole are files of their own.
+      if (!(part * partSize < size)) return null;
       return { area, from: part * partSize, to: Math.min(size, (part + 1) * partSize) };
     },
   };

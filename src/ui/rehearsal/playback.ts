@@ -68,18 +68,18 @@ export class Playback {
 function millisecondsAfter(event: RehearsalEvent): number {
   switch (event.kind) {
     case "boot":
-      return 450;
+      return 350;
     case "text":
-      return 110;
+      return 80;
     case "download":
       return DOWNLOAD_EVENT;
     case "step":
       return UPDATE / event.total;
     case "power-cut":
-      return 800;
+      return 500;
     case "restart":
     case "checked":
-      return 400;
+      return 250;
     case "script":
     case "request":
     case "flag":

@@ -1,5 +1,5 @@
 /** What the page shows of a rehearsal, as it follows from the events played so far. */
-import type { RehearsalEvent } from "../../../workers/rehearsal-api.ts";
+import type { RehearsalEvent, RehearsalFault } from "../../../workers/rehearsal-api.ts";
 
 export const phases = ["script", "download", "check", "restart", "update", "new"] as const;
 export type Phase = (typeof phases)[number];
@@ -78,13 +78,18 @@ export function withEvent(view: RehearsalView, event: RehearsalEvent): Rehearsal
     case "finished":
       return { ...next, phase: "new", end: event };
     case "failed":
-      return { ...next, end: event };
+      // What was refused had arrived.
+      return { ...next, phase: isRefused(event.code) && !updating ? "check" : view.phase, end: event };
     case "text":
     case "note":
     case "flag":
     case "power-cut":
       return next;
   }
+}
+
+function isRefused(code: RehearsalFault): boolean {
+  return code === "package-refused" || code === "other-firmware" || code === "no-room";
 }
 
 function withLines(view: RehearsalView, event: RehearsalEvent): RehearsalView {
@@ -132,12 +137,15 @@ export function writtenOf({ parts, size }: AreaView): number {
   return Math.min(size, sum);
 }
 
-const MOST_CELLS = 72;
+const CELLS = 72;
 
-/** How many cells the strip of an area has: one a file, or one for every so many sectors. */
+/** How many cells the strip of an area has: one a file, or one for every so many bytes. */
 export function cellsOf({ name, size }: AreaView): number {
-  return Math.max(1, Math.min(MOST_CELLS, name === "" ? size : Math.ceil(size / 4096)));
+  return Math.max(1, name === "" ? Math.min(CELLS, size) : CELLS);
 }
+
+/** Between cells, as a share of one of them. */
+const GAP = 0.18;
 
 /** Outline of the cells that are written, in a box of as many units as there are cells, one high. */
 export function writtenPath(area: AreaView): string {
@@ -147,5 +155,6 @@ export function writtenPath(area: AreaView): string {
     const last = Math.ceil((to / area.size) * cells);
     for (let cell = Math.floor((from / area.size) * cells); cell < last; cell++) filled.add(cell);
   }
-  return [...filled].map((cell) => `M${cell + 0.08} 0h.84v1h-.84z`).join("");
+  const gap = (GAP * cells) / CELLS;
+  return [...filled].map((cell) => `M${cell} 0h${(1 - gap).toFixed(3)}v1H${cell}z`).join("");
 }
