@@ -10,7 +10,8 @@ const contentSecurityPolicy = [
   "default-src 'none'",
   // WebAssembly: the Python interpreter of rehearsals, which is one of the page's own files.
   "script-src 'self' 'wasm-unsafe-eval'",
-  "worker-src 'self'",
+  // blob: a worker that keeps to this policy, see src/ui/rehearsal/rehearsal-client.ts.
+  "worker-src 'self' blob:",
   "style-src 'self'",
   "img-src 'self' data: blob:",
   "connect-src 'self'",

@@ -77,8 +77,13 @@ const rooms = [
   [/^src\/release\//, "release", ["checksum", "firmware", "refusal", "fflate", "type worker-contract"]],
   [/^src\/refusal\.ts$/, "refusal", []],
   [/^src\/i18n\//, "i18n", ["type refusal", "type worker-contract"]],
-  [/^src\/ui\//, "ui", ["i18n", "type worker-contract", "type refusal", "svelte", "comlink", "qr"]],
+  [
+    /^src\/ui\//,
+    "ui",
+    ["i18n", "type worker-contract", "worker-address", "type refusal", "svelte", "comlink", "qr"],
+  ],
   [/^src\/main\.ts$/, "main", ["ui", "i18n", "svelte"]],
+  [/^workers\/[^/]+\.worker\.ts\?worker&url$/, "worker-address", []],
   [/^workers\/[^/]+-api\.ts$/, "worker-contract", ["type refusal", "type modules"]],
   [
     /^workers\//,

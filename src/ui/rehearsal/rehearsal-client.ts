@@ -1,5 +1,6 @@
 /** The page's end of the rehearsal worker: one worker for each rehearsal. */
 import { proxy, wrap } from "comlink";
+import workerUrl from "../../../workers/rehearsal.worker.ts?worker&url";
 import type { RefusalValue } from "../../../workers/maker-api.ts";
 import type { RehearsalApi, RehearsalEvent, RehearsalJob } from "../../../workers/rehearsal-api.ts";
 
@@ -13,9 +14,7 @@ export class RunningRehearsal {
 
   constructor(onTrouble: (trouble: Trouble) => void) {
     this.#onTrouble = onTrouble;
-    this.#worker = new Worker(new URL("../../../workers/rehearsal.worker.ts", import.meta.url), {
-      type: "module",
-    });
+    this.#worker = workerUnderPolicy();
     this.#worker.addEventListener("error", (event) => {
       // A worker that cannot be loaded sends an event without a message.
       const { message } = event as Partial<ErrorEvent>;
@@ -50,6 +49,21 @@ export class RunningRehearsal {
     this.end();
     this.#onTrouble(trouble);
   }
+}
+
+/**
+ * A script may be anybody's, and reaches all that its worker can do: "import js" gives it `fetch`. The policy of the
+ * page (vite.config.ts) keeps it from talking to anyone, but holds only for workers whose address is a blob; others
+ * have that of their own response, which static hosts do not send.
+ */
+function workerUnderPolicy(): Worker {
+  const address = new URL(workerUrl, import.meta.url).href;
+  const starter = new Blob([`import ${JSON.stringify(address)};`], { type: "text/javascript" });
+  const url = URL.createObjectURL(starter);
+  const worker = new Worker(url, { type: "module" });
+  // Its script is fetched by the time that it first speaks.
+  worker.addEventListener("message", () => URL.revokeObjectURL(url), { once: true });
+  return worker;
 }
 
 function unexpected(message: string): RefusalValue {
