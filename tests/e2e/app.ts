@@ -163,6 +163,47 @@ export class App {
     await expect(this.at("result")).toHaveCount(0);
   }
 
+  /** Rehearses the script under these conditions; each is the value of one of the choices. */
+  async rehearse(conditions: Readonly<Record<string, string>> = {}): Promise<void> {
+    for (const [name, value] of Object.entries({ pace: "instant", ...conditions })) {
+      await this.at(`rehearsal-${name}`).selectOption(value);
+    }
+    await this.at("rehearsal-run").click();
+  }
+
+  async expectRehearsed(outcome: "updated" | "failed", code = ""): Promise<void> {
+    const result = this.at("rehearsal-result");
+    await expect(result).toHaveAttribute("data-outcome", outcome, { timeout: 60_000 });
+    await expect(result).toHaveAttribute("data-code", code);
+  }
+
+  /**
+   * From now on rehearsals run what {@link setScript} says instead of the page's script. To be called before the page
+   * is opened.
+   */
+  async replaceScripts(): Promise<void> {
+    await this.page.addInitScript(() => {
+      window.Worker = class extends Worker {
+        override postMessage(
+          message: { path?: string[]; argumentList?: { value: { script?: string } }[] },
+          options?: unknown,
+        ): void {
+          const script = (window as { replacedScript?: string }).replacedScript;
+          const job = message.argumentList?.[0]?.value;
+          if (message.path?.[0] === "run" && script !== undefined && job !== undefined) job.script = script;
+          super.postMessage(message, options as Transferable[]);
+        }
+      };
+    });
+  }
+
+  /** Null: the page's own. */
+  async setScript(script: string | null): Promise<void> {
+    await this.page.evaluate((text) => {
+      Object.assign(window, { replacedScript: text ?? undefined });
+    }, script);
+  }
+
   async figure(name: "bytes" | "seconds"): Promise<number> {
     return Number(await this.at("result").getAttribute(`data-${name}`));
   }
