@@ -8,8 +8,10 @@ import { defineConfig } from "vitest/config";
 /** Nothing leaves the browser: the page may load its own files and talk to nobody else. */
 const contentSecurityPolicy = [
   "default-src 'none'",
-  "script-src 'self'",
-  "worker-src 'self'",
+  // WebAssembly: the Python interpreter of rehearsals, which is one of the page's own files.
+  "script-src 'self' 'wasm-unsafe-eval'",
+  // blob: a worker that keeps to this policy, see src/ui/shell/worker-under-policy.ts.
+  "worker-src 'self' blob:",
   "style-src 'self'",
   "img-src 'self' data: blob:",
   "connect-src 'self'",

@@ -2,7 +2,6 @@
  * What the maker worker does, free of worker machinery: it keeps the firmware files that are open and turns
  * refusals into values.
  */
-import type { AsrFirmware } from "../src/firmware/asr.ts";
 import { compareFirmware } from "../src/difference/compare.ts";
 import { factsOf } from "../src/firmware/firmware-facts.ts";
 import { type OpenedFirmware, openFirmware } from "../src/firmware/open-firmware.ts";
@@ -10,8 +9,7 @@ import { writeZip } from "../src/firmware/zip-writer.ts";
 import { allowedTypes, moduleLabel, recogniseModule } from "../src/modules/catalogue.ts";
 import { ignoredFiles, proposeUnisoc8910RuleSet } from "../src/modules/unisoc8910-rules.ts";
 import { distinctVersions, type Identity } from "../src/packages/package-file-name.ts";
-import type { Opened8910 } from "../src/packages/rdaota02/fit.ts";
-import { isRefusal, Refusal, type RefusalValue } from "../src/refusal.ts";
+import { isRefusal, Refusal } from "../src/refusal.ts";
 import type { ArchiveEntry } from "./archive-api.ts";
 import type { Comparison } from "./comparison-api.ts";
 import { inspectFile } from "./inspect.ts";
@@ -30,6 +28,7 @@ import type {
   UserFileChange,
   UserPartitionFacts,
 } from "./maker-api.ts";
+import { as8910, asAsr, bytesOf, outcome, valueOf } from "./opened.ts";
 import type { PackageJob } from "./package-job.ts";
 import type { Release, ReleaseOrder } from "./release-api.ts";
 import { packRelease } from "./release.ts";
@@ -255,31 +254,6 @@ function allFactsOf(opened: OpenedFirmware): FirmwareFacts {
   };
 }
 
-function asAsr(opened: OpenedFirmware): AsrFirmware {
-  const { asr } = opened;
-  if (asr === null) {
-    throw new Refusal("platform-unsupported", { file: opened.fileName, platform: opened.platform });
-  }
-  return asr;
-}
-
-function as8910(opened: OpenedFirmware): Opened8910 {
-  const { unisoc8910 } = opened;
-  if (unisoc8910 === null) {
-    throw new Refusal("platform-unsupported", { file: opened.fileName, platform: opened.platform });
-  }
-  return { ...opened, unisoc8910 };
-}
-
-async function bytesOf(file: Blob, fileName: string): Promise<Uint8Array<ArrayBuffer>> {
-  try {
-    return new Uint8Array(await file.arrayBuffer());
-  } catch {
-    // Moved, changed or on a drive that is gone since it was chosen.
-    throw new Refusal("file-unreadable", { file: fileName });
-  }
-}
-
 /** Passes on the first and the last report of each stage, and the others at a rate that the page can draw. */
 function throttled<P extends { readonly stage: string | null; readonly done: number }>(
   onProgress: (progress: P) => void,
@@ -294,21 +268,4 @@ function throttled<P extends { readonly stage: string | null; readonly done: num
     lastStage = progress.stage;
     onProgress(progress);
   };
-}
-
-/** Refusals as values; whatever else is thrown is a fault of the app and crosses as an error. */
-async function outcome<T>(stage: keyof MakerApi, work: () => T | Promise<T>): Promise<Outcome<T>> {
-  try {
-    return { ok: true, value: await work() };
-  } catch (error) {
-    if (isRefusal(error)) return { ok: false, refusal: valueOf(error) };
-    if (error instanceof RangeError && /allocation|array length/i.test(error.message)) {
-      return { ok: false, refusal: { code: "out-of-memory", detail: { stage } } };
-    }
-    throw error;
-  }
-}
-
-function valueOf(refusal: Refusal): RefusalValue {
-  return { code: refusal.code, detail: refusal.detail } as RefusalValue;
 }

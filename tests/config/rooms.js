@@ -51,6 +51,21 @@ const rooms = [
   [/^src\/modules\//, "modules", ["refusal"]],
   [/^src\/virtual-module\//, "virtual-module", ["checksum", "lzma", "lzmar", "refusal"]],
   [
+    /^src\/rehearsal\//,
+    "rehearsal",
+    [
+      "@noble/hashes",
+      "checksum",
+      "firmware",
+      "packages",
+      "modules",
+      "virtual-module",
+      "littlefs",
+      "refusal",
+      "type worker-contract",
+    ],
+  ],
+  [
     /^src\/sample\//,
     "sample",
     ["checksum", "lzma", "lzmar", "layout", "littlefs", "firmware", "refusal", "fflate"],
@@ -71,6 +86,7 @@ const rooms = [
     [
       "i18n",
       "type worker-contract",
+      "worker-address",
       "type refusal",
       "svelte",
       "comlink",
@@ -81,6 +97,7 @@ const rooms = [
     ],
   ],
   [/^src\/main\.ts$/, "main", ["ui", "i18n", "svelte"]],
+  [/^workers\/[^/]+\.worker\.ts\?worker&url$/, "worker-address", []],
   [/^workers\/[^/]+-api\.ts$/, "worker-contract", ["type refusal", "type modules"]],
   [
     /^workers\//,
@@ -100,8 +117,10 @@ const rooms = [
       "sample",
       "difference",
       "release",
+      "rehearsal",
       "refusal",
       "comlink",
+      "@micropython/micropython-webassembly-pyscript",
     ],
   ],
 ];

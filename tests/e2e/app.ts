@@ -206,6 +206,26 @@ export class App {
     await expect(this.at("result")).toHaveCount(0);
   }
 
+  /** Rehearses the script under these conditions; each is the value of one of the choices. */
+  async rehearse(conditions: Readonly<Record<string, string>> = {}): Promise<void> {
+    for (const [name, value] of Object.entries({ pace: "instant", ...conditions })) {
+      await this.at(`rehearsal-${name}`).selectOption(value);
+    }
+    await this.at("rehearsal-run").click();
+  }
+
+  async expectRehearsed(outcome: "updated" | "failed", code = ""): Promise<void> {
+    const result = this.at("rehearsal-result");
+    await expect(result).toHaveAttribute("data-outcome", outcome, { timeout: 60_000 });
+    await expect(result).toHaveAttribute("data-code", code);
+  }
+
+  /** Types a script of one's own; null goes back to the page's. */
+  async setScript(script: string | null): Promise<void> {
+    if (script !== null) await this.at("script-editor").fill(script);
+    else await this.at("script-reset").click();
+  }
+
   async figure(name: "bytes" | "seconds"): Promise<number> {
     return Number(await this.at("result").getAttribute(`data-${name}`));
   }

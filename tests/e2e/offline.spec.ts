@@ -27,6 +27,18 @@ test("after the first visit the app works without a network", async ({ page, con
   await makeFromSample(page);
 });
 
+test("a script is rehearsed without a network, in a sub-folder too", async ({ page }) => {
+  const host = await serveFolder(dist, "fota");
+  await page.goto(host.url);
+  await waitUntilStored(page);
+  await host.close();
+  await page.reload();
+  await makeFromSample(page);
+  await page.getByTestId("rehearsal-pace").selectOption("instant");
+  await page.getByTestId("rehearsal-run").click();
+  await expect(page.getByTestId("rehearsal-result")).toHaveAttribute("data-outcome", "updated");
+});
+
 test("in a sub-folder of a host that is gone, too", async ({ page }) => {
   const host = await serveFolder(dist, "fota");
   await page.goto(host.url);

@@ -1,5 +1,6 @@
 import type { AsrFirmware } from "../../firmware/asr.ts";
 import { hex } from "../../firmware/layout.ts";
+import type { AsrSystemImage } from "../../firmware/asr-system-image.ts";
 import { partitionNamed } from "../../firmware/partition-table.ts";
 import { Refusal } from "../../refusal.ts";
 import { areasOf } from "./areas.ts";
@@ -43,9 +44,27 @@ export function proveAsrDiff(
     done++;
     onProgress(done / (received.images.length + 1));
   });
+  const flashBytes = compareWithNew(flash, old, next, next.system, apps);
+  onProgress(1);
+  return { ...run, flashBytes };
+}
+
+/**
+ * Compares what an update has left with what the new firmware has.
+ * @param apps see {@link proveAsrDiff}
+ * @returns bytes that were compared
+ * @throws Refusal proof-failed
+ */
+export function compareWithNew(
+  flash: FlashInUpdate,
+  old: AsrFirmware,
+  next: AsrFirmware,
+  system: AsrSystemImage,
+  apps: readonly string[],
+): number {
   const updated = new Set(apps);
   const compared = [
-    compareSystem(flash, next.fileName, next.system),
+    compareSystem(flash, next.fileName, system),
     ...old.apps.map((app) => {
       const wanted = updated.has(app.name) ? next.apps.find(({ name }) => name === app.name) : app;
       if (wanted === undefined) throw failed(app.name, "is missing");
@@ -58,8 +77,7 @@ export function proveAsrDiff(
     const why = address === null ? "is not the new one" : `the bytes at ${hex(address)} are not the new ones`;
     throw failed(place, why);
   }
-  onProgress(1);
-  return { ...run, flashBytes: compared.reduce((sum, { bytes }) => sum + bytes, 0) };
+  return compared.reduce((sum, { bytes }) => sum + bytes, 0);
 }
 
 function failed(step: string, why: string): Refusal {

@@ -1,7 +1,7 @@
 import { xor32 } from "../../checksum/xor32.ts";
 import { decodeLzmaAlone, LzmaError } from "../../lzma/decode.ts";
 import { applyBsdiff40, PatchError, unpackPayload } from "../asr-patch/apply-bsdiff40.ts";
-import { FlashError, type FlashInUpdate } from "./flash-in-update.ts";
+import { ERASED, FlashError, type FlashInUpdate } from "./flash-in-update.ts";
 import { isPacked } from "./layout.ts";
 import type { FotaAll, CarriedImage } from "./reader.ts";
 
@@ -33,11 +33,47 @@ export class UpdateFailure extends Error {
 /** Far more than any region has. */
 const LARGEST_REGION = 1 << 26;
 
+/** One thing that the updater does: an image is built at its place, or moved to it. */
+export type UpdaterStep =
+  | { readonly kind: "build"; readonly image: CarriedImage; readonly at: number }
+  | { readonly kind: "move"; readonly image: CarriedImage; readonly from: number; readonly at: number };
+
 /**
- * Runs the updater (specs/asr.md sections 3.3 and 3.4): the XOR of every old area, then image by image in place. The
- * uncompressed part comes first where the regions do not move up; else the regions are built from their old start on,
- * moved up, last one first, and the uncompressed part follows. That they are built first and then moved is inferred
- * from the space rule, which counts from the lower of both addresses, and from the header's words for moves.
+ * What the updater does, in its order (specs/asr.md sections 3.3 and 3.4). The uncompressed part comes first where the
+ * regions do not move up; else the regions are built from their old start on, moved up, last one first, and the
+ * uncompressed part follows. That they are built first and then moved is inferred from the space rule, which counts
+ * from the lower of both addresses, and from the header's words for moves.
+ */
+export function updaterSteps({ images }: FotaAll): UpdaterStep[] {
+  const uncompressed = inPlace(images.filter(({ kind }) => kind === "uncompressed"));
+  const apps = inPlace(images.filter(({ kind }) => kind === "app"));
+  const moving = images.filter(({ kind }) => isPacked(kind) || kind === "later");
+  const first = moving[0];
+  const shift =
+    first === undefined || first.oldLength === 0 ? 0 : Math.max(0, first.newAddress - first.oldAddress);
+  const built = inRow(moving, (first?.newAddress ?? 0) - shift);
+  if (shift === 0) return [...uncompressed, ...built, ...apps];
+  const moved = built
+    .map(({ image, at }): UpdaterStep => ({ kind: "move", image, from: at, at: at + shift }))
+    .reverse();
+  return [...built, ...moved, ...uncompressed, ...apps];
+}
+
+function inPlace(images: readonly CarriedImage[]): UpdaterStep[] {
+  return images.map((image) => ({ kind: "build", image, at: image.newAddress }));
+}
+
+/** One after the other: of those after the DSP the device does not look at the address. */
+function inRow(images: readonly CarriedImage[], from: number): UpdaterStep[] {
+  let at = from;
+  return images.map((image) => {
+    at += image.newLength;
+    return { kind: "build", image, at: at - image.newLength };
+  });
+}
+
+/**
+ * Runs the updater: the XOR of every old area, then image by image in place.
  *
  * @param backupSize bytes of fota_pkg without the payloads
  * @param onImage after each image
@@ -49,31 +85,19 @@ export function runUpdater(
   backupSize: number,
   onImage: () => void = () => undefined,
 ): UpdateRun {
-  const updater = new Updater(flash, backupSize, onImage);
+  const updater = new Updater(flash, backupSize);
   updater.checkOldAreas(pack.images);
-  const uncompressed = pack.images.filter(({ kind }) => kind === "uncompressed");
-  const moving = pack.images.filter(({ kind }) => isPacked(kind) || kind === "later");
-  const apps = pack.images.filter(({ kind }) => kind === "app");
-  const first = moving[0];
-  const shift =
-    first === undefined || first.oldLength === 0 ? 0 : Math.max(0, first.newAddress - first.oldAddress);
-  const from = (first?.newAddress ?? 0) - shift;
-  if (shift === 0) {
-    updater.buildInPlace(uncompressed);
-    updater.buildInRow(moving, from);
-  } else {
-    updater.buildInRow(moving, from);
-    updater.moveUp(moving, from, shift);
-    updater.buildInPlace(uncompressed);
+  for (const step of updaterSteps(pack)) {
+    updater.perform(step);
+    if (step.kind === "build") onImage();
   }
-  updater.buildInPlace(apps);
   return updater.run;
 }
 
-class Updater {
+/** The updater at work on a flash, step by step. */
+export class Updater {
   readonly #flash: FlashInUpdate;
   readonly #backupSize: number;
-  readonly #onImage: () => void;
   /** Images whose old bytes are still needed. */
   readonly #pending = new Set<CarriedImage>();
   #building = false;
@@ -81,20 +105,20 @@ class Updater {
   #backupPeak = 0;
   #memoryPeak = 0;
 
-  constructor(flash: FlashInUpdate, backupSize: number, onImage: () => void) {
+  constructor(flash: FlashInUpdate, backupSize: number) {
     this.#flash = flash;
     this.#backupSize = backupSize;
-    this.#onImage = onImage;
   }
 
   get run(): UpdateRun {
     return { steps: this.#steps, backupPeak: this.#backupPeak, memoryPeak: this.#memoryPeak };
   }
 
+  /** @throws {UpdateFailure} */
   checkOldAreas(images: readonly CarriedImage[]): void {
     for (const image of images) {
       if (image.oldLength === 0) continue;
-      this.#step(image, () => {
+      this.#attempt(image, () => {
         if (xor32(this.#flash.read(image.oldAddress, image.oldLength)) !== image.oldSum) {
           throw new FlashError("the old bytes in flash have another XOR");
         }
@@ -103,52 +127,54 @@ class Updater {
     }
   }
 
-  buildInPlace(images: readonly CarriedImage[]): void {
-    for (const image of images) this.#build(image, image.newAddress);
+  /** @throws {UpdateFailure} */
+  perform(step: UpdaterStep): void {
+    const { image, at } = step;
+    this.#attempt(image, () => {
+      switch (step.kind) {
+        case "build":
+          this.#build(image, at);
+          break;
+        case "move":
+          this.#flash.move(step.from, at, image.newLength);
+          break;
+      }
+    });
+    this.#steps++;
   }
 
-  /** One after the other: of those after the DSP the device does not look at the address. */
-  buildInRow(images: readonly CarriedImage[], from: number): void {
-    let at = from;
-    for (const image of images) {
-      this.#build(image, at);
-      at += image.newLength;
-    }
-  }
-
-  moveUp(images: readonly CarriedImage[], from: number, shift: number): void {
-    let end = images.reduce((at, { newLength }) => at + newLength, from);
-    for (const image of [...images].reverse()) {
-      const at = end - image.newLength;
-      this.#step(image, () => {
-        this.#flash.move(at, at + shift, image.newLength);
-      });
-      this.#steps++;
-      end = at;
-    }
+  /**
+   * Begins to build an image and stops in the middle of writing, as when the power fails. What it overwrites is backed
+   * up by then, so that the step can be done again from its start.
+   * @throws {UpdateFailure}
+   */
+  interrupt({ image, at }: UpdaterStep & { readonly kind: "build" }): void {
+    this.#building = true;
+    this.#attempt(image, () => {
+      this.#backUpBefore(image, at);
+      this.#flash.write(at, new Uint8Array(image.newLength >> 1).fill(ERASED));
+    });
   }
 
   #build(image: CarriedImage, at: number): void {
     this.#building = true;
-    this.#step(image, () => {
-      const { oldAddress, oldLength } = image;
-      const old = oldLength === 0 ? new Uint8Array(0) : this.#flash.readOld(oldAddress, oldLength);
-      const built = this.#newBytes(image, old);
-      this.#pending.delete(image);
-      this.#backUpBefore(image, at);
-      if (isPacked(image.kind) && oldLength > 0) {
-        this.#flash.writeRegion(at, image.newLength, built);
-      } else this.#flash.write(at, built);
-      this.#flash.dropBackup(oldAddress, oldLength);
-    });
-    this.#steps++;
-    this.#onImage();
+    const { oldAddress, oldLength } = image;
+    const old = oldLength === 0 ? new Uint8Array(0) : this.#flash.readOld(oldAddress, oldLength);
+    const built = this.#newBytes(image, old);
+    this.#backUpBefore(image, at);
+    if (isPacked(image.kind) && oldLength > 0) {
+      this.#flash.writeRegion(at, image.newLength, built);
+    } else this.#flash.write(at, built);
+    this.#pending.delete(image);
+    this.#flash.dropBackup(oldAddress, oldLength);
   }
 
   /** The image's own old bytes, and what writing destroys of those that come later. */
   #backUpBefore(image: CarriedImage, at: number): void {
     if (image.oldLength > 0) this.#flash.backUp(image.oldAddress, image.oldLength);
-    for (const { oldAddress, oldLength } of this.#pending) {
+    for (const later of this.#pending) {
+      if (later === image) continue;
+      const { oldAddress, oldLength } = later;
       const from = Math.max(at, oldAddress);
       const to = Math.min(at + image.newLength, oldAddress + oldLength);
       if (from < to) this.#flash.backUp(from, to - from);
@@ -177,7 +203,7 @@ class Updater {
     return built;
   }
 
-  #step(image: CarriedImage, action: () => void): void {
+  #attempt(image: CarriedImage, action: () => void): void {
     try {
       action();
     } catch (error) {
@@ -197,7 +223,7 @@ function demandLength(bytes: Uint8Array, expected: number): void {
 /** Whether a module with this flash would start the update. */
 export function oldAreasFit(flash: FlashInUpdate, pack: FotaAll): boolean {
   try {
-    new Updater(flash, 0, () => undefined).checkOldAreas(pack.images);
+    new Updater(flash, 0).checkOldAreas(pack.images);
     return true;
   } catch (error) {
     if (error instanceof UpdateFailure) return false;

@@ -1,11 +1,10 @@
 import { type AsrFirmware, USER_PARTITION } from "../../firmware/asr.ts";
-import { hex } from "../../firmware/layout.ts";
 import { Refusal } from "../../refusal.ts";
 import { sameBytes } from "../same-bytes.ts";
 import { orRefusal } from "../verification.ts";
 import { compareUserFiles, writeImages } from "./apply.ts";
 import { demandRoom } from "./plan.ts";
-import { readFbf } from "./reader.ts";
+import { type Fbf, readFbf } from "./reader.ts";
 
 /** What a proof of a full package established. */
 export interface AsrFullProof {
@@ -32,7 +31,6 @@ export function proveAsrFull(
   firmware: AsrFirmware,
   expectedImage: Uint8Array,
 ): AsrFullProof {
-  const failed = (step: string, why: string): Refusal => new Refusal("proof-failed", { step, why });
   const partition = firmware.table.partitions.find(({ name }) => name === USER_PARTITION);
   if (partition === undefined) throw failed(USER_PARTITION, "no such partition");
   const fbf = readFbf("FotaFile.bin", pack);
@@ -48,30 +46,35 @@ export function proveAsrFull(
   if (!isUntouched(flash.subarray(0, partition.start)) || !isUntouched(flash.subarray(end))) {
     throw failed(USER_PARTITION, "flash outside the partition has changed");
   }
-  const written = flash.subarray(partition.start, end);
-  // A package that was cut leaves the end of the partition as it was.
-  const length = fbf.images.reduce((sum, { data }) => sum + data.length, 0);
-  if (!sameBytes(written.subarray(0, length), expectedImage.subarray(0, length))) {
-    throw failed(USER_PARTITION, `flash differs from ${hex(partition.start)} on`);
-  }
-  const filesCompared = compareFiles(written, expectedImage, failed);
+  const filesCompared = compareUserPartition(fbf, flash.subarray(partition.start, end), expectedImage);
   return { flashBytes: flash.length, filesCompared, steps };
 }
 
-function isUntouched(flash: Uint8Array): boolean {
-  for (const byte of flash) if (byte !== BEFORE) return false;
-  return true;
-}
-
-function compareFiles(
-  written: Uint8Array,
-  expected: Uint8Array,
-  failed: (step: string, why: string) => Refusal,
-): number {
+/**
+ * Compares a user partition that a package was written to with the one that it was made of.
+ * @param written all of the partition
+ * @returns number of files in it
+ * @throws Refusal proof-failed
+ */
+export function compareUserPartition({ images }: Fbf, written: Uint8Array, expected: Uint8Array): number {
+  // A package that was cut leaves the end of the partition as it was.
+  const length = images.reduce((sum, { data }) => sum + data.length, 0);
+  if (!sameBytes(written.subarray(0, length), expected.subarray(0, length))) {
+    throw failed(USER_PARTITION, `flash differs in its first ${length} bytes`);
+  }
   const compared = orRefusal(() => compareUserFiles(written, expected));
   if ("refusal" in compared) throw failed(USER_PARTITION, compared.refusal.code);
   const { files, differences } = compared.value;
   const [first] = differences;
   if (first !== undefined) throw failed(first.place, first.kind);
   return files;
+}
+
+function failed(step: string, why: string): Refusal {
+  return new Refusal("proof-failed", { step, why });
+}
+
+function isUntouched(flash: Uint8Array): boolean {
+  for (const byte of flash) if (byte !== BEFORE) return false;
+  return true;
 }

@@ -20,6 +20,12 @@ export class MiniFailure extends Error {
   }
 }
 
+/** An image with its new bytes, decompressed where it lies compressed in flash. */
+export interface BuiltImage {
+  readonly image: MiniImage;
+  readonly bytes: Uint8Array;
+}
+
 /** Images built, and parts written. */
 export function miniSteps({ images }: MiniFirst, { parts }: MiniSecond): number {
   return images.length + parts.filter(({ length }) => length > 0).length;
@@ -40,26 +46,40 @@ function oldImageFits({ oldAddress, oldLength, oldSum }: MiniImage, flash: MiniF
  * @throws {MiniFailure}
  * @throws Refusal firmware-damaged
  */
-export function applyFirst({ images }: MiniFirst, flash: MiniFlash, oldFile: string): void {
+export function applyFirst(first: MiniFirst, flash: MiniFlash, oldFile: string): void {
+  for (const { image, bytes } of buildImages(first, flash, oldFile)) writeImage(image, bytes, flash);
+}
+
+/**
+ * What phase 1 does before the first write.
+ * @throws {MiniFailure}
+ * @throws Refusal firmware-damaged
+ */
+export function buildImages({ images }: MiniFirst, flash: MiniFlash, oldFile: string): BuiltImage[] {
   for (const image of images) {
     if (oldImageFits(image, flash)) continue;
     const why = `old flash at ${hex(image.oldAddress)} is not what the package expects`;
     throw new MiniFailure(`image ${image.slot}`, why, true);
   }
-  const built = images.map((image) => ({ image, bytes: build(image, flash, oldFile) }));
-  for (const { image, bytes } of built) {
-    const { slot, newAddress, newLength, newUnpackedLength, newSum } = image;
-    if (newUnpackedLength !== 0) {
-      if (bytes.length !== newUnpackedLength)
-        throw new MiniFailure(`image ${slot}`, `has ${bytes.length} bytes`, false);
-      flash.writeCompressed(newAddress, newLength, bytes);
-      continue;
-    }
-    if (bytes.length !== newLength || xor32(bytes) !== newSum) {
-      throw new MiniFailure(`image ${slot}`, `has ${bytes.length} bytes, XOR ${hex(xor32(bytes), 8)}`, false);
-    }
-    flash.write(newAddress, bytes);
+  return images.map((image) => ({ image, bytes: build(image, flash, oldFile) }));
+}
+
+/** @throws {MiniFailure} */
+export function writeImage(
+  { slot, newAddress, newLength, newUnpackedLength, newSum }: MiniImage,
+  bytes: Uint8Array,
+  flash: MiniFlash,
+): void {
+  if (newUnpackedLength !== 0) {
+    if (bytes.length !== newUnpackedLength)
+      throw new MiniFailure(`image ${slot}`, `has ${bytes.length} bytes`, false);
+    flash.writeCompressed(newAddress, newLength, bytes);
+    return;
   }
+  if (bytes.length !== newLength || xor32(bytes) !== newSum) {
+    throw new MiniFailure(`image ${slot}`, `has ${bytes.length} bytes, XOR ${hex(xor32(bytes), 8)}`, false);
+  }
+  flash.write(newAddress, bytes);
 }
 
 function build(

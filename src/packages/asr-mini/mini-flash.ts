@@ -36,11 +36,12 @@ export class MiniFlash {
 
   write(address: number, bytes: Uint8Array): void {
     this.#mark(address, bytes.length);
-    const at = address % FLASH_ADDRESS;
-    this.#bytes.set(
-      bytes.subarray(0, Math.max(0, this.#bytes.length - at)),
-      Math.min(at, this.#bytes.length),
-    );
+    this.#put(address, bytes);
+  }
+
+  /** A write that lost power; it does not count as written, because it is done again. */
+  writeInterrupted(address: number, bytes: Uint8Array): void {
+    this.#put(address, bytes);
   }
 
   writeCompressed(address: number, length: number, contents: Uint8Array): void {
@@ -52,6 +53,14 @@ export class MiniFlash {
   compressedAt(address: number, length: number): Uint8Array | null {
     const found = this.#compressed.get(address % FLASH_ADDRESS);
     return found?.length === length ? found.contents : null;
+  }
+
+  #put(address: number, bytes: Uint8Array): void {
+    const at = address % FLASH_ADDRESS;
+    this.#bytes.set(
+      bytes.subarray(0, Math.max(0, this.#bytes.length - at)),
+      Math.min(at, this.#bytes.length),
+    );
   }
 
   #mark(address: number, length: number): void {

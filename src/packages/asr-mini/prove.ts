@@ -47,6 +47,16 @@ export function proveAsrMini(
 
   const flash = new MiniFlash(old.table, systemOf(old));
   apply(first, second, flash, old.fileName);
+  demandNew(flash, next, userPartition);
+  return { flashBytes: flash.size, steps: miniSteps(first, second) };
+}
+
+/**
+ * Demands that flash is as the new firmware wants it.
+ * @param userPartition what the package brings; null when it brings none
+ * @throws Refusal proof-failed, firmware-damaged, asr-no-system-image
+ */
+export function demandNew(flash: MiniFlash, next: AsrFirmware, userPartition: Uint8Array | null): void {
   const user = partitionNamed(next.table, USER_PARTITION);
   if (userPartition !== null && user === null) throw failed(USER_PARTITION, "no such partition");
   const brought = userPartition === null || user === null ? [] : [{ partition: user, bytes: userPartition }];
@@ -54,7 +64,6 @@ export function proveAsrMini(
   if (wrong !== undefined) {
     throw failed(wrong.place, `${wrong.kind}${wrong.address === null ? "" : ` at ${hex(wrong.address)}`}`);
   }
-  return { flashBytes: flash.size, steps: miniSteps(first, second) };
 }
 
 function failed(step: string, why: string): Refusal {

@@ -49,6 +49,9 @@ export interface Made {
   /** Of the new firmware, e.g. EC600N CNLF; null when not recognised. */
   readonly module: string | null;
   readonly options: MakeOptions;
+  /** What it was made of; the old firmware is null where it is not needed. */
+  readonly old: File | null;
+  readonly new: File;
   /** From the click to the verified package. */
   readonly seconds: number;
   readonly safe: Offered;
@@ -252,10 +255,9 @@ export class Make {
   async make(): Promise<void> {
     const holding = this.#holding();
     if (!isReady(this.readiness) || holding === null || this.working) return;
-    const { type } = this;
+    const { type, optionsInUse: options } = this;
     const platform = this.#platform;
     const module = this.facts?.module ?? null;
-    const options = this.optionsInUse;
     const startedAt = performance.now();
     const show = (progress: MakeProgress): void => {
       if (this.#job.phase === "working" && this.#job.startedAt === startedAt)
@@ -280,6 +282,8 @@ export class Make {
       platform,
       module,
       options,
+      old: holding.old,
+      new: holding.new,
       seconds: (performance.now() - startedAt) / 1000,
       safe: offer(result.safe),
       compact: result.compact === null ? null : offer(result.compact),
@@ -329,7 +333,7 @@ export class Make {
   }
 
   /** What the worker needs for a package of the type in use; null while it is not all there. */
-  #holding(): Holding | null {
+  #holding(): (Holding & { readonly new: File }) | null {
     const { old, new: fresh } = this.#sides;
     if (fresh.phase !== "read") return null;
     const userPartition = carriesUserPartition(this.type) ? this.userPartition.wanted : null;

@@ -3,6 +3,7 @@
  * {@link MakerClient.end}; the files stay with the page and are opened again in the next worker.
  */
 import { proxy, wrap, type Remote } from "comlink";
+import workerUrl from "../../../workers/maker.worker.ts?worker&url";
 import type { ArchiveEntry } from "../../../workers/archive-api.ts";
 import type { Comparison } from "../../../workers/comparison-api.ts";
 import type {
@@ -28,6 +29,7 @@ import type {
   Verification,
   VerificationProgress,
 } from "../../../workers/verification-api.ts";
+import { workerUnderPolicy } from "./worker-under-policy.ts";
 
 /** What the worker must hold before it can answer; null: not looked at. */
 export interface Holding {
@@ -60,9 +62,7 @@ class RunningWorker {
   #settle: (answer: Answer<never>) => void = () => undefined;
 
   constructor(onDeath: () => void) {
-    this.#worker = new Worker(new URL("../../../workers/maker.worker.ts", import.meta.url), {
-      type: "module",
-    });
+    this.#worker = workerUnderPolicy(workerUrl);
     this.api = wrap<MakerApi>(this.#worker);
     this.over = new Promise((settle) => {
       this.#settle = settle;

@@ -1,0 +1,124 @@
+import type { RehearsalFailure, RehearsalEvent, RunningSystem } from "../../workers/rehearsal-api.ts";
+import type { ApiLimits } from "../modules/catalogue.ts";
+import { Clock, DURATIONS } from "./clock.ts";
+import type { Device } from "./device.ts";
+import type { Network } from "./network.ts";
+import type { Power } from "./power.ts";
+import { runScript, type ScriptEnd, type StartInterpreter } from "./script-run.ts";
+import { Update } from "./update.ts";
+import { VirtualFota } from "./virtual-fota.ts";
+
+/** A module on the bench: what it is, what it runs, and what is around it. */
+export interface Bench {
+  readonly script: string;
+  readonly packageFile: Uint8Array;
+  readonly device: Device;
+  readonly network: Network;
+  readonly power: Power;
+  readonly api: ApiLimits;
+  readonly longestUrl: number;
+  readonly moduleName: string;
+  readonly versions: { readonly old: string; readonly new: string };
+}
+
+/** A script that the power fails under begins anew; more often than this it never would. */
+const MOST_RUNS = 8;
+
+/**
+ * From the old firmware to the new one, by the script, or to where it ends. The last event is "finished" or "failed".
+ */
+export async function rehearse(
+  bench: Bench,
+  start: StartInterpreter,
+  onEvent: (event: RehearsalEvent) => void,
+): Promise<void> {
+  const clock = new Clock(onEvent);
+  const { power, versions } = bench;
+  const boot = (system: RunningSystem): void => {
+    clock.pass(DURATIONS.boot);
+    clock.happens({ kind: "boot", system, version: system === "new" ? versions.new : versions.old });
+  };
+  const fail = ({
+    fault,
+    detail,
+  }: {
+    readonly fault: RehearsalFailure["code"];
+    readonly detail: string;
+  }): void => {
+    clock.happens({ kind: "failed", code: fault, detail, cuts: power.cuts });
+  };
+
+  const lines = new Lines((text) => clock.happens({ kind: "text", text }));
+  boot("old");
+  for (let run = 1; run <= MOST_RUNS; run++) {
+    const fota = new VirtualFota({ ...bench, clock });
+    clock.happens({ kind: "script", run });
+    const end = await runScript(
+      bench.script,
+      { ...bench, fota, version: versions.old, now: () => clock.now },
+      start,
+      (text) => lines.take(text),
+    );
+    lines.end();
+    if (end.kind === "interrupted" && end.interruption.kind === "power-cut") {
+      clock.happens({ kind: "power-cut", during: "download", step: null });
+      clock.happens({ kind: "restart", cause: "power" });
+      boot("old");
+      continue;
+    }
+    const failure = failureOf(end, fota);
+    if (failure !== null) {
+      fail(failure);
+      return;
+    }
+    const cause =
+      end.kind === "interrupted" && end.interruption.kind === "restart" ? end.interruption.cause : "module";
+    clock.happens({ kind: "restart", cause });
+    new Update({ ...bench, secondUrl: fota.secondUrl, clock, boot, fail }).run();
+    return;
+  }
+}
+
+/** Print calls write word by word; the terminal gets whole lines. */
+class Lines {
+  readonly #onText: (text: string) => void;
+  #begun = "";
+
+  constructor(onText: (text: string) => void) {
+    this.#onText = onText;
+  }
+
+  take(text: string): void {
+    this.#begun += text;
+    const end = this.#begun.lastIndexOf("\n") + 1;
+    if (end === 0) return;
+    this.#onText(this.#begun.slice(0, end));
+    this.#begun = this.#begun.slice(end);
+  }
+
+  end(): void {
+    if (this.#begun !== "") this.#onText(`${this.#begun}\n`);
+    this.#begun = "";
+  }
+}
+
+/** Why no update follows; null when one does. */
+function failureOf(
+  end: ScriptEnd,
+  fota: VirtualFota,
+): { fault: RehearsalFailure["code"]; detail: string } | null {
+  if (end.kind === "interrupted") {
+    switch (end.interruption.kind) {
+      case "power-cut":
+        return null;
+      case "waits-for-ever":
+        return fota.flagged
+          ? { fault: "no-restart", detail: "" }
+          : (fota.failure ?? { fault: fota.asked ? "waits-for-ever" : "nothing-asked", detail: "" });
+      case "restart":
+        return fota.flagged ? null : (fota.failure ?? { fault: "nothing-asked", detail: "" });
+    }
+  }
+  if (fota.flagged) return { fault: "no-restart", detail: "" };
+  return end.failure ?? { fault: "nothing-asked", detail: "" };
+}

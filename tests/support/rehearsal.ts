@@ -1,0 +1,127 @@
+/** Rehearsals in Node: the worker's own code with the real interpreter. */
+import { fileURLToPath } from "node:url";
+import { loadMicroPython } from "@micropython/micropython-webassembly-pyscript";
+import { scriptPanelWords } from "../../src/i18n/script.ts";
+import { asrSamplePair } from "../../src/sample/asr-sample.ts";
+import { secondAddress } from "../../src/script/addresses.ts";
+import { upgradeScript } from "../../src/script/generate.ts";
+import { apiOf } from "../../src/script/module-choice.ts";
+import type { ScriptChoices } from "../../src/script/script-choices.ts";
+import { samplePair } from "../../src/sample/unisoc8910-sample.ts";
+import type { MadePackage, MakeOptions, Outcome, PackageType } from "../../workers/maker-api.ts";
+import { Maker } from "../../workers/maker.ts";
+import { interpreterOf } from "../../workers/micropython.ts";
+import type { RehearsalConditions, RehearsalEvent, RehearsalJob } from "../../workers/rehearsal-api.ts";
+import { Rehearser } from "../../workers/rehearsal.ts";
+
+const url = fileURLToPath(
+  new URL(
+    "../../node_modules/@micropython/micropython-webassembly-pyscript/micropython.wasm",
+    import.meta.url,
+  ),
+);
+
+const rehearser = new Rehearser((print) =>
+  interpreterOf((output) => loadMicroPython({ ...output, url }), print),
+);
+
+export interface NamedBytes {
+  readonly fileName: string;
+  readonly bytes: Uint8Array<ArrayBuffer>;
+}
+
+export const quiet: RehearsalConditions = {
+  speed: "good",
+  loss: "none",
+  server: "right",
+  cut: "none",
+  seed: 1,
+};
+
+export type Last = Extract<RehearsalEvent, { kind: "finished" | "failed" }>;
+
+export interface Rehearsed {
+  readonly events: readonly RehearsalEvent[];
+  readonly last: Last;
+  /** What the script printed. */
+  readonly text: string;
+  readonly kinds: readonly RehearsalEvent["kind"][];
+}
+
+export async function rehearsed(job: RehearsalJob): Promise<Rehearsed> {
+  const events: RehearsalEvent[] = [];
+  const outcome = await rehearser.run(job, (some) => events.push(...some));
+  if (!outcome.ok) throw new Error(JSON.stringify(outcome.refusal));
+  const last = events.at(-1);
+  if (last?.kind !== "finished" && last?.kind !== "failed") throw new Error("it did not end");
+  const text = events.map((event) => (event.kind === "text" ? event.text : "")).join("");
+  return { events, last, text, kinds: events.map(({ kind }) => kind) };
+}
+
+const options: MakeOptions = {
+  type: "diff",
+  ruleSet: "unisoc8910",
+  oldVersion: "",
+  newVersion: "",
+  apps: [],
+  cutErased: false,
+  withUserPartition: false,
+  fileMethods: {},
+};
+
+function valueOf<T>(outcome: Outcome<T>): T {
+  if (!outcome.ok) throw new Error(JSON.stringify(outcome.refusal));
+  return outcome.value;
+}
+
+/** The script that the page writes for a job. */
+export function scriptOf(
+  { platform, type, module, urls, versions }: Omit<RehearsalJob, "script">,
+  wanted: Partial<ScriptChoices> = {},
+): string {
+  const choices: ScriptChoices = {
+    platform,
+    type,
+    module,
+    api: apiOf(platform, module),
+    source: { kind: "server", urls, apn: null },
+    restart: "by-module",
+    oldVersion: versions.old,
+    newVersion: versions.new,
+  };
+  return upgradeScript({ ...choices, ...wanted }, scriptPanelWords.en.words);
+}
+
+/** A package as the page makes it, and a rehearsal of the page's script with it. */
+export async function jobOf(
+  type: PackageType,
+  pair: { readonly old: NamedBytes; readonly new: NamedBytes },
+  wanted: Partial<MakeOptions> = {},
+): Promise<RehearsalJob & { readonly made: MadePackage }> {
+  const maker = new Maker();
+  const facts = [];
+  for (const side of ["old", "new"] as const) {
+    const { bytes, fileName } = pair[side];
+    facts.push(valueOf(await maker.open(side, new Blob([bytes]), fileName)));
+  }
+  const all = { ...options, ...wanted, type };
+  const { safe } = valueOf(await maker.make(all, () => undefined));
+  const image = type === "full" || all.withUserPartition ? valueOf(await maker.userPartitionImage()) : null;
+  const first = `http://example.com/${safe.files[0].fileName}`;
+  const job: Omit<RehearsalJob, "script"> = {
+    urls: type === "mini" ? [first, secondAddress(first) ?? ""] : [first],
+    files: safe.files.filter(({ role }) => role !== "merged").map(({ blob }) => blob),
+    platform: facts[1]?.platform ?? "unknown",
+    type,
+    module: null,
+    old: { file: new Blob([pair.old.bytes]), fileName: pair.old.fileName },
+    new: { file: new Blob([pair.new.bytes]), fileName: pair.new.fileName },
+    userPartition: image,
+    options: { ruleSet: all.ruleSet, apps: all.apps, fileMethods: all.fileMethods },
+    versions: { old: facts[0]?.version ?? "", new: facts[1]?.version ?? "" },
+    conditions: quiet,
+  };
+  return { ...job, made: safe, script: scriptOf(job) };
+}
+
+export const samples = { unisoc8910: samplePair(), asr: asrSamplePair() };

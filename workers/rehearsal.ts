@@ -1,0 +1,160 @@
+/** What the rehearsal worker does, free of worker machinery and of the interpreter, which its caller brings. */
+import type { AsrFirmware } from "../src/firmware/asr.ts";
+import { type OpenedFirmware, openFirmware } from "../src/firmware/open-firmware.ts";
+import {
+  type ApiLimits,
+  CATALOGUE,
+  moduleLabel,
+  recogniseModule,
+  URL_LIMITS,
+} from "../src/modules/catalogue.ts";
+import type { Platform } from "../src/modules/platform.ts";
+import { UNISOC8910_RULE_SETS } from "../src/modules/unisoc8910-rules.ts";
+import { AsrDiffDevice } from "../src/rehearsal/asr-diff-device.ts";
+import { AsrFullDevice } from "../src/rehearsal/asr-full-device.ts";
+import { AsrMiniDevice } from "../src/rehearsal/asr-mini-device.ts";
+import type { Device } from "../src/rehearsal/device.ts";
+import { Network } from "../src/rehearsal/network.ts";
+import { Power } from "../src/rehearsal/power.ts";
+import { Rdaota02Device } from "../src/rehearsal/rdaota02-device.ts";
+import { rehearse } from "../src/rehearsal/rehearse.ts";
+import type { StartInterpreter } from "../src/rehearsal/script-run.ts";
+import { Refusal } from "../src/refusal.ts";
+import type { Outcome } from "./maker-api.ts";
+import { as8910, asAsr, bytesOf, outcome } from "./opened.ts";
+import type { NamedFile, RehearsalApi, RehearsalEvent, RehearsalJob } from "./rehearsal-api.ts";
+
+/** Events cross to the page together: this many at most, or those of a period. */
+const BATCH = 500;
+const PERIOD_MS = 50;
+/** Of a period, this many texts cross as soon as they are printed. */
+const AT_ONCE = 40;
+
+export class Rehearser implements RehearsalApi {
+  readonly #start: StartInterpreter;
+
+  constructor(start: StartInterpreter) {
+    this.#start = start;
+  }
+
+  run(job: RehearsalJob, onEvents: (events: readonly RehearsalEvent[]) => void): Promise<Outcome<null>> {
+    return outcome("rehearsal", async () => {
+      const files = await Promise.all(job.files.map((file) => bytesOf(file, "package")));
+      const old = job.old === null ? null : await open(job.old);
+      const next = await open(job.new);
+      const { conditions, script, versions } = job;
+      const module = moduleOf(job, next);
+      const batch = new Batch(onEvents);
+      const bench = {
+        script,
+        versions,
+        packageFile: files[0] ?? new Uint8Array(0),
+        device: await deviceOf(job, old, next),
+        network: new Network(job.urls, files, next.bytes, conditions),
+        power: new Power(conditions.cut, conditions.seed),
+        api: module.api,
+        longestUrl: URL_LIMITS[job.type],
+        moduleName: module.name,
+      };
+      await rehearse(bench, this.#start, (event) => batch.add(event));
+      batch.send();
+      return null;
+    });
+  }
+}
+
+/** A script may come to a standstill at any time: what it printed before is seen all the same. */
+class Batch {
+  readonly #send: (events: readonly RehearsalEvent[]) => void;
+  #events: RehearsalEvent[] = [];
+  #since = performance.now();
+  #sent = 0;
+
+  constructor(send: (events: readonly RehearsalEvent[]) => void) {
+    this.#send = send;
+  }
+
+  add(event: RehearsalEvent): void {
+    this.#events.push(event);
+    if (performance.now() - this.#since >= PERIOD_MS) {
+      this.#since = performance.now();
+      this.#sent = 0;
+    }
+    const atOnce = event.kind === "text" && this.#sent < AT_ONCE;
+    if (atOnce || this.#sent === 0 || this.#events.length >= BATCH) this.send();
+  }
+
+  send(): void {
+    if (this.#events.length === 0) return;
+    this.#send(this.#events);
+    this.#events = [];
+    this.#sent++;
+  }
+}
+
+async function open({ file, fileName }: NamedFile): Promise<OpenedFirmware> {
+  return openFirmware(fileName, await bytesOf(file, fileName));
+}
+
+/** @throws Refusal platform-unsupported, asr-no-system-image, no-user-partition */
+async function deviceOf(
+  { type, options, versions, userPartition }: RehearsalJob,
+  old: OpenedFirmware | null,
+  next: OpenedFirmware,
+): Promise<Device> {
+  const user = userPartition === null ? null : await bytesOf(userPartition, "customer_fs.bin");
+  const oldAsr = (): AsrFirmware => asAsr(needed(old));
+  switch (type) {
+    case "full": {
+      const firmware = asAsr(next);
+      const expected = user ?? firmware.userPartition?.bytes;
+      if (expected === undefined) throw new Refusal("no-user-partition", { file: firmware.fileName });
+      return new AsrFullDevice(old?.asr ?? null, firmware, expected);
+    }
+    case "mini":
+      return new AsrMiniDevice(oldAsr(), asAsr(next), user);
+    case "diff": {
+      if (next.platform === "asr") return new AsrDiffDevice(oldAsr(), asAsr(next), options.apps);
+      const ruleSet = UNISOC8910_RULE_SETS[options.ruleSet];
+      const from = as8910(needed(old));
+      return new Rdaota02Device(
+        from.unisoc8910,
+        as8910(next).unisoc8910,
+        ruleSet,
+        versions.old,
+        options.fileMethods,
+      );
+    }
+  }
+}
+
+function needed(old: OpenedFirmware | null): OpenedFirmware {
+  if (old === null) throw new Error("the old firmware is missing");
+  return old;
+}
+
+/** Of a module that is not known, whatever some module of the platform can do. */
+function moduleOf(
+  { module, platform }: RehearsalJob,
+  next: OpenedFirmware,
+): { readonly name: string; readonly api: ApiLimits } {
+  const names = [next.innerName, ...[...next.wrapping].reverse(), next.fileName];
+  const entry =
+    CATALOGUE.find((one) => moduleLabel(one) === module) ??
+    recogniseModule(names, platform, next.asr?.flashMiB ?? null);
+  if (entry !== null) return { name: moduleLabel(entry), api: entry.api };
+  return { name: module ?? "QuecPython", api: mostCapable(platform) };
+}
+
+function mostCapable(platform: Platform): ApiLimits {
+  const all = CATALOGUE.filter(({ platforms }) => platforms.includes(platform)).map(({ api }) => api);
+  const some = (can: (api: ApiLimits) => boolean): boolean => all.some(can);
+  const [first] = all;
+  if (first === undefined) throw new Error(`no modules of ${platform}`);
+  return {
+    ...first,
+    resetDisable: some(({ resetDisable }) => resetDisable),
+    url2: some(({ url2 }) => url2),
+    localUpgrade: some(({ localUpgrade }) => localUpgrade),
+  };
+}
