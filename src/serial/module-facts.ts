@@ -13,7 +13,7 @@ export interface ModuleFacts {
   readonly module: string;
   /** Free bytes of /usr; null when the module does not tell. */
   readonly freeBytes: number | null;
-  /** Whether the module takes a package from its own file system; null when the module is not known. */
+  /** Whether the module takes a package from its own file system; null when it is not known which one it is. */
   readonly localUpgrade: boolean | null;
   /** Whether its downloads go on after the script, so that the restart may be long in coming. */
   readonly downloadsBeside: boolean;
@@ -92,7 +92,7 @@ export function parseFacts(answer: string): ModuleFacts {
     quecPython,
     module: entry === null ? model : moduleLabel(entry),
     freeBytes: free,
-    localUpgrade: entry?.api.localUpgrade ?? null,
+    localUpgrade: entry === null ? null : localUpgradeOf(entry),
     downloadsBeside: entry === null || entry.api.zeroMeans === "accepted",
     names: [version, quecPython, uname.version ?? ""].filter((name) => name !== ""),
   };
@@ -120,6 +120,12 @@ function entryOf(names: readonly string[]): CatalogueEntry | null {
     if (found !== null) return found;
   }
   return null;
+}
+
+/** Where variants differ, a module that does not name its own may be any of them. */
+function localUpgradeOf({ module, variant, api }: CatalogueEntry): boolean | null {
+  const alike = variant === null ? CATALOGUE.filter((one) => one.module === module) : [];
+  return alike.every((one) => one.api.localUpgrade === api.localUpgrade) ? api.localUpgrade : null;
 }
 
 /** A Python str repr without its quotes; what is no str (a return code) is nothing. */

@@ -1,7 +1,14 @@
 import { describe, expect, it } from "vitest";
 import { compare, parseFacts, readFacts } from "../../src/serial/module-facts.ts";
 import { Repl } from "../../src/serial/repl.ts";
-import { familyOf, inDownloadMode, isModule, PORT_FILTERS, usbName } from "../../src/serial/usb-ids.ts";
+import {
+  familyOf,
+  inDownloadMode,
+  isModule,
+  PORT_FILTERS,
+  staysAtRestart,
+  usbName,
+} from "../../src/serial/usb-ids.ts";
 import { verdictOf } from "../../src/serial/verdict.ts";
 import { matchVersions } from "../../src/serial/version-match.ts";
 import { EC600N, QuecPythonModule } from "../support/quecpython-module.ts";
@@ -32,6 +39,13 @@ describe("facts of a module", () => {
     expect(unisoc).toMatchObject({ module: "EC600U CNLB", localUpgrade: true, downloadsBeside: false });
     const small = await factsOf({ model: "EC600M-CNLE", version: "EC600MCNLER06A03M08_OCPU_QPY" });
     expect(small).toMatchObject({ module: "EC600M CNLE", localUpgrade: false, downloadsBeside: true });
+  });
+
+  it("leave open whether it has local upgrade when its variants differ and it names none", () => {
+    expect(parseFacts("@fact model 'EC600N'\r\n")).toMatchObject({ module: "EC600N", localUpgrade: null });
+    expect(parseFacts("@fact model 'EC600N-CNLA'\r\n").localUpgrade).toBe(false);
+    expect(parseFacts("@fact model 'EC600U'\r\n").localUpgrade).toBe(true);
+    expect(parseFacts("@fact model 'EC200N'\r\n").localUpgrade).toBe(false);
   });
 
   it("are few where firmware tells little", () => {
@@ -130,6 +144,10 @@ describe("USB identities", () => {
     expect(isModule({ vendorId: 0x2c7c, productId: 0x1234 })).toBe(true);
     expect(isModule({ vendorId: 0x17d1, productId: 0x0002 })).toBe(false);
     expect(isModule(null)).toBe(false);
+    // A port of the module's own goes with it.
+    expect(staysAtRestart(ASR_USB)).toBe(false);
+    expect(staysAtRestart({ vendorId: 0x1a86, productId: 0x7523 })).toBe(true);
+    expect(staysAtRestart(null)).toBe(true);
     expect(inDownloadMode({ vendorId: 0x2ecc, productId: 0x3017 })).toBe(true);
     expect(inDownloadMode(ASR_USB)).toBe(false);
     expect(PORT_FILTERS).toContainEqual({ usbVendorId: 0x2c7c });

@@ -167,6 +167,7 @@ describe("running code on MicroPython", () => {
     expect(await repl.run("print('温度', 21)", { during: "facts" })).toEqual({
       output: "温度 21\n",
       traceback: "",
+      gone: false,
     });
     const { traceback } = await repl.run("def f():\n 1/0\nf()", { during: "facts" });
     expect(traceback).toMatch(/^Traceback[^]*ZeroDivisionError: divide by zero$/);
