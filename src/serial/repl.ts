@@ -137,9 +137,10 @@ export class Repl {
             : await this.incoming.some(wait, signal);
         if (accepted) lately += piece;
         const printed = text.push(reply.push(piece));
-        const restarted = knock && lately.includes(RAW_PROMPT);
+        // A script that has ended leaves the knocks to its prompt.
+        const restarted = knock && !reply.over && lately.includes(RAW_PROMPT);
         lately = lately.slice(-RAW_PROMPT.length);
-        show(restarted ? withoutPrompts(printed) : printed);
+        show(knock ? withoutPrompts(printed) : printed);
         if (piece !== "" && !restarted) continue;
         this.#raw = false;
         return { output, traceback: "", gone: true };
@@ -240,5 +241,5 @@ export function tail(heard: string): string {
 
 /** Of the REPL itself, which nobody printed. */
 function withoutPrompts(text: string): string {
-  return text.replace(RAW_PROMPT, "").replace(/(?:\r\n)?>>> $/, "");
+  return text.replaceAll(RAW_PROMPT, "").replace(/(?:\r\n)?>>> $/, "");
 }

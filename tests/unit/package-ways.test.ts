@@ -8,7 +8,7 @@ const facts: WayFacts = {
   scriptTakes: "server",
   scriptEdited: false,
   localUpgrade: true,
-  freeBytes: 500_000,
+  roomBytes: 500_000,
   packageBytes: 300_000,
 };
 
@@ -32,11 +32,11 @@ describe("ways of a package to a module", () => {
     ["mini", { type: "mini", scriptEdited: true }],
     ["unknown", { localUpgrade: null }],
     ["module", { localUpgrade: false }],
-    ["space", { freeBytes: 299_999 }],
+    ["space", { roomBytes: 299_999 }],
     ["edited", { scriptEdited: true }],
     [null, { scriptEdited: true, scriptTakes: "file" }],
-    [null, { freeBytes: null }],
-    [null, { freeBytes: 300_000 }],
+    [null, { roomBytes: null }],
+    [null, { roomBytes: 300_000 }],
   ] as const)("over the port: %s", (reason, change) => {
     expect(closedWays({ ...facts, ...change }).local).toBe(reason);
   });
@@ -50,8 +50,8 @@ describe("ways of a package to a module", () => {
 
   it("need room twice for full packages at most", () => {
     expect(mayNeedRoomTwice({ ...facts, type: "full" })).toBe(true);
-    expect(mayNeedRoomTwice({ ...facts, type: "full", freeBytes: 600_000 })).toBe(false);
-    expect(mayNeedRoomTwice({ ...facts, type: "full", freeBytes: null })).toBe(false);
+    expect(mayNeedRoomTwice({ ...facts, type: "full", roomBytes: 600_000 })).toBe(false);
+    expect(mayNeedRoomTwice({ ...facts, type: "full", roomBytes: null })).toBe(false);
     expect(mayNeedRoomTwice(facts)).toBe(false);
   });
 

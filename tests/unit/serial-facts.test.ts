@@ -41,6 +41,21 @@ describe("facts of a module", () => {
     expect(small).toMatchObject({ module: "EC600M CNLE", localUpgrade: false, downloadsBeside: true });
   });
 
+  it("tell the files in /usr, by which what was sent already is found", async () => {
+    const module = new QuecPythonModule(EC600N);
+    await module.boot();
+    module.writeFile("/usr/main.py", new Uint8Array(12));
+    module.writeFile("/usr/it's (1), a.pack", new Uint8Array(5000));
+    module.writeFile("/usr/升级.pack", new Uint8Array(1));
+    const bench = new NodeBench([{ id: "1", usb: ASR_USB, peer: module }]);
+    const repl = new Repl(await bench.handles[0]!.open(), new LeisureClock());
+    const { usrFiles } = await readFacts(repl, "facts");
+    expect([...usrFiles].sort()).toEqual([
+      ["/usr/it's (1), a.pack", 5000],
+      ["/usr/main.py", 12],
+    ]);
+  });
+
   it("leave open whether it has local upgrade when its variants differ and it names none", () => {
     expect(parseFacts("@fact model 'EC600N'\r\n")).toMatchObject({ module: "EC600N", localUpgrade: null });
     expect(parseFacts("@fact model 'EC600N-CNLA'\r\n").localUpgrade).toBe(false);
@@ -54,6 +69,7 @@ describe("facts of a module", () => {
       quecPython: "",
       module: "XY123",
       freeBytes: null,
+      usrFiles: new Map(),
       localUpgrade: null,
       downloadsBeside: true,
       names: [],

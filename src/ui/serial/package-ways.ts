@@ -12,8 +12,8 @@ export interface WayFacts {
   readonly scriptEdited: boolean;
   /** Whether the module has the calls for it; null when nobody knows. */
   readonly localUpgrade: boolean | null;
-  /** Of /usr; null when the module does not tell. */
-  readonly freeBytes: number | null;
+  /** Free in /usr, and what the package's file has there already; null when the module does not tell. */
+  readonly roomBytes: number | null;
   readonly packageBytes: number;
 }
 
@@ -35,17 +35,17 @@ export function closedWays(facts: WayFacts): ClosedWays {
   };
 }
 
-function closedLocal({ type, localUpgrade, freeBytes, packageBytes }: WayFacts): ClosedWays["local"] {
+function closedLocal({ type, localUpgrade, roomBytes, packageBytes }: WayFacts): ClosedWays["local"] {
   if (type === "mini") return "mini";
   if (localUpgrade === null) return "unknown";
   if (!localUpgrade) return "module";
-  return freeBytes !== null && freeBytes < packageBytes ? "space" : null;
+  return roomBytes !== null && roomBytes < packageBytes ? "space" : null;
 }
 
 /**
  * Whether the room may not do: there is firmware which keeps a full package in the user partition once more
  * (specs/asr.md section 1).
  */
-export function mayNeedRoomTwice({ type, freeBytes, packageBytes }: WayFacts): boolean {
-  return type === "full" && freeBytes !== null && freeBytes < 2 * packageBytes;
+export function mayNeedRoomTwice({ type, roomBytes, packageBytes }: WayFacts): boolean {
+  return type === "full" && roomBytes !== null && roomBytes < 2 * packageBytes;
 }

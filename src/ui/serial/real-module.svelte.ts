@@ -158,14 +158,16 @@ export class RealModule {
 
   /** What decides how a package can get to the module. */
   wayFacts(packageBytes: number): WayFacts {
-    const { localUpgrade = null, freeBytes = null } = this.#facts ?? {};
+    const { localUpgrade = null, freeBytes = null, usrFiles } = this.#facts ?? {};
+    // What is there of the package is not sent again; another file in its place makes room for it.
+    const there = usrFiles?.get(this.script.packagePath) ?? 0;
     return {
       type: this.type,
       scriptTakes: this.script.takes,
       scriptEdited: this.script.edited,
       // A module that does not say which one it is may be what it was said to be on the page.
       localUpgrade: localUpgrade ?? (this.script.api.localUpgrade || null),
-      freeBytes,
+      roomBytes: freeBytes === null ? null : freeBytes + there,
       packageBytes,
     };
   }
