@@ -128,22 +128,23 @@ export class Repl {
       onOutput?.(printed);
     };
     try {
-      while (!reply.over) {
+      for (;;) {
         const { accepted } = reply;
         const wait = accepted ? patience : Math.min(patience, PATIENCE.accept);
         const piece =
           knock && accepted
             ? await this.#someOrKnock(wait, lately.endsWith(PROMPT), options)
             : await this.incoming.some(wait, signal);
-        if (accepted) lately += piece;
         const printed = text.push(reply.push(piece));
-        // A script that has ended leaves the knocks to its prompt.
-        const restarted = knock && !reply.over && lately.includes(RAW_PROMPT);
-        lately = lately.slice(-RAW_PROMPT.length);
         show(knock ? withoutPrompts(printed) : printed);
-        if (piece !== "" && !restarted) continue;
-        this.#raw = false;
-        return { output, traceback: "", gone: true };
+        // A script that has ended leaves the knocks to its prompt.
+        if (reply.over) break;
+        if (accepted) lately += piece;
+        if (piece === "" || (knock && lately.includes(RAW_PROMPT))) {
+          this.#raw = false;
+          return { output, traceback: "", gone: true };
+        }
+        lately = lately.slice(-RAW_PROMPT.length);
       }
     } catch (error) {
       if (error instanceof Stopped) await this.#interrupt(reply);

@@ -96,7 +96,7 @@ test("no request leaves the page by itself, whatever happens with the module", a
 interface Obstacle {
   readonly code: SerialProblemCode;
   /** In words of its own, beside those of the code. */
-  readonly says?: string;
+  readonly says?: string | RegExp;
   /** Whose port is the first in the list. */
   readonly first?: () => Peer;
   /** @returns what mends it */
@@ -115,7 +115,8 @@ const obstacles: Readonly<Record<string, Obstacle>> = {
   },
   "no driver: the list of ports is empty": {
     code: "no-port",
-    says: "dmesg",
+    // As this computer's system calls it.
+    says: /dmesg|设备管理器|cu\.usbmodem/,
     arrange(bench) {
       for (const port of bench.serial.ports) port.plugged = false;
       return async () => {
