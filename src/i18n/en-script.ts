@@ -99,7 +99,8 @@ export const scriptEn: ScriptPanelWords = {
   source: "The package comes from",
   sources: { server: "a server (HTTP)", file: "a file on the module (local update)" },
   path: "Path of the package on the module",
-  pathAbout: "Bring the package to the module first, for example to /usr with QPYcom.",
+  pathAbout:
+    "Bring the package there first, for example with QPYcom; “Run on a real module” below sends it by itself.",
   restart: "After the download",
   restarts: { "by-module": "restart and update at once", "by-script": "the script decides when to restart" },
   noRestartChoice: "This module always restarts after the download.",

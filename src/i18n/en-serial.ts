@@ -56,16 +56,25 @@ export const serialEn: SerialWords = {
     },
     local: {
       name: "Send it from this computer",
-      about: (bytes) =>
-        `Stores the package (${bytes}) in /usr over the serial port; needs no server and no network.`,
+      about: (bytes, path, scriptAbove) =>
+        `Stores the package (${bytes}) as ${path} over the serial port and runs ${scriptAbove ? "the script above" : "a script for local updates"}; needs no server and no network.`,
     },
   },
   localUnavailable: {
-    type: "Only differential packages can be sent this way.",
+    mini: "Mini-system packages are two files; the calls for local updates take one.",
+    edited:
+      "The script above was edited and is run as it is: the module downloads the package. To send the package instead, go back to the generated script first.",
     module: "This model has no calls for local updates.",
     unknown: "It is not known whether this model has calls for local updates.",
     space: (needed, free) => `Needs ${needed} in /usr, ${free} are free.`,
   },
+  urlUnavailable: {
+    "script-reads-file":
+      "The script above takes the package from a file on the module. To download it, let the package come from a server there.",
+    edited:
+      "The script above was edited and is run as it is: it takes the package from a file on the module. To download it, go back to the generated script first.",
+  },
+  roomTwice: "Some firmware stores the package in /usr once more; the free space may not do.",
   addressMissing: "Fill in the address of the package above first.",
   confirmFirst: "Confirm the warning above first.",
   run: "Start the update",

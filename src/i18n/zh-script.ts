@@ -97,7 +97,7 @@ export const scriptZh = {
   source: "升级包来自",
   sources: { server: "服务器（HTTP）", file: "模组里的文件（本地升级）" },
   path: "升级包在模组里的路径",
-  pathAbout: "先把升级包下载到模组，例如用 QPYcom 传到 /usr。",
+  pathAbout: "先把升级包放到这里，例如用 QPYcom；用下面的“在真实模组上升级”时会自动发送。",
   restart: "下载完成后",
   restarts: { "by-module": "自动重启并升级", "by-script": "由脚本决定何时重启" },
   noRestartChoice: "这个模组下载完成后总会自动重启。",

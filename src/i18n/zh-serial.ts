@@ -1,5 +1,5 @@
 import type { Recovery } from "../serial/problem.ts";
-import type { SessionNote } from "../serial/session.ts";
+import type { SessionNote } from "../serial/session-state.ts";
 import type { Match } from "../serial/version-match.ts";
 import type { Verdict } from "../serial/verdict.ts";
 import { serialProblemsZh } from "./zh-serial-problems.ts";
@@ -91,15 +91,24 @@ export const serialZh = {
     url: { name: "模组从服务器下载", about: "发送并运行上面的脚本，模组用移动网络下载升级包。" },
     local: {
       name: "从这台电脑发送",
-      about: (bytes: string) => `通过串口把升级包（${bytes}）存到 /usr，不需要服务器和网络。`,
+      about: (bytes: string, path: string, scriptAbove: boolean) =>
+        `通过串口把升级包（${bytes}）存到 ${path}，再运行${scriptAbove ? "上面的脚本" : "本地升级脚本"}，不需要服务器和网络。`,
     },
   },
   localUnavailable: {
-    type: "只有差分升级包可以这样发送。",
+    mini: "最小系统升级包有两个文件，模组的本地升级接口只接收一个。",
+    edited:
+      "上面的脚本修改过，会按修改后的内容运行，由模组下载升级包。要从这台电脑发送，请先把脚本恢复为自动生成。",
     module: "这个型号没有本地升级接口。",
     unknown: "不能确定这个型号有没有本地升级接口。",
     space: (needed: string, free: string) => `/usr 需要 ${needed}，只剩 ${free}。`,
   },
+  urlUnavailable: {
+    "script-reads-file": "上面的脚本从模组里的文件升级。要由模组下载，请把“升级包来自”改为服务器。",
+    edited:
+      "上面的脚本修改过，会按修改后的内容运行，从模组里的文件升级。要由模组下载，请先把脚本恢复为自动生成。",
+  },
+  roomTwice: "有的固件会在 /usr 里再存一份升级包，剩余空间可能不够。",
   addressMissing: "请先在上面填写升级包的地址。",
   confirmFirst: "请先确认上面的警告。",
   run: "开始升级",

@@ -1,4 +1,5 @@
 /** The QuecPython script by which a module takes a package and updates itself (specs/quecpython.md section 1.1). */
+import { pythonString } from "../python/literals.ts";
 import type { ScriptChoices, ScriptWords } from "./script-choices.ts";
 
 /** Bytes that a local upgrade reads and writes at a time. */
@@ -210,10 +211,4 @@ function comment(text: string): string {
 
 function comments(text: string): Lines {
   return [`    ${comment(text)}`];
-}
-
-function pythonString(text: string): string {
-  // eslint-disable-next-line no-control-regex -- a pasted line break must not end the string
-  const escaped = text.replace(/[\\']/g, "\\$&").replace(/[\u0000-\u001f\u007f]/g, "");
-  return `'${escaped}'`;
 }

@@ -8,6 +8,7 @@ import { inDownloadMode, usbName } from "./usb-ids.ts";
 
 export interface Connected {
   readonly repl: Repl;
+  readonly handle: PortHandle;
   readonly usb: UsbId | null;
 }
 
@@ -47,7 +48,7 @@ export async function findRepl(
       const found = await look(handle, clock);
       switch (found.kind) {
         case "repl":
-          return await unlessStopped({ repl: found.repl, usb: handle.usb }, signal);
+          return await unlessStopped({ repl: found.repl, handle, usb: handle.usb }, signal);
         case "password":
           problems.push(new SerialProblem("password", {}));
           break;
@@ -100,6 +101,8 @@ async function unlessStopped(connected: Connected, signal: AbortSignal): Promise
 
 export interface ReturnOptions {
   readonly usb: UsbId | null;
+  /** No other port of this kind, as long as this one is there; null for any. */
+  readonly only: PortHandle | null;
   readonly milliseconds: number;
   readonly signal: AbortSignal;
   /** Ports that the user chose meanwhile: some systems forget their permission when a module restarts. */
@@ -121,14 +124,15 @@ export async function awaitReturn(
   clock: Clock,
   options: ReturnOptions,
 ): Promise<Connected & { readonly restarts: number }> {
-  const { usb, milliseconds, signal, offered, onWait } = options;
+  const { usb, only, milliseconds, signal, offered, onWait } = options;
   const start = clock.now();
   let restarts = 1;
   let away = true;
   let awaySince = start;
   for (;;) {
     endIfStopped(signal);
-    const present = (await ports.granted()).filter((handle) => sameUsb(handle.usb, usb));
+    const alike = (await ports.granted()).filter((handle) => sameUsb(handle.usb, usb));
+    const present = only !== null && alike.includes(only) ? [only] : alike;
     const candidates = [...offered().filter((one) => !present.includes(one)), ...present];
     if (candidates.length === 0) {
       if (!away) {
@@ -143,7 +147,7 @@ export async function awaitReturn(
     for (const handle of candidates) {
       const found = await look(handle, clock).catch(() => null);
       if (found?.kind !== "repl") continue;
-      return { ...(await unlessStopped({ repl: found.repl, usb: handle.usb }, signal)), restarts };
+      return { ...(await unlessStopped({ repl: found.repl, handle, usb: handle.usb }, signal)), restarts };
     }
     if (clock.now() - start >= milliseconds)
       throw new SerialProblem("not-back", { minutes: Math.round(milliseconds / 60_000), restarts });

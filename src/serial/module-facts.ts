@@ -13,7 +13,9 @@ export interface ModuleFacts {
   readonly module: string;
   /** Free bytes of /usr; null when the module does not tell. */
   readonly freeBytes: number | null;
-  /** Whether the module takes a package from its own file system; null when the module is not known. */
+  /** Bytes of the files right in /usr, by their absolute paths: what is there of a package already. */
+  readonly usrFiles: ReadonlyMap<string, number>;
+  /** Whether the module takes a package from its own file system; null when it is not known which one it is. */
   readonly localUpgrade: boolean | null;
   /** Whether its downloads go on after the script, so that the restart may be long in coming. */
   readonly downloadsBeside: boolean;
@@ -58,9 +60,12 @@ def _free():
  import uos
  s = uos.statvfs('/usr')
  return s[0] * s[3]
-for _k, _f in (('fw', _fw), ('model', _model), ('uname', _un), ('uname2', _un2), ('free', _free)):
+def _files():
+ import uos
+ return [(uos.stat('/usr/' + n)[6], n) for n in uos.listdir('/usr')]
+for _k, _f in (('fw', _fw), ('model', _model), ('uname', _un), ('uname2', _un2), ('free', _free), ('files', _files)):
  _say(_k, _f)
-del _say, _fw, _model, _un, _un2, _free, _k, _f
+del _say, _fw, _model, _un, _un2, _free, _files, _k, _f
 `;
 
 export async function readFacts(repl: Repl, during: SerialStep, signal?: AbortSignal): Promise<ModuleFacts> {
@@ -92,7 +97,8 @@ export function parseFacts(answer: string): ModuleFacts {
     quecPython,
     module: entry === null ? model : moduleLabel(entry),
     freeBytes: free,
-    localUpgrade: entry?.api.localUpgrade ?? null,
+    usrFiles: filesIn(told.get("files") ?? ""),
+    localUpgrade: entry === null ? null : localUpgradeOf(entry),
     downloadsBeside: entry === null || entry.api.zeroMeans === "accepted",
     names: [version, quecPython, uname.version ?? ""].filter((name) => name !== ""),
   };
@@ -120,6 +126,18 @@ function entryOf(names: readonly string[]): CatalogueEntry | null {
     if (found !== null) return found;
   }
   return null;
+}
+
+/** Where variants differ, a module that does not name its own may be any of them. */
+function localUpgradeOf({ module, variant, api }: CatalogueEntry): boolean | null {
+  const alike = variant === null ? CATALOGUE.filter((one) => one.module === module) : [];
+  return alike.every((one) => one.api.localUpgrade === api.localUpgrade) ? api.localUpgrade : null;
+}
+
+/** Of a repr like [(1234, 'main.py')]; names with anything but plain ASCII are left out. */
+function filesIn(repr: string): ReadonlyMap<string, number> {
+  const found = repr.matchAll(/\((\d+), (['"])([^\\]*?)\2\)/g);
+  return new Map([...found].map(([, bytes, , name = ""]) => [`/usr/${name}`, Number(bytes)]));
 }
 
 /** A Python str repr without its quotes; what is no str (a return code) is nothing. */

@@ -21,6 +21,10 @@ export const PATIENCE = {
   interrupt: 3000,
 } as const;
 
+/** Asks for raw mode without interrupting: a prompt answers, a script that runs does not hear it. */
+const KNOCK = "\r\x01";
+const KNOCK_EVERY = 5000;
+
 /** Characters that are written at once: the input buffers of modules are small. */
 const WRITE_SIZE = 256;
 
@@ -29,12 +33,16 @@ export interface CodeResult {
   readonly output: string;
   /** Empty when the code ended well. */
   readonly traceback: string;
+  /** Only with {@link RunOptions.knock}: the prompt is back, or all was silent, and the code did not end. */
+  readonly gone: boolean;
 }
 
 export interface RunOptions {
   readonly during: SerialStep;
   /** Longest time without a sign of life, in milliseconds; Infinity for scripts, which may be silent. */
   readonly patience?: number;
+  /** For ports that stay when the module restarts: now and then looks whether it is at its prompt again. */
+  readonly knock?: boolean;
   readonly signal?: AbortSignal;
   readonly onOutput?: (text: string) => void;
 }
@@ -84,23 +92,59 @@ export class Repl {
   }
 
   /**
+   * Enters raw mode without interrupting anything.
+   * @returns whether there was a prompt, and what came before it.
+   * @throws Lost; SerialProblem unplugged, time-out; Stopped.
+   */
+  async knock(during: SerialStep, signal?: AbortSignal): Promise<{ answered: boolean; heard: string }> {
+    await this.#write(KNOCK, during);
+    const text = new Utf8Text();
+    try {
+      const heard = await this.incoming.until(upTo(RAW_PROMPT), PATIENCE.prompt, signal);
+      this.#raw = true;
+      return { answered: true, heard: withoutPrompts(text.push(heard)) };
+    } catch (error) {
+      if (!(error instanceof Late)) throw error;
+      this.#raw = false;
+      return { answered: false, heard: text.push(this.incoming.take()) };
+    }
+  }
+
+  /**
    * Runs code in raw mode. A traceback is a value, not an exception.
    * @throws SerialProblem unplugged, time-out, unexpected-answer; Stopped after the code was interrupted.
    */
   async run(code: string, options: RunOptions): Promise<CodeResult> {
-    const { during, patience = PATIENCE.answer, signal, onOutput } = options;
+    const { during, patience = PATIENCE.answer, knock = false, signal, onOutput } = options;
     await this.enterRaw(during, signal);
     await this.#write(`${code}\x04`, during);
     const reply = new RawReply();
     const text = new Utf8Text();
     let output = "";
+    let lately = "";
+    const show = (printed: string): void => {
+      if (printed === "") return;
+      output += printed;
+      onOutput?.(printed);
+    };
     try {
-      while (!reply.over) {
-        const wait = reply.accepted ? patience : Math.min(patience, PATIENCE.accept);
-        const printed = text.push(reply.push(await this.incoming.some(wait, signal)));
-        if (printed === "") continue;
-        output += printed;
-        onOutput?.(printed);
+      for (;;) {
+        const { accepted } = reply;
+        const wait = accepted ? patience : Math.min(patience, PATIENCE.accept);
+        const piece =
+          knock && accepted
+            ? await this.#someOrKnock(wait, lately.endsWith(PROMPT), options)
+            : await this.incoming.some(wait, signal);
+        const printed = text.push(reply.push(piece));
+        show(knock ? withoutPrompts(printed) : printed);
+        // A script that has ended leaves the knocks to its prompt.
+        if (reply.over) break;
+        if (accepted) lately += piece;
+        if (piece === "" || (knock && lately.includes(RAW_PROMPT))) {
+          this.#raw = false;
+          return { output, traceback: "", gone: true };
+        }
+        lately = lately.slice(-RAW_PROMPT.length);
       }
     } catch (error) {
       if (error instanceof Stopped) await this.#interrupt(reply);
@@ -109,7 +153,7 @@ export class Repl {
         throw new SerialProblem("unexpected-answer", { during, answer: tail(reply.pending) });
       throw cause(error, during);
     }
-    return { output, traceback: new Utf8Text().push(reply.error).trim() };
+    return { output, traceback: new Utf8Text().push(reply.error).trim(), gone: false };
   }
 
   /** As {@link run}, for code that has no reason to fail. */
@@ -135,6 +179,20 @@ export class Repl {
         if (error instanceof Lost) return "lost";
         if (error instanceof Late) return "late";
         throw error;
+      }
+    }
+  }
+
+  /** @param atPrompt whether a prompt was seen, which may be that of a module that has restarted. */
+  async #someOrKnock(patience: number, atPrompt: boolean, { during, signal }: RunOptions): Promise<string> {
+    const end = this.#clock.now() + patience;
+    for (let next = atPrompt ? 0 : KNOCK_EVERY; ; next = KNOCK_EVERY) {
+      try {
+        return await this.incoming.some(Math.min(next, end - this.#clock.now()), signal);
+      } catch (error) {
+        if (!(error instanceof Late)) throw error;
+        if (this.#clock.now() >= end) return "";
+        await this.#write(KNOCK, during);
       }
     }
   }
@@ -180,4 +238,9 @@ export function tail(heard: string): string {
   // eslint-disable-next-line no-control-regex -- those are what is left out
   const shown = new Utf8Text().push(heard).replace(/[\u0000-\u0008\u000b-\u001f\u007f-\u009f\ufffd]+/g, " ");
   return shown.trim().slice(-160);
+}
+
+/** Of the REPL itself, which nobody printed. */
+function withoutPrompts(text: string): string {
+  return text.replaceAll(RAW_PROMPT, "").replace(/(?:\r\n)?>>> $/, "");
 }

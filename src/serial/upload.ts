@@ -4,8 +4,8 @@
  */
 import { crc32 } from "../checksum/crc32.ts";
 import { digests } from "../checksum/digest.ts";
+import { pythonBase64, pythonBytes, pythonString } from "../python/literals.ts";
 import { SerialProblem, Stopped, type SerialStep } from "./problem.ts";
-import { pythonBase64, pythonBytes, pythonString } from "./python-text.ts";
 import { lastLine, type Repl } from "./repl.ts";
 
 const PIECE = 255;

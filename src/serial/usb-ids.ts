@@ -44,6 +44,11 @@ export function isModule(usb: UsbId | null): boolean {
   return usb !== null && (usb.vendorId === QUECTEL || familyOf(usb) !== "");
 }
 
+/** Whether the port is there while the module restarts: it is that of a USB serial adapter, or not on USB at all. */
+export function staysAtRestart(usb: UsbId | null): boolean {
+  return !isModule(usb);
+}
+
 export function inDownloadMode(usb: UsbId | null): boolean {
   return usb !== null && DOWNLOAD_MODE.some((known) => sameUsb(known, usb));
 }

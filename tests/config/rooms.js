@@ -76,8 +76,9 @@ const rooms = [
     ["checksum", "lzmar", "littlefs", "firmware", "refusal", "type worker-contract"],
   ],
   [/^src\/release\//, "release", ["checksum", "firmware", "i18n", "refusal", "type worker-contract"]],
-  [/^src\/script\//, "script", ["modules", "refusal"]],
-  [/^src\/serial\//, "serial", ["checksum", "modules", "type worker-contract"]],
+  [/^src\/python\//, "python", []],
+  [/^src\/script\//, "script", ["modules", "python", "refusal"]],
+  [/^src\/serial\//, "serial", ["checksum", "modules", "python", "type worker-contract"]],
   [/^src\/refusal\.ts$/, "refusal", []],
   [/^src\/i18n\//, "i18n", ["type refusal", "type worker-contract", "type script", "type serial"]],
   [

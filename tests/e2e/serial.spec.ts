@@ -1,97 +1,13 @@
-import AxeBuilder from "@axe-core/playwright";
+/** A module on a serial port: the way to the new version, everything that gets in it, and the way back. */
+import { existsSync } from "node:fs";
+import { fileURLToPath } from "node:url";
 import type { Request } from "@playwright/test";
-import { scriptPanelWords } from "../../src/i18n/script.ts";
-import { samplePair } from "../../src/sample/unisoc8910-sample.ts";
-import { FakeSerial } from "../support/fake-serial.ts";
-import { EC600N, QuecPythonModule, type ModuleKind } from "../support/quecpython-module.ts";
-import {
-  atPort,
-  passwordPort,
-  silent,
-  stubbornMain,
-  UNISOC_USB,
-  type Peer,
-} from "../support/serial-bench.ts";
-import { expect, test, type App, looks } from "./app.ts";
+import type { SerialProblemCode } from "../../src/serial/problem.ts";
+import { passwordPort, atPort, silent, stubbornMain, type Peer } from "../support/serial-bench.ts";
+import { expect, test } from "./app.ts";
+import { ADDRESS, NEW, OLD, SerialBench } from "./serial-bench.ts";
 
-const pair = samplePair();
-const OLD = "EC600UCNLBR03A08M08_OCPU_QPY";
-const NEW = "EC600UCNLBR03A09M08_OCPU_QPY";
-const EC600U: ModuleKind = { ...EC600N, model: "EC600U-CNLB", release: "V0004_EC600U_CNLB_FW", version: OLD };
-const ADDRESS = "http://fota.test/package.pack";
-
-/** A package for EC600U, the panel below it, and a module on the bench. */
-class SerialBench {
-  readonly app: App;
-  readonly module = new QuecPythonModule(EC600U);
-  readonly serial: FakeSerial;
-  /** What the module is after a restart. */
-  afterRestart: Partial<ModuleKind> = { version: NEW };
-  /** Whether it comes back by itself. */
-  comesBack = true;
-
-  /** Ports of others come first, so that they are the ones that are picked. */
-  constructor(app: App, others: readonly Peer[] = []) {
-    this.app = app;
-    const peers = [...others, this.module];
-    this.serial = new FakeSerial(
-      app.page,
-      peers.map((peer, index) => ({ id: `port${index}`, usb: UNISOC_USB, peer })),
-    );
-    this.module.onRestart = () => void this.#restart();
-  }
-
-  get modulePort() {
-    return this.serial.ports.find((port) => port.peer === this.module)!;
-  }
-
-  async openResult(address: string | null = ADDRESS): Promise<void> {
-    await this.module.boot();
-    await this.serial.install();
-    await this.app.open();
-    await this.app.choosePair(
-      { ...pair.old, fileName: `${OLD}.pac` },
-      { ...pair.new, fileName: `${NEW}.pac` },
-    );
-    await this.app.expectReady();
-    await this.app.makePackage();
-    await expect(this.app.at("serial")).toBeVisible();
-    if (address !== null) await this.app.at("package-url").fill(address);
-  }
-
-  async connect(): Promise<void> {
-    await this.app.at("serial-connect").click();
-    await expect(this.app.at("serial-facts")).toBeVisible();
-  }
-
-  /** A port of another program is picked; then that of the module. */
-  async expectProblem(code: string): Promise<void> {
-    const problem = this.app.at("serial-problem");
-    await expect(problem).toHaveAttribute("data-code", code, { timeout: 30_000 });
-    await expect(problem).toContainText(code);
-    await expect(problem.getByRole("alert")).toBeVisible();
-    expect(await problem.getByRole("listitem").count()).toBeGreaterThan(0);
-    // A click away from the way back.
-    await expect(this.app.at("serial-retry")).toBeEnabled();
-  }
-
-  async expectDone(version = NEW): Promise<void> {
-    await expect(this.app.at("serial-done")).toHaveAttribute("data-version", version, { timeout: 80_000 });
-    await expect(this.app.at("serial-problem")).toHaveCount(0);
-  }
-
-  async bringBack(): Promise<void> {
-    await this.module.boot(this.afterRestart);
-    await this.serial.plug();
-  }
-
-  async #restart(): Promise<void> {
-    await this.serial.unplug();
-    if (!this.comesBack) return;
-    await new Promise((done) => setTimeout(done, 700));
-    await this.bringBack();
-  }
-}
+const dist = fileURLToPath(new URL("../../dist", import.meta.url));
 
 test("from the package to the confirmed new version; nothing leaves the page", async ({
   app,
@@ -125,121 +41,169 @@ test("from the package to the confirmed new version; nothing leaves the page", a
   expect(elsewhere.map((request) => request.url())).toEqual([]);
 });
 
-test("the package itself goes over the port, where the module takes it", async ({ app }) => {
-  const bench = new SerialBench(app);
-  await bench.openResult(null);
-  const { sha256 } = await app.download();
-  bench.module.change({ package: sha256 });
-  await bench.connect();
-  // Without an address the module cannot download.
-  await expect(app.at("serial-run")).toBeDisabled();
-  await app.at("serial-mode-local").check();
-  await app.at("serial-run").click();
-  await bench.expectDone();
-  expect(bench.module.requests).toEqual([]);
-  await expect(app.at("serial-terminal")).toContainText("package verified");
-});
-
-test("local upgrade is offered to modules that have it, and room for it", async ({ app }) => {
-  const bench = new SerialBench(app);
-  bench.module.change({ freeBlocks: 0 });
-  await bench.openResult();
-  await bench.connect();
-  await expect(app.at("serial-mode-local")).toBeDisabled();
-  await app.at("serial-disconnect").click();
-  bench.module.change({ freeBlocks: 100, model: "EC600G-CNLD", version: "EC600GCNLDR01A01M08" });
-  await bench.connect();
-  await expect(app.at("serial-mode-local")).toBeDisabled();
-  await expect(app.at("serial-facts")).toHaveAttribute("data-match", "different");
-});
-
-test("another version is shown before anything is sent, and takes a confirmation", async ({ app }) => {
-  const bench = new SerialBench(app);
-  bench.module.change({ version: "EC600UCNLBR03A05M08_OCPU_QPY" });
-  await bench.openResult();
-  await bench.connect();
-  await expect(app.at("serial-facts")).toHaveAttribute("data-match", "different");
-  await expect(app.at("serial-problem")).toHaveAttribute("data-code", "version-differs");
-  await expect(app.at("serial-problem")).toContainText(OLD);
-  await expect(app.at("serial-run")).toBeDisabled();
-  expect(bench.module.files).toEqual([]);
-  await app.at("serial-confirm").check();
-  await app.at("serial-run").click();
-  await bench.expectDone();
-});
-
-test("another model is told, and a version of unknown spelling is left to the user", async ({ app }) => {
-  const bench = new SerialBench(app);
-  bench.module.change({ model: "EC200U-CNLB", version: "EC200UCNLBR03A08M08_OCPU_QPY", release: "V0004" });
-  await bench.openResult();
-  await bench.connect();
-  await expect(app.at("serial-problem")).toHaveAttribute("data-code", "module-differs");
-  await expect(app.at("serial-run")).toBeDisabled();
-  await app.at("serial-disconnect").click();
-  bench.module.change({ model: "EC600U-CNLB", version: "build 7" });
-  await bench.connect();
-  await expect(app.at("serial-facts")).toHaveAttribute("data-match", "unknown");
-  await expect(app.at("serial-problem")).toHaveCount(0);
-  await expect(app.at("serial-run")).toBeEnabled();
-});
-
-test("ports that are allowed already are listed, and searched for the prompt", async ({ app }) => {
-  const bench = new SerialBench(app, [atPort(), silent()]);
+test("no request leaves the page by itself, whatever happens with the module", async ({
+  app,
+  page,
+  context,
+  baseURL,
+}) => {
+  const requests: Request[] = [];
+  const note = (request: Request): void => void requests.push(request);
+  page.on("request", note);
+  context.on("request", note);
+  const sockets: string[] = [];
+  page.on("websocket", (socket) => void sockets.push(socket.url()));
+  const bench = new SerialBench(app, [atPort()]);
+  // The page may use all ports already, and leaves them alone all the same.
   for (const port of bench.serial.ports) port.granted = true;
   await bench.openResult();
-  await expect(app.at("serial-port")).toHaveCount(1);
-  await expect(app.at("serial-port")).toHaveAttribute("data-usb", "2C7C:0901");
-  await expect(app.at("serial-port")).toContainText("3");
-  await app.at("serial-port").click();
-  await expect(app.at("serial-facts")).toHaveAttribute("data-match", "same", { timeout: 30_000 });
+  await expect(app.at("serial-port")).toBeVisible();
+  expect(bench.serial.asked).toEqual([]);
+  expect(requests.length).toBeGreaterThan(2);
+
+  const lift = bench.guardPrompt(passwordPort());
+  await app.at("serial-connect").click();
+  await bench.expectProblem("password");
+  lift();
+  await app.at("serial-retry").click();
+  await expect(app.at("serial-facts")).toBeVisible({ timeout: 30_000 });
+  expect(bench.module.requests).toEqual([]);
+  bench.module.change({ package: "another" });
+  await app.at("serial-mode-local").check();
+  await app.at("serial-run").click();
+  await expect(app.at("serial")).toHaveAttribute("data-step", "settling");
+  await app.at("serial-stop").click();
+  await app.at("serial-mode-url").check();
+  await bench.expectUpdate();
+  // The address was for the module, which fetched it by itself.
+  expect(bench.module.requests).toEqual([ADDRESS]);
+
+  expect(sockets).toEqual([]);
+  // Nothing but files of the page itself, which a browser may fetch when it likes.
+  const { origin } = new URL(baseURL ?? "");
+  for (const request of requests) {
+    const url = new URL(request.url());
+    if (url.protocol === "blob:" || url.protocol === "data:") continue;
+    expect(url.origin).toBe(origin);
+    expect(url.search).toBe("");
+    expect(url.pathname === "/" || existsSync(`${dist}${url.pathname}`), url.pathname).toBe(true);
+    expect(request.method()).toBe("GET");
+    expect(request.postData()).toBeNull();
+  }
 });
 
-test("all ports are listed on demand", async ({ app }) => {
-  const bench = new SerialBench(app);
-  await bench.openResult();
-  await app.at("serial-show-all").check();
-  await bench.connect();
-  expect(bench.serial.filters).toBe("");
-});
+/** What stands between the page and the prompt, and how it is mended. */
+interface Obstacle {
+  readonly code: SerialProblemCode;
+  /** In words of its own, beside those of the code. */
+  readonly says?: string | RegExp;
+  /** Whose port is the first in the list. */
+  readonly first?: () => Peer;
+  /** @returns what mends it */
+  readonly arrange: (bench: SerialBench) => () => void | Promise<void>;
+}
+
+const chooseTheModule = (bench: SerialBench) => () => void (bench.serial.pick = bench.modulePort.id);
+
+const obstacles: Readonly<Record<string, Obstacle>> = {
+  "the list of ports is closed": {
+    code: "no-port",
+    arrange(bench) {
+      bench.serial.pick = null;
+      return chooseTheModule(bench);
+    },
+  },
+  "no driver: the list of ports is empty": {
+    code: "no-port",
+    // As this computer's system calls it.
+    says: /dmesg|设备管理器|cu\.usbmodem/,
+    arrange(bench) {
+      for (const port of bench.serial.ports) port.plugged = false;
+      return async () => {
+        expect(bench.serial.listed).toEqual([]);
+        await bench.serial.plug();
+      };
+    },
+  },
+  "serial ports are forbidden": {
+    code: "permission",
+    arrange(bench) {
+      bench.serial.forbidden = true;
+      return () => void (bench.serial.forbidden = false);
+    },
+  },
+  "another program has the port": {
+    code: "port-busy",
+    says: "QPYcom",
+    arrange(bench) {
+      bench.modulePort.busy = true;
+      return () => void (bench.modulePort.busy = false);
+    },
+  },
+  "the wrong port: that of AT commands": {
+    code: "wrong-port",
+    says: "AT 指令口",
+    first: atPort,
+    arrange: chooseTheModule,
+  },
+  "the wrong port: one that says nothing": {
+    code: "wrong-port",
+    says: "没有任何回应",
+    first: silent,
+    arrange: chooseTheModule,
+  },
+  "a password": {
+    code: "password",
+    says: "replSetEnable",
+    arrange: (bench) => bench.guardPrompt(passwordPort()),
+  },
+  "a main.py that blocks the prompt": {
+    code: "main-blocks",
+    says: "temperature 21.6",
+    arrange: (bench) => bench.guardPrompt(stubbornMain()),
+  },
+  "raw mode does not come": {
+    code: "unexpected-answer",
+    arrange(bench) {
+      const receive = bench.module.receive.bind(bench.module);
+      bench.module.receive = (bytes) => {
+        if (!bytes.includes(1)) receive(bytes);
+      };
+      return () => void (bench.module.receive = receive);
+    },
+  },
+};
+
+for (const [name, { code, says, first, arrange }] of Object.entries(obstacles)) {
+  test(`${name}: ${code}, and the way back`, async ({ app }) => {
+    const bench = new SerialBench(app, first === undefined ? [] : [first()]);
+    await bench.openResult();
+    const mend = arrange(bench);
+    await app.at("serial-connect").click();
+    await bench.expectProblem(code);
+    if (says !== undefined) await expect(app.at("serial-problem")).toContainText(says);
+    await mend();
+    await app.at("serial-retry").click();
+    await bench.expectUpdate();
+  });
+}
 
 for (const [code, peer] of [
-  ["wrong-port", atPort],
-  ["wrong-port", silent],
   ["password", passwordPort],
   ["main-blocks", stubbornMain],
 ] as const) {
-  test(`${code} (${peer.name}), and the port that is right`, async ({ app }) => {
+  test(`${code}: another port can be chosen as well`, async ({ app }) => {
     const bench = new SerialBench(app, [peer()]);
     await bench.openResult();
     await app.at("serial-connect").click();
     await bench.expectProblem(code);
     expect(bench.module.received).toBe("");
     bench.serial.pick = bench.modulePort.id;
-    const choose = code === "wrong-port" ? "serial-retry" : "serial-connect";
-    await app.at(choose).click();
+    await app.at("serial-connect").click();
     await expect(app.at("serial-facts")).toBeVisible({ timeout: 30_000 });
     await expect(app.at("serial-problem")).toHaveCount(0);
   });
 }
-
-test("no port chosen, no permission, a busy port: each with its way back", async ({ app }) => {
-  const bench = new SerialBench(app);
-  bench.serial.pick = null;
-  await bench.openResult();
-  await app.at("serial-connect").click();
-  await bench.expectProblem("no-port");
-  bench.serial.forbidden = true;
-  await app.at("serial-retry").click();
-  await bench.expectProblem("permission");
-  bench.serial.forbidden = false;
-  bench.serial.pick = bench.modulePort.id;
-  bench.modulePort.busy = true;
-  await app.at("serial-retry").click();
-  await bench.expectProblem("port-busy");
-  bench.modulePort.busy = false;
-  await app.at("serial-retry").click();
-  await expect(app.at("serial-facts")).toBeVisible();
-});
 
 test("a module in download mode", async ({ app }) => {
   const bench = new SerialBench(app);
@@ -252,18 +216,25 @@ test("a module in download mode", async ({ app }) => {
   await bench.expectProblem("download-mode");
   bench.serial.pick = bench.modulePort.id;
   await app.at("serial-retry").click();
-  await expect(app.at("serial-facts")).toBeVisible();
+  await bench.expectUpdate();
 });
 
 test("the cable comes out while the package is sent; it goes on from there", async ({ app }) => {
   const bench = new SerialBench(app);
   const receive = bench.module.receive.bind(bench.module);
-  let pieces = 0;
+  /** How each file was opened, and how many pieces it got then. */
+  const written: { path: string; mode: string; pieces: number }[] = [];
   let cut = false;
   bench.module.receive = (bytes) => {
-    if (Buffer.from(bytes).includes("_w(_b(")) pieces += 1;
-    if (pieces === 70 && !cut) void bench.serial.unplug();
-    cut ||= pieces === 70;
+    const text = Buffer.from(bytes).toString("latin1");
+    const [, path, mode] = /_f = open\('([^']*)', '(wb|ab)'\)/.exec(text) ?? [];
+    if (path !== undefined && mode !== undefined) written.push({ path, mode, pieces: 0 });
+    const now = written.at(-1);
+    if (text.includes("_w(_b(") && now !== undefined) now.pieces += 1;
+    if (now?.pieces === 70 && !cut) {
+      cut = true;
+      void bench.serial.unplug();
+    }
     receive.call(bench.module, bytes);
   };
   await bench.openResult();
@@ -271,16 +242,22 @@ test("the cable comes out while the package is sent; it goes on from there", asy
   await app.at("serial-mode-local").check();
   await app.at("serial-run").click();
   await bench.expectProblem("unplugged");
+  await expect(app.at("serial-problem")).toContainText("发送升级包时");
   await bench.serial.plug();
   await app.at("serial-retry").click();
   await expect(app.at("serial-facts")).toBeVisible();
   // The choice is still the one that was made.
   await expect(app.at("serial-mode-local")).toBeChecked();
-  const sent = pieces;
   await app.at("serial-run").click();
   await bench.expectDone();
+  const [before, after, script] = written;
+  expect(written).toHaveLength(3);
+  expect(before).toMatchObject({ mode: "wb", path: after?.path });
+  // What had arrived was not sent again: at most what the module had not flushed.
+  expect(after?.mode).toBe("ab");
   const all = Math.ceil((await app.figure("bytes")) / 255);
-  expect(pieces - sent).toBeLessThan(all);
+  expect(after?.pieces).toBeLessThanOrEqual(all - 64);
+  expect(script?.path).toBe("/usr/fota_workshop.py");
 });
 
 test("a script that fails shows its traceback, and runs again once it is mended", async ({ app }) => {
@@ -327,17 +304,16 @@ test("what was damaged on the way is not run, and sent anew", async ({ app }) =>
   await bench.expectDone();
 });
 
-test("a module that does not answer any more", async ({ app }) => {
+test("a module that does not answer any more, and then does", async ({ app }) => {
   const bench = new SerialBench(app);
   await bench.openResult();
   await bench.connect();
-  const receive = bench.module.receive.bind(bench.module);
-  bench.module.receive = () => undefined;
+  const answerAgain = bench.guardPrompt(silent());
   await app.at("serial-run").click();
   await bench.expectProblem("time-out");
-  bench.module.receive = receive;
+  answerAgain();
   await app.at("serial-retry").click();
-  await expect(app.at("serial-facts")).toBeVisible();
+  await bench.expectUpdate();
 });
 
 test("a module that does not restart, and then does", async ({ app, page }) => {
@@ -403,146 +379,4 @@ test("a module that comes back with the old version", async ({ app, page }) => {
   bench.afterRestart = { version: NEW };
   await app.at("serial-retry").click();
   await bench.expectDone();
-});
-
-test("stopping while it waits lets the module go; the output stays and can be cleared", async ({
-  app,
-  page,
-}) => {
-  const bench = new SerialBench(app);
-  bench.module.change({ download: "fails" });
-  await bench.openResult();
-  await bench.connect();
-  await app.at("serial-run").click();
-  await expect(app.at("serial")).toHaveAttribute("data-step", "settling");
-  await app.at("serial-stop").click();
-  await expect(app.at("serial-run")).toBeVisible();
-  await expect(app.at("serial-terminal")).toContainText(scriptPanelWords.zh.words.refused);
-  await app.at("serial-clear").click();
-  await expect(app.at("serial-terminal")).toHaveCount(0);
-  await app.at("serial-disconnect").click();
-  await expect(app.at("serial-connect")).toBeVisible();
-  await expect(page.getByTestId("serial-facts")).toHaveCount(0);
-});
-
-test("the browser asks before the page is left while the module is at work, and not afterwards", async ({
-  app,
-  page,
-}) => {
-  const bench = new SerialBench(app);
-  bench.module.change({ download: "fails" });
-  await bench.openResult();
-  await bench.connect();
-  await app.at("serial-run").click();
-  await expect(app.at("serial")).toHaveAttribute("data-step", "settling");
-  const asks = () =>
-    page.evaluate(() => !window.dispatchEvent(new Event("beforeunload", { cancelable: true })));
-  expect(await asks()).toBe(true);
-  await app.at("serial-stop").click();
-  await expect(app.at("serial-run")).toBeVisible();
-  expect(await asks()).toBe(false);
-});
-
-test("without Web Serial the page says so and offers the script", async ({ app, page }) => {
-  await page.addInitScript(() => void Reflect.deleteProperty(Navigator.prototype, "serial"));
-  await app.open();
-  await app.trySample();
-  await app.makePackage();
-  await app.at("package-url").fill(ADDRESS);
-  await expect(app.at("serial-unavailable")).toContainText("Chrome");
-  await expect(app.at("serial-connect")).toHaveCount(0);
-  const script = await app.downloadBy(app.at("serial-script"));
-  expect(script.bytes.toString("utf8")).toContain(ADDRESS);
-});
-
-test("the whole way by keyboard alone", async ({ app, page }) => {
-  const bench = new SerialBench(app);
-  await bench.openResult();
-  const tabTo = async (testId: string): Promise<void> => {
-    for (let steps = 0; steps < 60; steps++) {
-      if (await app.at(testId).evaluate((one) => one === document.activeElement)) return;
-      await page.keyboard.press("Tab");
-    }
-    throw new Error(`Tab does not lead to ${testId}`);
-  };
-  await tabTo("serial-connect");
-  await page.keyboard.press("Enter");
-  await expect(app.at("serial-facts").getByRole("heading")).toBeFocused();
-  await tabTo("serial-mode-url");
-  await tabTo("serial-run");
-  await page.keyboard.press("Enter");
-  await bench.expectDone();
-  await expect(app.at("serial-done").locator(":focus")).toHaveCount(1);
-  await tabTo("serial-terminal");
-});
-
-for (const [colorScheme, speech] of looks) {
-  test(`every state passes axe: ${colorScheme}, ${speech}`, async ({ app, page }) => {
-    await page.emulateMedia({ colorScheme, reducedMotion: "reduce" });
-    const bench = new SerialBench(app, [atPort()]);
-    const pass = async (state: string): Promise<void> => {
-      const { violations } = await new AxeBuilder({ page }).include('[data-testid="serial"]').analyze();
-      const found = violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(" | ")}`);
-      expect(found, state).toEqual([]);
-    };
-    bench.module.change({ version: "EC600UCNLBR03A05M08_OCPU_QPY", download: "fails" });
-    bench.serial.ports[0]!.granted = true;
-    await bench.openResult();
-    await app.speak(speech);
-    await expect(app.at("serial-port")).toBeVisible();
-    await pass("choice of port");
-    await app.at("serial-connect").click();
-    await bench.expectProblem("wrong-port");
-    await pass("problem");
-    bench.serial.pick = bench.modulePort.id;
-    await app.at("serial-retry").click();
-    await expect(app.at("serial-confirm")).toBeVisible();
-    await pass("another version");
-    await app.at("serial-confirm").check();
-    await app.at("serial-run").click();
-    await expect(app.at("serial")).toHaveAttribute("data-step", "settling");
-    await pass("at work");
-    bench.module.powerCycle();
-    await bench.expectDone();
-    await pass("done");
-  });
-}
-
-test("on a phone nothing is wider than the screen, and what can be touched is 44 pixels high", async ({
-  app,
-  page,
-}) => {
-  await page.setViewportSize({ width: 360, height: 740 });
-  const bench = new SerialBench(app, [atPort()]);
-  bench.module.change({ version: "EC600UCNLBR03A05M08_OCPU_QPY" });
-  bench.serial.ports[0]!.granted = true;
-  const fits = async (state: string): Promise<void> => {
-    const overflow = await page.evaluate(
-      () => document.documentElement.scrollWidth - document.documentElement.clientWidth,
-    );
-    expect(overflow, state).toBe(0);
-    const small = await app
-      .at("serial")
-      .locator("button:visible, a:visible, label:visible:has(input)")
-      .evaluateAll((elements) =>
-        elements
-          .map((element) => ({ text: element.textContent, height: element.getBoundingClientRect().height }))
-          .filter(({ height }) => height < 44),
-      );
-    expect(small, state).toEqual([]);
-  };
-  await bench.openResult();
-  await expect(app.at("serial-port")).toBeVisible();
-  await fits("choice of port");
-  await app.at("serial-connect").click();
-  await bench.expectProblem("wrong-port");
-  await fits("problem");
-  bench.serial.pick = bench.modulePort.id;
-  await app.at("serial-retry").click();
-  await expect(app.at("serial-confirm")).toBeVisible();
-  await fits("another version");
-  await app.at("serial-confirm").check();
-  await app.at("serial-run").click();
-  await bench.expectDone();
-  await fits("done");
 });

@@ -25,8 +25,12 @@ export class FakeSerial {
   pick: string | null = null;
   /** Filters of the last list, as JSON; empty when all ports were listed. */
   filters = "";
+  /** Ids of the ports in the last list. */
+  listed: readonly string[] = [];
   /** The page may not use serial ports at all. */
   forbidden = false;
+  /** What the page asked of ports, in its order: e.g. "open port0". */
+  readonly asked: string[] = [];
   readonly #page: Page;
 
   constructor(page: Page, ports: readonly NewPort[]) {
@@ -58,6 +62,7 @@ export class FakeSerial {
 
   #answer(action: string, id: string, data: string): string {
     const port = this.ports.find((one) => one.id === id);
+    if (action !== "list") this.asked.push(`${action} ${id}`.trim());
     switch (action) {
       case "list":
         return JSON.stringify(
@@ -66,7 +71,8 @@ export class FakeSerial {
       case "request": {
         if (this.forbidden) return "forbidden";
         this.filters = data;
-        const picked = this.ports.find((one) => one.id === this.pick && one.plugged);
+        this.listed = this.ports.filter((one) => one.plugged && isListed(one, data)).map((one) => one.id);
+        const picked = this.ports.find((one) => one.id === this.pick && this.listed.includes(one.id));
         if (picked === undefined) return "none";
         picked.granted = true;
         return JSON.stringify({ id: picked.id, usb: picked.usb });
@@ -94,6 +100,16 @@ export class FakeSerial {
       .evaluate(([id, text]) => window.fakeSerial.receive(id, text), [port.id, latin1] as const)
       .catch(() => undefined);
   }
+}
+
+/** Whether the browser's list has a port, by the filters of the page; without any, all are there. */
+function isListed({ usb }: BenchPort, filters: string): boolean {
+  if (filters === "") return true;
+  const wanted = JSON.parse(filters) as { usbVendorId: number; usbProductId?: number }[];
+  return wanted.some(
+    ({ usbVendorId, usbProductId = usb.productId }) =>
+      usb.vendorId === usbVendorId && usb.productId === usbProductId,
+  );
 }
 
 /** Runs in the page. */

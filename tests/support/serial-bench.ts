@@ -21,6 +21,8 @@ export interface BenchPort {
 
 export const ASR_USB: UsbId = { vendorId: 0x2c7c, productId: 0x6001 };
 export const UNISOC_USB: UsbId = { vendorId: 0x2c7c, productId: 0x0901 };
+/** A CH340, as on many boards; behind it may be anything. */
+export const ADAPTER_USB: UsbId = { vendorId: 0x1a86, productId: 0x7523 };
 
 /** Answers to what is received, byte for byte; null stays silent. */
 export class ScriptedPeer implements Peer {

@@ -1,7 +1,14 @@
 import { describe, expect, it } from "vitest";
 import { compare, parseFacts, readFacts } from "../../src/serial/module-facts.ts";
 import { Repl } from "../../src/serial/repl.ts";
-import { familyOf, inDownloadMode, isModule, PORT_FILTERS, usbName } from "../../src/serial/usb-ids.ts";
+import {
+  familyOf,
+  inDownloadMode,
+  isModule,
+  PORT_FILTERS,
+  staysAtRestart,
+  usbName,
+} from "../../src/serial/usb-ids.ts";
 import { verdictOf } from "../../src/serial/verdict.ts";
 import { matchVersions } from "../../src/serial/version-match.ts";
 import { EC600N, QuecPythonModule } from "../support/quecpython-module.ts";
@@ -34,12 +41,35 @@ describe("facts of a module", () => {
     expect(small).toMatchObject({ module: "EC600M CNLE", localUpgrade: false, downloadsBeside: true });
   });
 
+  it("tell the files in /usr, by which what was sent already is found", async () => {
+    const module = new QuecPythonModule(EC600N);
+    await module.boot();
+    module.writeFile("/usr/main.py", new Uint8Array(12));
+    module.writeFile("/usr/it's (1), a.pack", new Uint8Array(5000));
+    module.writeFile("/usr/升级.pack", new Uint8Array(1));
+    const bench = new NodeBench([{ id: "1", usb: ASR_USB, peer: module }]);
+    const repl = new Repl(await bench.handles[0]!.open(), new LeisureClock());
+    const { usrFiles } = await readFacts(repl, "facts");
+    expect([...usrFiles].sort()).toEqual([
+      ["/usr/it's (1), a.pack", 5000],
+      ["/usr/main.py", 12],
+    ]);
+  });
+
+  it("leave open whether it has local upgrade when its variants differ and it names none", () => {
+    expect(parseFacts("@fact model 'EC600N'\r\n")).toMatchObject({ module: "EC600N", localUpgrade: null });
+    expect(parseFacts("@fact model 'EC600N-CNLA'\r\n").localUpgrade).toBe(false);
+    expect(parseFacts("@fact model 'EC600U'\r\n").localUpgrade).toBe(true);
+    expect(parseFacts("@fact model 'EC200N'\r\n").localUpgrade).toBe(false);
+  });
+
   it("are few where firmware tells little", () => {
     expect(parseFacts("@fact fw -1\r\n@fact model 'XY123'\r\n")).toEqual({
       version: "",
       quecPython: "",
       module: "XY123",
       freeBytes: null,
+      usrFiles: new Map(),
       localUpgrade: null,
       downloadsBeside: true,
       names: [],
@@ -130,6 +160,10 @@ describe("USB identities", () => {
     expect(isModule({ vendorId: 0x2c7c, productId: 0x1234 })).toBe(true);
     expect(isModule({ vendorId: 0x17d1, productId: 0x0002 })).toBe(false);
     expect(isModule(null)).toBe(false);
+    // A port of the module's own goes with it.
+    expect(staysAtRestart(ASR_USB)).toBe(false);
+    expect(staysAtRestart({ vendorId: 0x1a86, productId: 0x7523 })).toBe(true);
+    expect(staysAtRestart(null)).toBe(true);
     expect(inDownloadMode({ vendorId: 0x2ecc, productId: 0x3017 })).toBe(true);
     expect(inDownloadMode(ASR_USB)).toBe(false);
     expect(PORT_FILTERS).toContainEqual({ usbVendorId: 0x2c7c });

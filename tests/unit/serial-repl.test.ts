@@ -3,7 +3,7 @@ import { describe, expect, it } from "vitest";
 import { bytesOf, Incoming, Late, Lost, upTo, Utf8Text } from "../../src/serial/incoming.ts";
 import { Stopped } from "../../src/serial/problem.ts";
 import { probe } from "../../src/serial/probe.ts";
-import { pythonBase64, pythonBytes, pythonString } from "../../src/serial/python-text.ts";
+import { pythonBase64, pythonBytes, pythonString } from "../../src/python/literals.ts";
 import { RawReply } from "../../src/serial/raw-reply.ts";
 import { Repl } from "../../src/serial/repl.ts";
 import { EC600N, QuecPythonModule } from "../support/quecpython-module.ts";
@@ -167,6 +167,7 @@ describe("running code on MicroPython", () => {
     expect(await repl.run("print('温度', 21)", { during: "facts" })).toEqual({
       output: "温度 21\n",
       traceback: "",
+      gone: false,
     });
     const { traceback } = await repl.run("def f():\n 1/0\nf()", { during: "facts" });
     expect(traceback).toMatch(/^Traceback[^]*ZeroDivisionError: divide by zero$/);
@@ -214,6 +215,42 @@ describe("running code on MicroPython", () => {
     clock.after(3_600_000, () => stop.abort());
     await outcome;
     expect(peer.received.endsWith("\x03\x03")).toBe(true);
+  });
+
+  it("knocks at a script that says nothing, which ends well all the same", async () => {
+    let knocks = 0;
+    const peer: ScriptedPeer = new ScriptedPeer((text) => {
+      if (text === "\r\x01" && knocks === 0 && !peer.received.includes("\x04"))
+        return "raw REPL; CTRL-B to exit\r\n>";
+      if (text.endsWith("\x04")) return "OKbegun\r\n";
+      if (text !== "\r\x01" || ++knocks < 3) return null;
+      return `ended\r\n\x04\x04>${"\r\nraw REPL; CTRL-B to exit\r\n>".repeat(3)}`;
+    });
+    const { port, clock } = await openPort(peer);
+    const result = await new Repl(port, clock).run("pass", { during: "run", patience: 60_000, knock: true });
+    expect(result).toMatchObject({ traceback: "", gone: false });
+    expect(result.output.trim()).toBe("begun\r\nended");
+    expect(knocks).toBe(3);
+  });
+
+  it("knocks until a module that has restarted answers, or has been silent for too long", async () => {
+    let answers = true;
+    const peer: ScriptedPeer = new ScriptedPeer((text) => {
+      if (text.endsWith("\x04")) return "OKrestarting\r\n";
+      if (text !== "\r\x01") return null;
+      if (!peer.received.includes("\x04")) return "raw REPL; CTRL-B to exit\r\n>";
+      return answers ? "\r\n>>> raw REPL; CTRL-B to exit\r\n>" : null;
+    });
+    const { port, clock } = await openPort(peer);
+    const options = { during: "run", patience: 60_000, knock: true } as const;
+    const result = await new Repl(port, clock).run("pass", options);
+    expect(result).toMatchObject({ traceback: "", gone: true });
+    expect(clock.now()).toBeLessThan(10_000);
+    answers = false;
+    peer.received = "";
+    const later = clock.now();
+    expect(await new Repl(port, clock).run("pass", options)).toMatchObject({ gone: true });
+    expect(clock.now() - later).toBeGreaterThanOrEqual(60_000);
   });
 
   it("notices a lost port", async () => {

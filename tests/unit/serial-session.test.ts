@@ -1,13 +1,21 @@
 import { beforeEach, describe, expect, it } from "vitest";
-import { PACKAGE_PATH, SCRIPT_PATH } from "../../src/serial/local-script.ts";
+import { scriptPanelWords } from "../../src/i18n/script.ts";
+import { upgradeScript } from "../../src/script/generate.ts";
+import { apiOf } from "../../src/script/module-choice.ts";
+import type { PackageType } from "../../src/script/addresses.ts";
+import { SCRIPT_PATH, type Job } from "../../src/serial/job.ts";
 import type { Wanted } from "../../src/serial/module-facts.ts";
 import { bytesOf } from "../../src/serial/incoming.ts";
-import { Session, type Job, type SessionState } from "../../src/serial/session.ts";
+import { Session } from "../../src/serial/session.ts";
+import type { UsbId } from "../../src/serial/byte-port.ts";
+import type { SessionState } from "../../src/serial/session-state.ts";
 import { EC600N, QuecPythonModule, type ModuleKind } from "../support/quecpython-module.ts";
 import {
+  ADAPTER_USB,
   ASR_USB,
   atPort,
   passwordPort,
+  ScriptedPeer,
   silent,
   stubbornMain,
   type BenchPort,
@@ -23,8 +31,29 @@ def report(args):
 if fota().httpDownload(url1='http://host/fota.bin', callback=report) != 0:
     print('download failed')
 `;
-const job: Job = { mode: "url", type: "diff", script };
+const job: Job = { type: "diff", script, file: null };
 const packageFile = Uint8Array.from({ length: 5000 }, (_, at) => (at * 89) & 0xff);
+const PACKAGE_PATH = "/usr/it's 升级包.bin";
+const { words } = scriptPanelWords.en;
+
+/** The package over the port, and the script that reads it there. */
+function localJob(type: PackageType = "diff", bytes: Uint8Array = packageFile): Job {
+  const module = "EC600N CNLC";
+  const text = upgradeScript(
+    {
+      platform: "asr",
+      type,
+      module,
+      api: apiOf("asr", module),
+      source: { kind: "file", path: PACKAGE_PATH },
+      restart: "by-module",
+      oldVersion: EC600N.version,
+      newVersion: NEW_VERSION,
+    },
+    words,
+  );
+  return { type, script: text, file: { path: PACKAGE_PATH, bytes } };
+}
 
 class Desk {
   readonly module: QuecPythonModule;
@@ -39,13 +68,13 @@ class Desk {
   wipe = false;
   restarts = 0;
 
-  constructor(others: readonly Peer[] = [], asked: Wanted = wanted, kind: ModuleKind = EC600N) {
-    this.module = new QuecPythonModule(kind);
+  constructor(others: readonly Peer[] = [], usb: UsbId = ASR_USB) {
+    this.module = new QuecPythonModule(EC600N);
     this.bench = new NodeBench(
-      [...others, this.module].map((peer, index) => ({ id: String(index), usb: ASR_USB, peer })),
+      [...others, this.module].map((peer, index) => ({ id: String(index), usb, peer })),
     );
     this.module.onRestart = () => void this.clock.during(this.#restart());
-    this.session = new Session(this.bench, this.clock, asked, {
+    this.session = new Session(this.bench, this.clock, wanted, {
       onState: (state) => {
         if (this.steps.at(-1) !== state.step) this.steps.push(state.step);
         this.onState(state);
@@ -135,8 +164,8 @@ describe("the way through an update", () => {
 
   it("with the package over the port", async () => {
     await desk.connect();
-    await desk.session.run({ mode: "local", type: "diff", package: packageFile });
-    expect(desk.output).toContain("package verified");
+    await desk.session.run(localJob());
+    expect(desk.output).toContain(words.restarting);
     expect(desk.session.state).toMatchObject({ step: "done", verdict: "confirmed" });
     expect(desk.module.files).toEqual([]);
   });
@@ -145,15 +174,24 @@ describe("the way through an update", () => {
     const mini = await deskWith(silent());
     mini.module.onRestart = () => void mini.clock.during(restartFour(mini));
     await mini.connect();
-    await mini.session.run({ mode: "url", type: "mini", script });
+    await mini.session.run({ ...job, type: "mini" });
     expect(mini.session.state).toMatchObject({ step: "done", verdict: "confirmed", restarts: 4 });
+  });
+
+  it("of a full package over the port", async () => {
+    desk.wipe = true;
+    desk.afterRestart = () => ({});
+    await desk.connect();
+    await desk.session.run(localJob("full"));
+    expect(desk.output).toContain(words.restarting);
+    expect(desk.session.state).toMatchObject({ step: "done", verdict: "replaced" });
   });
 
   it("of a full package, which replaces the files and not the version", async () => {
     desk.wipe = true;
     desk.afterRestart = () => ({});
     await desk.connect();
-    await desk.session.run({ mode: "url", type: "full", script });
+    await desk.session.run({ ...job, type: "full" });
     expect(desk.session.state).toMatchObject({ step: "done", verdict: "replaced" });
   });
 
@@ -197,6 +235,144 @@ async function restartFour(mini: Desk): Promise<void> {
   };
   mini.clock.after(5000, () => comeAndGo(1));
 }
+
+/** Behind an adapter the port stays, whatever the module does. */
+describe("a module on a USB serial adapter", () => {
+  const others = [new ScriptedPeer(() => ">>> ")];
+  /** Milliseconds from a restart to the prompt. */
+  const AWAY = 30_000;
+  let adapter: Desk;
+  /** What the module says when its prompt is there again. */
+  let banner = "";
+  /** Whether its own program keeps the prompt to itself until it is interrupted. */
+  let ownProgram = false;
+
+  beforeEach(async () => {
+    adapter = new Desk(others, ADAPTER_USB);
+    adapter.module.onRestart = () => void adapter.clock.during(restart());
+    banner = "";
+    ownProgram = false;
+    await adapter.module.boot();
+  });
+
+  async function restart(): Promise<void> {
+    adapter.restarts += 1;
+    await Promise.resolve();
+    const receive = QuecPythonModule.prototype.receive.bind(adapter.module);
+    adapter.module.receive = () => undefined;
+    await adapter.module.boot(adapter.afterRestart(adapter.restarts));
+    adapter.clock.after(AWAY, () => {
+      adapter.module.receive = (bytes) => {
+        if (ownProgram && !bytes.includes(3)) return;
+        ownProgram = false;
+        receive(bytes);
+      };
+      adapter.module.send(bytesOf(banner));
+    });
+  }
+
+  async function run(what: Job): Promise<void> {
+    await adapter.session.connect(adapter.bench.handles.slice(-1));
+    await adapter.session.run(what);
+  }
+
+  it.each([
+    ["in silence", ""],
+    ["with its banner and prompt", "\r\nMicroPython v1.12; EC600N with QUECTEL\r\n>>> "],
+  ])("that restarts under the script and is back %s", async (_, said) => {
+    banner = said;
+    await run(localJob());
+    expect(adapter.session.state).toMatchObject({
+      step: "done",
+      verdict: "confirmed",
+      version: NEW_VERSION,
+      restarts: 1,
+    });
+    expect(adapter.module.files).toEqual([]);
+    expect(adapter.output).toContain(words.restarting);
+    expect(adapter.output).not.toContain("raw REPL");
+  });
+
+  it("that goes on downloading beside the script, and restarts then", async () => {
+    adapter.module.change({ download: "accepts" });
+    adapter.onState = (state) => {
+      if (state.step === "settling") void adapter.clock.during(new Promise((done) => setTimeout(done, 200)));
+    };
+    await run(job);
+    expect(adapter.output).toContain("download status: 2");
+    expect(adapter.steps).toContain("settling");
+    expect(adapter.session.state).toMatchObject({ step: "done", verdict: "confirmed", restarts: 1 });
+  });
+
+  it("that starts a program of its own, which has to be interrupted", async () => {
+    adapter.module.change({ download: "accepts" });
+    ownProgram = true;
+    adapter.onState = (state) => {
+      if (state.step === "settling") void adapter.clock.during(new Promise((done) => setTimeout(done, 200)));
+    };
+    await run(job);
+    expect(adapter.session.state).toMatchObject({ step: "done", verdict: "confirmed" });
+  });
+
+  it("that does not restart is told as such, and has kept its script", async () => {
+    adapter.module.change({ download: "fails" });
+    await run(job);
+    expect(adapter.session.state).toMatchObject({ problem: { code: "no-restart" }, recovery: "wait" });
+    expect(adapter.module.files).toEqual([SCRIPT_PATH.split("/").at(-1)]);
+    // And the way back.
+    adapter.onState = (state) => {
+      if (state.step === "settling") adapter.clock.after(1000, () => adapter.module.powerCycle());
+    };
+    await adapter.session.wait();
+    expect(adapter.session.state).toMatchObject({ step: "done", verdict: "confirmed" });
+  });
+
+  it("whose adapter is unplugged meanwhile was not restarted by that", async () => {
+    adapter.module.change({ download: "fails" });
+    let unplugged = false;
+    adapter.onState = (state) => {
+      if (state.step !== "settling" || unplugged) return;
+      unplugged = true;
+      adapter.bench.unplug();
+      adapter.clock.after(3000, () => adapter.bench.plug());
+    };
+    await run(job);
+    expect(adapter.steps).toEqual([
+      "connecting",
+      "ready",
+      "sending",
+      "running",
+      "settling",
+      "restarting",
+      "settling",
+      "problem",
+    ]);
+    expect(adapter.session.state).toMatchObject({ problem: { code: "no-restart" } });
+    expect(adapter.restarts).toBe(0);
+  });
+
+  it("that comes back with the old version, and once more with the new one", async () => {
+    adapter.afterRestart = (number) => (number === 1 ? {} : { version: NEW_VERSION });
+    adapter.onState = (state) => {
+      if (state.step === "confirming" && adapter.restarts === 1)
+        adapter.clock.after(8000, () => adapter.module.powerCycle());
+    };
+    await run(localJob());
+    expect(adapter.session.state).toMatchObject({ step: "done", verdict: "confirmed", restarts: 2 });
+  });
+
+  it("that comes back with the old version for good", async () => {
+    adapter.afterRestart = () => ({});
+    await run(localJob());
+    expect(adapter.session.state).toMatchObject({ problem: { code: "old-version" }, recovery: "run" });
+  });
+
+  it("is not mistaken for what is behind another adapter of the same kind", async () => {
+    await run(localJob());
+    expect(adapter.session.state).toMatchObject({ step: "done", verdict: "confirmed" });
+    expect(others.map(({ received }) => received)).toEqual([""]);
+  });
+});
 
 describe("finding the REPL", () => {
   it("among several ports of one module", async () => {
@@ -246,7 +422,7 @@ describe("finding the REPL", () => {
 describe("what goes wrong on the way", () => {
   it("unplugged while sending; the next attempt goes on from there", async () => {
     const large = Uint8Array.from({ length: 60_000 }, (_, at) => (at * 31) & 0xff);
-    const local: Job = { mode: "local", type: "diff", package: large };
+    const local = localJob("diff", large);
     await desk.connect();
     desk.onState = (state) => {
       if (state.step === "sending" && state.done > 40_000) desk.bench.unplug();
@@ -348,14 +524,14 @@ describe("what goes wrong on the way", () => {
   it("a full package that replaced nothing", async () => {
     desk.afterRestart = () => ({});
     await desk.connect();
-    await desk.session.run({ mode: "url", type: "full", script });
+    await desk.session.run({ ...job, type: "full" });
     desk.expectProblem("old-files", "run");
   });
 
   it("no space", async () => {
     desk.module.change({ freeBlocks: 1 });
     await desk.connect();
-    await desk.session.run({ mode: "local", type: "diff", package: packageFile });
+    await desk.session.run(localJob());
     desk.expectProblem("no-space", "run");
     desk.session.lookAgain();
     expect(desk.session.state.step).toBe("ready");
@@ -365,9 +541,9 @@ describe("what goes wrong on the way", () => {
   it("a package that the module refuses", async () => {
     desk.module.change({ package: "another" });
     await desk.connect();
-    await desk.session.run({ mode: "local", type: "diff", package: packageFile });
+    await desk.session.run(localJob());
     desk.expectProblem("no-restart", "wait");
-    expect(desk.output).toContain("verify failed");
+    expect(desk.output).toContain(words.damaged);
   });
 
   it("a fault of the page itself is a problem, too", async () => {
@@ -382,7 +558,7 @@ describe("stopping", () => {
     desk.onState = (state) => {
       if (state.step === "sending" && state.done > 2000) desk.session.stop();
     };
-    const local: Job = { mode: "local", type: "diff", package: packageFile };
+    const local = localJob();
     await desk.session.run(local);
     expect(desk.session.state.step).toBe("ready");
     expect(desk.module.files).toEqual([PACKAGE_PATH.split("/").at(-1)]);

@@ -1,40 +1,15 @@
 import { describe, expect, it } from "vitest";
 import { serialProblemText, serialWords, type System } from "../../src/i18n/serial.ts";
-import {
-  recoveryFrom,
-  type SerialProblemCode,
-  type SerialProblemDetails,
-  type SerialProblemValue,
-  type SerialStep,
-} from "../../src/serial/problem.ts";
+import { recoveryFrom, type SerialProblemValue, type SerialStep } from "../../src/serial/problem.ts";
+import { problemExamples } from "../support/serial-problems.ts";
 
 const chinese = /[\u3000-\u9fff\uff00-\uffef]/;
 const systems: readonly System[] = ["windows", "mac", "linux", "other"];
 const steps: readonly SerialStep[] = ["connect", "facts", "send-script", "send-package", "run", "confirm"];
 
-/** One example of every problem; the type makes sure that none is missing. */
-const examples: { readonly [C in SerialProblemCode]: SerialProblemDetails[C] } = {
-  "no-port": {},
-  "port-busy": { why: "whyA" },
-  permission: { why: "whyA" },
-  "download-mode": { usb: "2ECC:3017" },
-  "wrong-port": { heard: "at", tried: 1 },
-  password: {},
-  "main-blocks": { last: "lastB" },
-  unplugged: { during: "send-package" },
-  "time-out": { during: "run" },
-  "unexpected-answer": { during: "facts", answer: "answerC" },
-  "no-space": { needed: 300_000, free: 100_000 },
-  "hash-mismatch": { path: "/usr/pathD" },
-  "file-failed": { path: "/usr/pathD", error: "errorE" },
-  "script-failed": { error: "errorE", traceback: "Traceback" },
-  "no-restart": { minutes: 20, scriptEnded: true },
-  "not-back": { minutes: 15, restarts: 4 },
-  "old-version": { version: "versionF" },
-  "old-files": { path: "/usr/pathD" },
-  unexpected: { message: "messageG" },
-};
-const problems = Object.entries(examples).map(([code, detail]) => ({ code, detail }) as SerialProblemValue);
+const problems = Object.entries(problemExamples).map(
+  ([code, detail]) => ({ code, detail }) as SerialProblemValue,
+);
 
 describe("problems in words", () => {
   it.each(problems)("$code: what happened and what to do, in both languages, on every system", (problem) => {
@@ -55,6 +30,14 @@ describe("problems in words", () => {
       expect(zh.remedies.length).toBe(en.remedies.length);
     }
     expect(serialWords.zh.recoveries[recoveryFrom(problem.code)]).not.toBe("");
+  });
+
+  it("are told apart by what is said first, and by what happened", () => {
+    for (const words of [serialWords.zh, serialWords.en]) {
+      const said = problems.map((problem) => serialProblemText(words.problems, problem, "linux"));
+      expect(new Set(said.map(({ title }) => title)).size).toBe(problems.length);
+      expect(new Set(said.map(({ wrong }) => wrong)).size).toBe(problems.length);
+    }
   });
 
   it("say at which step it happened", () => {

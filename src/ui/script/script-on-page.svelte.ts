@@ -30,6 +30,13 @@ export interface AddressHome {
 
 export type SourceKind = PackageSource["kind"];
 
+/** A text of the user's own, and what it was made from: choices that change later do not change it. */
+interface EditedScript {
+  readonly text: string;
+  readonly kind: SourceKind;
+  readonly path: string;
+}
+
 /** Where the package will lie, until somebody says it. */
 const EXAMPLE_FOLDER = "http://example.com/";
 const MODULE_FOLDER = "/usr/";
@@ -48,7 +55,7 @@ export class ScriptOnPage {
   #kind = $state<SourceKind>("server");
   #restart = $state<ScriptChoices["restart"]>("by-module");
   #apn = $state.raw<Apn>({ name: "", user: "", password: "" });
-  #edited = $state<string | null>(null);
+  #edited = $state.raw<EditedScript | null>(null);
 
   readonly subject = $derived(this.#subject);
   readonly type: PackageType = $derived(this.#subject?.type ?? "diff");
@@ -79,6 +86,25 @@ export class ScriptOnPage {
   readonly path: string = $derived(this.#path?.trim() || MODULE_FOLDER + this.#fileName);
   /** Whether an address was typed: only then it can be opened. */
   readonly addressed = $derived(this.typedFirst.trim() !== "");
+
+  /** From where the text as it is takes the package. */
+  readonly takes: SourceKind = $derived(this.#edited?.kind ?? this.kind);
+  /** The file on the module from which it does, if it does. */
+  readonly packagePath: string = $derived(this.#edited?.path ?? this.path);
+  /** Addresses that only show what one looks like. */
+  readonly #examples: readonly string[] = $derived(
+    [this.#fileName, this.#secondName]
+      .filter((name) => name !== "")
+      .map((name) => EXAMPLE_FOLDER + encodeURI(name)),
+  );
+  /** Whether the text as it is downloads from an address that nobody typed. */
+  readonly addressMissing: boolean = $derived.by(() => {
+    if (this.takes === "file") return false;
+    const first = this.typedFirst.trim();
+    const typed = [first, secondAddress(first), this.#second?.trim()];
+    const named = (url: string): boolean => this.#edited?.text.includes(url) ?? this.urls.includes(url);
+    return this.#examples.some((url) => !typed.includes(url) && named(url));
+  });
 
   readonly firstProblem: AddressProblem | null = $derived(
     this.addressed
@@ -149,30 +175,33 @@ export class ScriptOnPage {
 
   /** The script as it is: the user's text, else the generated one. */
   text(words: ScriptWords): string {
-    return this.#edited ?? this.generated(words);
+    return this.#edited?.text ?? this.generated(words);
   }
 
   generated(words: ScriptWords): string {
-    const { oldVersion = "", newVersion = "" } = this.#subject ?? {};
     const apn = this.api.apn && this.#apn.name.trim() !== "" ? this.#apn : null;
-    return upgradeScript(
-      {
-        platform: this.platform,
-        type: this.type,
-        module: this.module,
-        api: this.api,
-        source:
-          this.kind === "file" ? { kind: "file", path: this.path } : { kind: "server", urls: this.urls, apn },
-        restart: this.restart,
-        oldVersion,
-        newVersion,
-      },
+    return this.#from(
+      this.kind === "file" ? { kind: "file", path: this.path } : { kind: "server", urls: this.urls, apn },
       words,
     );
   }
 
+  /** By which the module takes the package from {@link packagePath}: the text as it is where that does, else one that is generated. */
+  fileText(words: ScriptWords): string {
+    return this.takes === "file"
+      ? this.text(words)
+      : this.#from({ kind: "file", path: this.packagePath }, words);
+  }
+
+  #from(source: PackageSource, words: ScriptWords): string {
+    const { platform, type, module, api, restart } = this;
+    const { oldVersion = "", newVersion = "" } = this.#subject ?? {};
+    return upgradeScript({ platform, type, module, api, source, restart, oldVersion, newVersion }, words);
+  }
+
   edit(text: string, words: ScriptWords): void {
-    this.#edited = text === this.generated(words) ? null : text;
+    const { takes: kind, packagePath: path } = this;
+    this.#edited = text === this.generated(words) ? null : { text, kind, path };
   }
 
   reset(): void {

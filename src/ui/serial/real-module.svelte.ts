@@ -1,10 +1,14 @@
 /** The state of the panel: the session with a module, what the user chose, and what the module printed. */
-import type { PackageType } from "../../../workers/maker-api.ts";
+import type { MadePackage, PackageType } from "../../../workers/maker-api.ts";
+import type { ScriptWords } from "../../script/script-choices.ts";
 import { sameUsb, systemClock, type PortHandle, type UsbId } from "../../serial/byte-port.ts";
 import type { Comparison, ModuleFacts, Wanted } from "../../serial/module-facts.ts";
 import { problemOf } from "../../serial/problem.ts";
-import { Session, type SessionState } from "../../serial/session.ts";
+import { Session } from "../../serial/session.ts";
+import type { SessionState } from "../../serial/session-state.ts";
 import { isModule, usbName } from "../../serial/usb-ids.ts";
+import type { ScriptOnPage } from "../script/script-on-page.svelte.ts";
+import type { Way, WayFacts } from "./package-ways.ts";
 import { TerminalLog } from "./terminal.svelte.ts";
 import { choosePort, portList, webSerial } from "./web-serial.ts";
 
@@ -15,14 +19,13 @@ export interface PortGroup {
   readonly handles: readonly PortHandle[];
 }
 
-export type Mode = "url" | "local";
-
 export class RealModule {
   readonly serial = webSerial();
   readonly log = new TerminalLog();
   readonly type: PackageType;
+  readonly script: ScriptOnPage;
   showAll = $state(false);
-  mode = $state<Mode>("url");
+  #chosen = $state<Way>("url");
   /** The user knows that the module is not what the package is for. */
   confirmed = $state(false);
   #state = $state.raw<SessionState>({ step: "idle" });
@@ -41,8 +44,9 @@ export class RealModule {
     this.#comparison !== null && (this.#comparison.otherModule || this.#comparison.match === "different"),
   );
 
-  constructor(type: PackageType, wanted: Wanted) {
+  constructor(type: PackageType, wanted: Wanted, script: ScriptOnPage) {
     this.type = type;
+    this.script = script;
     // A full package replaces the user partition of whatever version.
     const compared = type === "full" ? { ...wanted, oldVersion: "" } : wanted;
     this.#session =
@@ -104,7 +108,8 @@ export class RealModule {
         return;
       }
       const siblings = (await portList(serial).granted()).filter(
-        (one) => one !== chosen && chosen.usb !== null && sameUsb(one.usb, chosen.usb),
+        // Other adapters of one kind have other devices behind them.
+        (one) => one !== chosen && isModule(chosen.usb) && sameUsb(one.usb, chosen.usb),
       );
       await this.connect([chosen, ...siblings]);
     } catch (error) {
@@ -127,26 +132,44 @@ export class RealModule {
     else await this.connect(group.handles);
   }
 
-  async run(script: string, packageFile: Blob): Promise<void> {
-    const { type } = this;
+  /** The way that was chosen, as far as the script on the page leaves the choice. */
+  get way(): Way {
+    if (this.script.takes === "file") return "local";
+    return this.script.edited ? "url" : this.#chosen;
+  }
+
+  chooseWay(way: Way): void {
+    this.#chosen = way;
+  }
+
+  /** @param words of a script that has to be generated. */
+  async run(words: ScriptWords, made: MadePackage): Promise<void> {
+    const { type, script, way } = this;
     this.#before = this.#facts?.version ?? "";
-    const local = this.mode === "local" ? new Uint8Array(await packageFile.arrayBuffer()) : null;
-    await this.#session?.run(
-      local === null ? { mode: "url", type, script } : { mode: "local", type, package: local },
-    );
+    const text = way === "local" ? script.fileText(words) : script.text(words);
+    const path = script.packagePath;
+    const bytes = way === "local" ? new Uint8Array(await made.files[0].blob.arrayBuffer()) : null;
+    await this.#session?.run({ type, script: text, file: bytes === null ? null : { path, bytes } });
   }
 
   async wait(): Promise<void> {
     await this.#session?.wait();
   }
 
-  /** Why the package cannot go over the serial port; null when it can. */
-  whyNotLocal(packageBytes: number): "type" | "module" | "unknown" | "space" | null {
-    if (this.type !== "diff") return "type";
-    const { localUpgrade = null, freeBytes = null } = this.#facts ?? {};
-    if (localUpgrade === null) return "unknown";
-    if (!localUpgrade) return "module";
-    return freeBytes !== null && freeBytes < packageBytes ? "space" : null;
+  /** What decides how a package can get to the module. */
+  wayFacts(packageBytes: number): WayFacts {
+    const { localUpgrade = null, freeBytes = null, usrFiles } = this.#facts ?? {};
+    // What is there of the package is not sent again; another file in its place makes room for it.
+    const there = usrFiles?.get(this.script.packagePath) ?? 0;
+    return {
+      type: this.type,
+      scriptTakes: this.script.takes,
+      scriptEdited: this.script.edited,
+      // A module that does not say which one it is may be what it was said to be on the page.
+      localUpgrade: localUpgrade ?? (this.script.api.localUpgrade || null),
+      roomBytes: freeBytes === null ? null : freeBytes + there,
+      packageBytes,
+    };
   }
 
   /** Back to the choices, with the module still connected. */

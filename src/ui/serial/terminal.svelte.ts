@@ -1,5 +1,5 @@
 /** What the module printed, with notes of what happened in between. */
-import type { SessionNote } from "../../serial/session.ts";
+import type { SessionNote } from "../../serial/session-state.ts";
 
 export type TerminalEntry =
   | { readonly kind: "text"; readonly id: number; readonly text: string }

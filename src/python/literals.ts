@@ -1,16 +1,14 @@
-/** Python source text for values. */
+/** Values as Python source text: for scripts that people read, and for code that goes to a REPL. */
 
-/** A str literal. */
+/** A str literal on one line. Letters of all languages stay as they are; control characters are escaped. */
 export function pythonString(text: string): string {
   return `'${Array.from(text, escaped).join("")}'`;
 }
 
 function escaped(character: string): string {
   if (character === "\\" || character === "'") return `\\${character}`;
-  const code = character.codePointAt(0) ?? 0;
-  if (code < 0x20 || code === 0x7f) return `\\x${hex(code)}`;
-  // Raw mode takes bytes: what is not ASCII goes as an escape.
-  return code < 0x7f ? character : `\\U${code.toString(16).padStart(8, "0")}`;
+  const code = character.charCodeAt(0);
+  return code < 0x20 || code === 0x7f ? `\\x${hex(code)}` : character;
 }
 
 /** A bytes literal; four characters for a byte that is not printable. */

@@ -1,0 +1,97 @@
+/** The serial panel by keyboard, for assistive technology, and on a phone. */
+import AxeBuilder from "@axe-core/playwright";
+import { atPort } from "../support/serial-bench.ts";
+import { expect, looks, test } from "./app.ts";
+import { SerialBench } from "./serial-bench.ts";
+
+test("the whole way by keyboard alone", async ({ app, page }) => {
+  const bench = new SerialBench(app);
+  await bench.openResult();
+  const tabTo = async (testId: string): Promise<void> => {
+    for (let steps = 0; steps < 60; steps++) {
+      if (await app.at(testId).evaluate((one) => one === document.activeElement)) return;
+      await page.keyboard.press("Tab");
+    }
+    throw new Error(`Tab does not lead to ${testId}`);
+  };
+  await tabTo("serial-connect");
+  await page.keyboard.press("Enter");
+  await expect(app.at("serial-facts").getByRole("heading")).toBeFocused();
+  await tabTo("serial-mode-url");
+  await tabTo("serial-run");
+  await page.keyboard.press("Enter");
+  await bench.expectDone();
+  await expect(app.at("serial-done").locator(":focus")).toHaveCount(1);
+  await tabTo("serial-terminal");
+});
+
+for (const [colorScheme, speech] of looks) {
+  test(`every state passes axe: ${colorScheme}, ${speech}`, async ({ app, page }) => {
+    await page.emulateMedia({ colorScheme, reducedMotion: "reduce" });
+    const bench = new SerialBench(app, [atPort()]);
+    const pass = async (state: string): Promise<void> => {
+      const { violations } = await new AxeBuilder({ page }).include('[data-testid="serial"]').analyze();
+      const found = violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(" | ")}`);
+      expect(found, state).toEqual([]);
+    };
+    bench.module.change({ version: "EC600UCNLBR03A05M08_OCPU_QPY", download: "fails" });
+    bench.serial.ports[0]!.granted = true;
+    await bench.openResult();
+    await app.speak(speech);
+    await expect(app.at("serial-port")).toBeVisible();
+    await pass("choice of port");
+    await app.at("serial-connect").click();
+    await bench.expectProblem("wrong-port");
+    await pass("problem");
+    bench.serial.pick = bench.modulePort.id;
+    await app.at("serial-retry").click();
+    await expect(app.at("serial-confirm")).toBeVisible();
+    await pass("another version");
+    await app.at("serial-confirm").check();
+    await app.at("serial-run").click();
+    await expect(app.at("serial")).toHaveAttribute("data-step", "settling");
+    await pass("at work");
+    bench.module.powerCycle();
+    await bench.expectDone();
+    await pass("done");
+  });
+}
+
+test("on a phone nothing is wider than the screen, and what can be touched is 44 pixels high", async ({
+  app,
+  page,
+}) => {
+  await page.setViewportSize({ width: 360, height: 740 });
+  const bench = new SerialBench(app, [atPort()]);
+  bench.module.change({ version: "EC600UCNLBR03A05M08_OCPU_QPY" });
+  bench.serial.ports[0]!.granted = true;
+  const fits = async (state: string): Promise<void> => {
+    const overflow = await page.evaluate(
+      () => document.documentElement.scrollWidth - document.documentElement.clientWidth,
+    );
+    expect(overflow, state).toBe(0);
+    const small = await app
+      .at("serial")
+      .locator("button:visible, a:visible, label:visible:has(input)")
+      .evaluateAll((elements) =>
+        elements
+          .map((element) => ({ text: element.textContent, height: element.getBoundingClientRect().height }))
+          .filter(({ height }) => height < 44),
+      );
+    expect(small, state).toEqual([]);
+  };
+  await bench.openResult();
+  await expect(app.at("serial-port")).toBeVisible();
+  await fits("choice of port");
+  await app.at("serial-connect").click();
+  await bench.expectProblem("wrong-port");
+  await fits("problem");
+  bench.serial.pick = bench.modulePort.id;
+  await app.at("serial-retry").click();
+  await expect(app.at("serial-confirm")).toBeVisible();
+  await fits("another version");
+  await app.at("serial-confirm").check();
+  await app.at("serial-run").click();
+  await bench.expectDone();
+  await fits("done");
+});
