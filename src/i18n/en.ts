@@ -69,7 +69,7 @@ export const en: Dictionary = {
     dark: "Dark",
   },
   offline: {
-    preparing: "Preparing for offline use",
+    preparing: "Saving for offline",
     ready: "Works offline",
     update: "New version: update now",
     updateWhileWorking: "New version, update when done",
@@ -220,6 +220,8 @@ export const en: Dictionary = {
     left: ({ unit, value }) => `About ${items(value, unit)} left`,
     cancel: "Cancel",
     leave: "Just keep the page open; you can change to other tabs.",
+    passedOver:
+      "The files you dropped were not taken: wait for this package, or cancel it and drop them again.",
   },
   result: {
     title: "The package is ready",

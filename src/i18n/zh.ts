@@ -272,6 +272,7 @@ export const zh = {
       `大约还要 ${value} ${unit === "second" ? "秒" : "分钟"}`,
     cancel: "取消",
     leave: "页面保持打开即可，可以切换到其他标签页。",
+    passedOver: "正在制作，没有接收新拖入的文件。请等待完成，或取消后再拖入。",
   },
   result: {
     title: "升级包已完成",

@@ -116,6 +116,21 @@ test("while it works the title counts and the browser asks before leaving; not b
   expect(await asksBeforeLeaving()).toBe(false);
 });
 
+test("files that come while it works are not taken, and the page says so", async ({ app }) => {
+  await app.holdWork();
+  await app.open();
+  await app.trySample();
+  await app.startMaking();
+  const old = app.page.locator('[data-drop="old"]');
+  const before = await old.innerText();
+  await app.drop(old, pair.new);
+  await expect(app.page.getByText("没有接收新拖入的文件")).toBeVisible();
+  expect(await old.innerText()).toBe(before);
+  await app.at("cancel").click();
+  await app.drop(old, pair.new);
+  await expect(old).not.toHaveText(before, { useInnerText: true });
+});
+
 test("the language changes at once, is remembered, and loses nothing", async ({ app, page }) => {
   await app.open();
   await app.trySample();
