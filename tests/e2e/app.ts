@@ -14,12 +14,23 @@ export interface Downloaded {
 }
 
 type Language = "zh" | "en";
+const documentLanguage: Readonly<Record<Language, string>> = { zh: "zh-CN", en: "en" };
+
+export type Look = readonly [colorScheme: "light" | "dark", language: Language];
 
 /** How parts of the page are looked at: colours do not depend on the language, so two pairs show both of both. */
-export const looks = [
+export const looks: readonly Look[] = [
   ["light", "zh"],
   ["dark", "en"],
-] as const;
+];
+
+/** How whole screens are looked at. */
+export const everyLook: readonly Look[] = [
+  ["light", "zh"],
+  ["dark", "zh"],
+  ["dark", "en"],
+  ["light", "en"],
+];
 
 /** Long enough for a slow machine to make a package of sample firmware. */
 const makingTimeout = 90_000;
@@ -139,7 +150,16 @@ export class App {
 
   async speak(language: Language): Promise<void> {
     await this.at(`language-${language}`).click();
-    await expect(this.page.locator("html")).toHaveAttribute("lang", language === "zh" ? "zh-CN" : "en");
+    await expect(this.page.locator("html")).toHaveAttribute("lang", documentLanguage[language]);
+  }
+
+  /** Colours and language change under the reader's hands: the pointer and the focus stay where they are. */
+  async switchTo([colorScheme, language]: Look): Promise<void> {
+    await this.page.emulateMedia({ colorScheme });
+    await this.at(`language-${language}`).evaluate((button: HTMLElement) => {
+      button.click();
+    });
+    await expect(this.page.locator("html")).toHaveAttribute("lang", documentLanguage[language]);
   }
 
   async startMaking(): Promise<void> {

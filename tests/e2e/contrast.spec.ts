@@ -1,9 +1,9 @@
 /** More contrast, and colours that the system forces on the page: every screen, measured more strictly. */
-import AxeBuilder from "@axe-core/playwright";
 import type { Locator } from "@playwright/test";
 import { asrSamplePair } from "../../src/sample/asr-sample.ts";
 import { samplePair } from "../../src/sample/unisoc8910-sample.ts";
 import { type App, expect, test } from "./app.ts";
+import { expectAccessible } from "./axe.ts";
 
 const pair = samplePair();
 const asr = asrSamplePair();
@@ -11,9 +11,7 @@ const asr = asrSamplePair();
 async function expectContrast(app: App, screen: string, forced: boolean): Promise<void> {
   // axe takes text to be filled with the colour of the page, which is not drawn where the system forces its own.
   const rules = { "color-contrast": { enabled: !forced }, "color-contrast-enhanced": { enabled: !forced } };
-  const { violations } = await new AxeBuilder({ page: app.page }).options({ rules }).analyze();
-  const found = violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(" | ")}`);
-  expect(found, screen).toEqual([]);
+  await expectAccessible(app, screen, { rules });
 }
 
 for (const [name, media] of [

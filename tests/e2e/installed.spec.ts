@@ -1,10 +1,10 @@
 /** The app as installed: files from the file manager and from other apps, shortcuts, everything offline. */
-import AxeBuilder from "@axe-core/playwright";
 import type { Page } from "@playwright/test";
 import { asrSamplePair } from "../../src/sample/asr-sample.ts";
 import { samplePair, type SampleFirmware } from "../../src/sample/unisoc8910-sample.ts";
 import { serveFolder } from "../support/static-server.ts";
 import { expect, test, type App } from "./app.ts";
+import { expectAccessible } from "./axe.ts";
 
 const pair = samplePair();
 const asr = asrSamplePair();
@@ -183,8 +183,7 @@ test("the offer to install is there when the browser makes it, and goes when it 
   expect(await offer()).toBe(true);
   await page.setViewportSize({ width: 360, height: 740 });
   await expect(app.at("install")).toBeVisible();
-  const { violations } = await new AxeBuilder({ page }).analyze();
-  expect(violations).toEqual([]);
+  await expectAccessible(app, "offered");
   expect(
     await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth),
   ).toBe(0);

@@ -1,10 +1,10 @@
-import AxeBuilder from "@axe-core/playwright";
 import { readFile } from "node:fs/promises";
 import { asrSamplePair } from "../../src/sample/asr-sample.ts";
 import { samplePair, type SampleFirmware } from "../../src/sample/unisoc8910-sample.ts";
 import type { MakeOptions } from "../../workers/maker-api.ts";
 import { Maker } from "../../workers/maker.ts";
-import { expect, test, type App, looks } from "./app.ts";
+import { expect, looks, test } from "./app.ts";
+import { expectAccessibleInLooks, inLooks } from "./axe.ts";
 
 const pair = samplePair();
 const asr = asrSamplePair();
@@ -42,12 +42,6 @@ let diff: SampleFirmware;
 test.beforeAll(async () => {
   [diff = pair.old] = await packagesOf(pair, "diff");
 });
-
-async function expectAccessible(app: App, screen: string): Promise<void> {
-  const { violations } = await new AxeBuilder({ page: app.page }).analyze();
-  const found = violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(" | ")}`);
-  expect(found, screen).toEqual([]);
-}
 
 test("power cuts are tried by themselves, then all of them, for each class of package", async ({ app }) => {
   await app.open();
@@ -248,34 +242,33 @@ test("by keyboard alone", async ({ app, page }) => {
   expect((await readFile(await (await downloading).path())).length).toBeGreaterThan(500);
 });
 
-for (const [colorScheme, language] of looks) {
-  test(`verification passes axe and fits a phone: ${colorScheme}, ${language}`, async ({ app, page }) => {
-    await page.emulateMedia({ colorScheme, reducedMotion: "reduce" });
-    await page.setViewportSize({ width: 360, height: 740 });
-    await app.open("#/inspect");
-    await app.speak(language);
-    await app.inspect(diff);
-    await expect(app.at("verify")).toBeVisible();
-    await expectAccessible(app, "no firmware yet");
-    await app.chooseForVerification("old", pair.old);
-    await app.chooseForVerification("new", pair.old);
-    await app.verify();
-    await app.expectVerdict("applies-with-differences");
-    await expect(app.at("power-cuts")).toHaveAttribute("data-cuts", /\d/);
-    await expectAccessible(app, "differences");
-    await app.chooseForVerification("new", pair.new);
-    await app.verify();
-    await app.expectVerdict("applies");
-    await expect(app.at("power-cuts")).toHaveAttribute("data-cuts", /\d/);
-    await expectAccessible(app, "applies");
-    await app.at("verify-swap").click();
-    await app.verify();
-    await app.expectVerdict("refused");
-    await expectAccessible(app, "refused");
+test("verification passes axe and fits a phone", async ({ app, page }) => {
+  await page.emulateMedia({ reducedMotion: "reduce" });
+  await page.setViewportSize({ width: 360, height: 740 });
+  await app.open("#/inspect");
+  await app.inspect(diff);
+  await expect(app.at("verify")).toBeVisible();
+  await expectAccessibleInLooks(app, "no firmware yet");
+  await app.chooseForVerification("old", pair.old);
+  await app.chooseForVerification("new", pair.old);
+  await app.verify();
+  await app.expectVerdict("applies-with-differences");
+  await expect(app.at("power-cuts")).toHaveAttribute("data-cuts", /\d/);
+  await expectAccessibleInLooks(app, "differences");
+  await app.chooseForVerification("new", pair.new);
+  await app.verify();
+  await app.expectVerdict("applies");
+  await expect(app.at("power-cuts")).toHaveAttribute("data-cuts", /\d/);
+  await expectAccessibleInLooks(app, "applies");
+  await app.at("verify-swap").click();
+  await app.verify();
+  await app.expectVerdict("refused");
+  await expectAccessibleInLooks(app, "refused");
+  await inLooks(app, looks, async (look) => {
     const overflow = await page.evaluate(
       () => document.documentElement.scrollWidth - document.documentElement.clientWidth,
     );
-    expect(overflow).toBe(0);
+    expect(overflow, look).toBe(0);
     const small = await page
       .locator("main button:visible, main a:visible, main label.button:visible")
       .evaluateAll((elements) =>
@@ -283,6 +276,6 @@ for (const [colorScheme, language] of looks) {
           .map((element) => ({ text: element.textContent, height: element.getBoundingClientRect().height }))
           .filter(({ height }) => height < 44),
       );
-    expect(small).toEqual([]);
+    expect(small, look).toEqual([]);
   });
-}
+});
