@@ -1,10 +1,10 @@
 import { asrSamplePair } from "../../src/sample/asr-sample.ts";
-import { samplePair } from "../../src/sample/unisoc8910-sample.ts";
 import type { Locator } from "@playwright/test";
+import { smallSamplePair } from "../support/small-sample.ts";
 import { everyLook, expect, test, type App } from "./app.ts";
 import { expectAccessibleInLooks } from "./axe.ts";
 
-const pair = samplePair();
+const pair = smallSamplePair();
 const asr = asrSamplePair();
 const garbage = { fileName: "garbage.bin", bytes: new Uint8Array(100) };
 

@@ -3,6 +3,7 @@ import { createHash } from "node:crypto";
 import { readFile } from "node:fs/promises";
 import { test as base, expect, type Locator, type Page } from "@playwright/test";
 import type { SampleFirmware } from "../../src/sample/unisoc8910-sample.ts";
+import { smallSamplePair } from "../support/small-sample.ts";
 
 /** A file to choose: a path, or contents under a name. */
 export type Choice = string | { readonly fileName: string; readonly bytes: Uint8Array };
@@ -31,6 +32,8 @@ export const everyLook: readonly Look[] = [
   ["dark", "en"],
   ["light", "en"],
 ];
+
+const smallPair = smallSamplePair();
 
 /** Long enough for a slow machine to make a package of sample firmware. */
 const makingTimeout = 90_000;
@@ -62,6 +65,12 @@ export class App {
 
   async trySample(platform: "unisoc8910" | "asr" = "unisoc8910"): Promise<void> {
     await this.at(platform === "asr" ? "sample-asr" : "sample").click();
+    await this.expectReady();
+  }
+
+  /** A pair of the 8910 that is made in a moment. */
+  async takeSmallPair(): Promise<void> {
+    await this.choosePair(smallPair.old, smallPair.new);
     await this.expectReady();
   }
 

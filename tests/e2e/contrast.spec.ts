@@ -1,11 +1,11 @@
 /** More contrast, and colours that the system forces on the page: every screen, measured more strictly. */
 import type { Locator } from "@playwright/test";
 import { asrSamplePair } from "../../src/sample/asr-sample.ts";
-import { samplePair } from "../../src/sample/unisoc8910-sample.ts";
+import { smallSamplePair } from "../support/small-sample.ts";
 import { type App, expect, test } from "./app.ts";
 import { expectAccessible } from "./axe.ts";
 
-const pair = samplePair();
+const pair = smallSamplePair();
 const asr = asrSamplePair();
 
 async function expectContrast(app: App, screen: string, forced: boolean): Promise<void> {

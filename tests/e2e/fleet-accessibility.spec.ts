@@ -1,9 +1,9 @@
 import { asrSamplePair } from "../../src/sample/asr-sample.ts";
-import { samplePair } from "../../src/sample/unisoc8910-sample.ts";
+import { smallSamplePair } from "../support/small-sample.ts";
 import { everyLook, expect, test, type App } from "./app.ts";
 import { expectAccessibleInLooks } from "./axe.ts";
 
-const pair = samplePair();
+const pair = smallSamplePair();
 const asr = asrSamplePair();
 const bad = { fileName: "holiday.jpg", bytes: new Uint8Array(5000).fill(0x5a) };
 const copy = { ...pair.old, fileName: "copy.pac" };

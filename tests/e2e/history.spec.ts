@@ -1,12 +1,12 @@
-import { samplePair } from "../../src/sample/unisoc8910-sample.ts";
+import { smallSamplePair } from "../support/small-sample.ts";
 import { expect, looks, test, type App } from "./app.ts";
 import { expectAccessible, inLooks } from "./axe.ts";
 
-const pair = samplePair();
+const pair = smallSamplePair();
 
 async function madeOne(app: App, platform: "unisoc8910" | "asr" = "unisoc8910"): Promise<string> {
   await app.open();
-  await app.trySample(platform);
+  await (platform === "asr" ? app.trySample(platform) : app.takeSmallPair());
   await app.makePackage();
   return (await app.at("result").getAttribute("data-sha256")) ?? "";
 }

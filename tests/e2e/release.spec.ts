@@ -131,7 +131,7 @@ async function spoil(app: App, folder: string, fileName: string): Promise<void> 
 test("a folder gets the files of the zip, and nothing is replaced without a word", async ({ app }) => {
   await pickFolder(app);
   await app.open();
-  await app.trySample();
+  await app.takeSmallPair();
   await app.makePackage();
   const { fileName, files } = await releaseZip(app);
   const folder = fileName.replace(/\.zip$/, "");
@@ -188,7 +188,7 @@ for (const [error, code] of [
       });
     }, error);
     await app.open();
-    await app.trySample();
+    await app.takeSmallPair();
     await app.makePackage();
     await app.at("release-folder").click();
     await expect(app.at("save-problem")).toHaveAttribute("data-code", code);
@@ -210,13 +210,13 @@ test("closing the dialog says nothing; without folders in the browser there is n
       });
   });
   await app.open();
-  await app.trySample();
+  await app.takeSmallPair();
   await app.makePackage();
   await app.at("release-folder").click();
   await expect(app.at("save-problem")).toHaveCount(0);
   await expect(app.at("release-note")).toBeEmpty();
   await app.open("?without");
-  await app.trySample();
+  await app.takeSmallPair();
   await app.makePackage();
   await expect(app.at("release-zip")).toBeVisible();
   await expect(app.at("release-folder")).toHaveCount(0);
@@ -227,7 +227,7 @@ test("the needs of the module are gauges where a source states a limit, and say 
   page,
 }) => {
   await app.open();
-  await app.trySample();
+  await app.takeSmallPair();
   await app.makePackage();
   const need = (kind: string) => page.locator(`[data-testid="module-need"][data-kind="${kind}"]`);
   await expect(need("loader-memory")).toHaveAttribute("data-level", "enough");

@@ -1,12 +1,12 @@
 import decodeQR from "qr/decode.js";
 import type { Browser, Locator } from "@playwright/test";
 import { asrSamplePair } from "../../src/sample/asr-sample.ts";
-import { sampleFirmware, samplePair } from "../../src/sample/unisoc8910-sample.ts";
+import { smallSample, smallSamplePair } from "../support/small-sample.ts";
 import { App, expect, test } from "./app.ts";
 import { expectAccessibleInLooks } from "./axe.ts";
 
-const pairs = { unisoc8910: samplePair(), asr: asrSamplePair() };
-const other = sampleFirmware({ release: 2, fileName: "OTHER_V03.pac", apExtra: 512 });
+const pairs = { unisoc8910: smallSamplePair(), asr: asrSamplePair() };
+const other = smallSample({ release: 2, fileName: "OTHER_V03.pac", apExtra: 512 });
 
 async function sharedLink(app: App): Promise<string> {
   await app.at("share").click();
@@ -117,7 +117,7 @@ for (const { platform, type, chosen, choose } of sendings) {
 
 test("a compact package is asked for, and made", async ({ app, browser }) => {
   await app.open();
-  await app.trySample();
+  await app.takeSmallPair();
   await app.makePackage();
   await app.at("class-compact").check();
   const sent = await app.download();
@@ -142,7 +142,7 @@ test.describe("a link is open", () => {
     const page = await browser.newPage({ ...(baseURL === undefined ? {} : { baseURL }), locale: "zh-CN" });
     const sender = new App(page);
     await sender.open();
-    await sender.trySample();
+    await sender.takeSmallPair();
     await sender.makePackage();
     await sender.at("package-url").fill("https://fota.example.org/it.pack");
     link = await sharedLink(sender);
@@ -315,7 +315,7 @@ test("a user partition that was changed: its hash is in the link, its contents h
 test.describe("the dialog", () => {
   test("before anything is made the link has the choices and the files, and says so", async ({ app }) => {
     await app.open();
-    await app.trySample();
+    await app.takeSmallPair();
     await app.at("share").click();
     await expect(app.at("share-dialog")).toContainText("还没有制作");
     const link = await app.at("share-link").inputValue();
@@ -329,7 +329,7 @@ test.describe("the dialog", () => {
   test("the link can be copied", async ({ app, page, context }) => {
     await context.grantPermissions(["clipboard-read", "clipboard-write"]);
     await app.open();
-    await app.trySample();
+    await app.takeSmallPair();
     await app.at("share").click();
     await app.at("share-copy").click();
     await expect(app.at("share-copy")).toContainText("已复制");
@@ -348,7 +348,7 @@ test.describe("the dialog", () => {
       };
     });
     await app.open();
-    await app.trySample();
+    await app.takeSmallPair();
     await app.at("share").click();
     await app.at("share-send").click();
     expect(await page.evaluate(() => (window as unknown as { handed: unknown[] }).handed)).toEqual([
@@ -356,19 +356,21 @@ test.describe("the dialog", () => {
     ]);
   });
 
-  for (const colorScheme of ["light", "dark"] as const) {
-    test(`the QR code on the screen is the link: ${colorScheme}`, async ({ app, page }) => {
+  test("the QR code on the screen is the link, in light and dark", async ({ app, page }) => {
+    await app.open();
+    await app.takeSmallPair();
+    await app.makePackage();
+    await app.at("share").click();
+    for (const colorScheme of ["light", "dark"] as const) {
       await page.emulateMedia({ colorScheme });
-      await app.open();
-      await app.trySample();
-      await app.makePackage();
-      await app.at("share").click();
+      await app.at("share-leave-names").uncheck();
+      await expect(app.at("share-link")).toHaveValue(/SAMPLE/);
       expect(await scanned(app.at("share-qr"))).toBe(await app.at("share-link").inputValue());
       await app.at("share-leave-names").check();
       await expect(app.at("share-link")).not.toHaveValue(/SAMPLE/);
       expect(await scanned(app.at("share-qr"))).toBe(await app.at("share-link").inputValue());
-    });
-  }
+    }
+  });
 
   test("a link that is too long for a QR code can be copied all the same", async ({ app }) => {
     await app.open();
@@ -390,7 +392,7 @@ test.describe("the dialog", () => {
 
   test("opens, is used and closes by keyboard alone", async ({ app, page }) => {
     await app.open();
-    await app.trySample();
+    await app.takeSmallPair();
     await app.at("build").focus();
     await page.keyboard.press("Tab");
     await expect(app.at("share")).toBeFocused();
@@ -410,7 +412,7 @@ test.describe("the dialog", () => {
 
   test("files dropped while it is open are taken, and it gives way to them", async ({ app, page }) => {
     await app.open();
-    await app.trySample();
+    await app.takeSmallPair();
     await app.at("share").click();
     await expect(app.at("share-dialog")).toBeVisible();
     await app.drop(app.at("share-dialog"), other);
@@ -429,7 +431,7 @@ test("on a phone the panel and the dialog are no wider than the screen, and can 
     `#/make?platform=unisoc8910&type=diff&class=x&old=${"x".repeat(60)}.pac&old-sha256=${"0".repeat(64)}`,
   );
   await expectMatch(app, "old", "missing");
-  await app.trySample();
+  await app.takeSmallPair();
   await expectMatch(app, "old", "mismatch");
   await expect(app.at("expectation")).toBeVisible();
   await app.at("share").click();

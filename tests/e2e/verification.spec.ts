@@ -1,12 +1,13 @@
 import { readFile } from "node:fs/promises";
 import { asrSamplePair } from "../../src/sample/asr-sample.ts";
-import { samplePair, type SampleFirmware } from "../../src/sample/unisoc8910-sample.ts";
+import type { SampleFirmware } from "../../src/sample/unisoc8910-sample.ts";
 import type { MakeOptions } from "../../workers/maker-api.ts";
 import { Maker } from "../../workers/maker.ts";
+import { smallSamplePair } from "../support/small-sample.ts";
 import { expect, looks, test } from "./app.ts";
 import { expectAccessibleInLooks, inLooks } from "./axe.ts";
 
-const pair = samplePair();
+const pair = smallSamplePair();
 const asr = asrSamplePair();
 
 /** Packages as somebody else would have them: files, and nothing about how they were made. */
@@ -45,7 +46,7 @@ test.beforeAll(async () => {
 
 test("power cuts are tried by themselves, then all of them, for each class of package", async ({ app }) => {
   await app.open();
-  await app.trySample();
+  await app.takeSmallPair();
   await app.makePackage();
   const cuts = app.at("power-cuts");
   await expect(cuts).toHaveAttribute("data-wanted", "sample");
@@ -69,7 +70,7 @@ test("power cuts are tried by themselves, then all of them, for each class of pa
 test("the report of a made package is copied and downloaded", async ({ app, page, context }) => {
   await context.grantPermissions(["clipboard-read", "clipboard-write"]);
   await app.open();
-  await app.trySample();
+  await app.takeSmallPair();
   await app.makePackage();
   await expect(app.at("power-cuts")).toHaveAttribute("data-cuts", /\d/);
   const sha256 = (await app.at("result").getAttribute("data-sha256")) ?? "–";
@@ -163,7 +164,7 @@ test("firmware that is none, or of another platform, is told before any work", a
 
 test("firmware of the make screen is taken over with one click", async ({ app, page }) => {
   await app.open();
-  await app.trySample();
+  await app.takeSmallPair();
   await page.getByRole("link", { name: "查看" }).click();
   await app.inspect(diff);
   await app.at("verify-take").click();
