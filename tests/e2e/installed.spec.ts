@@ -7,6 +7,8 @@ import { smallSamplePair } from "../support/small-sample.ts";
 import { expect, test, type App } from "./app.ts";
 import { expectAccessible } from "./axe.ts";
 
+test.use({ serviceWorkers: "allow" });
+
 const pair = smallSamplePair();
 const asr = asrSamplePair();
 const dist = new URL("../../dist/", import.meta.url);

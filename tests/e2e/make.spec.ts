@@ -1,6 +1,8 @@
 import { sampleFirmware, samplePair } from "../../src/sample/unisoc8910-sample.ts";
 import { expect, test } from "./app.ts";
 
+test.use({ serviceWorkers: "allow" });
+
 const pair = samplePair();
 
 test("from two files to a verified package on the disk", async ({ app }) => {
