@@ -106,6 +106,10 @@ export default defineConfig({
   },
   test: {
     include: ["tests/{unit,oracle,power}/**/*.test.ts"],
+    // All cores: the default leaves one of them to the terminal, which on two cores is half of the time.
+    maxWorkers: "100%",
+    // One process runs many files and loads each module once: no test here mocks a module or changes a global.
+    isolate: false,
     // Tests over real firmware work for minutes on a slow machine; a hang still ends.
     testTimeout: 300_000,
     hookTimeout: 300_000,

@@ -35,6 +35,9 @@ export default defineConfig({
     locale: "zh-CN",
     viewport: { width: 1280, height: 900 },
     trace: "off",
+    // In every new context it would fetch and store the whole release first. Specs about it, and the main way
+    // through the page, have it.
+    serviceWorkers: "block",
     launchOptions: {
       ...(process.env.CHROMIUM === "" ? {} : { executablePath: process.env.CHROMIUM }),
       args: chromiumArgs,

@@ -3,9 +3,9 @@
  * Installs what is missing, runs every check in order and ends with one line
  * "N passed, N failed, N skipped". A step without tests of its own counts as one test.
  */
-import { spawnSync } from "node:child_process";
+import { execFile, spawnSync } from "node:child_process";
 import { existsSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { availableParallelism, tmpdir } from "node:os";
 import { join } from "node:path";
 import { aptInstall, findOrInstallChromium, isRoot } from "./support/chromium.mjs";
 import { command, installPackages, root } from "./support/install.mjs";
@@ -21,28 +21,34 @@ function heading(title) {
   console.log(`\n── ${title}`);
 }
 
-function run(name, args, options = {}) {
-  return spawnSync(process.execPath, [command(name), ...args], { cwd: root, ...options });
+/** A step that is one test: says nothing more if it passes, shows its output if not. */
+async function check(title, name, args) {
+  const passes = await new Promise((done) => {
+    const options = { cwd: root, encoding: "utf8", maxBuffer: 1 << 28 };
+    execFile(process.execPath, [command(name), ...args], options, (error, stdout, stderr) => {
+      console.log(error === null ? `ok      ${title}` : `FAILED  ${title}\n${stdout}${stderr}`);
+      done(error === null);
+    });
+  });
+  total[passes ? "passed" : "failed"] += 1;
+  if (!passes) failures.push(title);
+  return passes;
 }
 
-/** A step that is one test: says nothing more if it passes, shows its output if not. */
-function check(title, name, args) {
-  const { status, stdout, stderr } = run(name, args, { encoding: "utf8", maxBuffer: 1 << 28 });
-  if (status === 0) {
-    total.passed += 1;
-    console.log(`ok      ${title}`);
-    return true;
-  }
-  total.failed += 1;
-  failures.push(title);
-  console.log(`FAILED  ${title}\n${stdout}${stderr}`);
-  return false;
+/** Steps that do not need each other, longest first: as many at a time as there are cores. */
+async function checks(steps) {
+  const waiting = [...steps];
+  const lane = async () => {
+    for (let step = waiting.shift(); step !== undefined; step = waiting.shift()) await check(...step);
+  };
+  await Promise.all(Array.from({ length: availableParallelism() }, lane));
 }
 
 /** A runner that counts its tests: `read` gives the counts from its JSON report. */
 function suite(title, name, args, env, report, read) {
   heading(title);
-  const { status } = run(name, args, { stdio: "inherit", env: { ...process.env, ...env } });
+  const options = { cwd: root, stdio: "inherit", env: { ...process.env, ...env } };
+  const { status } = spawnSync(process.execPath, [command(name), ...args], options);
   let counts = { passed: 0, failed: 0, skipped: 0 };
   if (existsSync(report)) counts = read(JSON.parse(readFileSync(report, "utf8")));
   const { passed, failed, skipped } = counts;
@@ -75,12 +81,14 @@ const chromium = await findOrInstallChromium();
 console.log(chromium === null ? "No Chromium was found or could be installed." : `Chromium: ${chromium}`);
 
 heading("form and types");
-check("prettier", "prettier", ["--check", "."]);
-check("eslint", "eslint", ["-c", "tests/config/eslint.config.js", "--max-warnings", "0", "."]);
-check("tsc: page and domain", "tsc", ["-p", "tsconfig.json"]);
-check("tsc: workers", "tsc", ["-p", "workers"]);
-check("tsc: tests", "tsc", ["-p", "tests"]);
-check("svelte-check", "svelte-check", ["--tsconfig", "./tsconfig.json", "--fail-on-warnings"]);
+await checks([
+  ["eslint", "eslint", ["-c", "tests/config/eslint.config.js", "--max-warnings", "0", "."]],
+  ["svelte-check", "svelte-check", ["--tsconfig", "./tsconfig.json", "--fail-on-warnings"]],
+  ["prettier", "prettier", ["--check", "."]],
+  ["tsc: page and domain", "tsc", ["-p", "tsconfig.json"]],
+  ["tsc: tests", "tsc", ["-p", "tests"]],
+  ["tsc: workers", "tsc", ["-p", "workers"]],
+]);
 
 const unitReport = join(reports, "vitest.json");
 suite(
@@ -97,7 +105,7 @@ suite(
 );
 
 heading("build");
-const built = check("vite build", "vite", ["build", "--logLevel", "warn"]);
+const built = await check("vite build", "vite", ["build", "--logLevel", "warn"]);
 
 const browserReport = join(reports, "playwright.json");
 if (built && chromium !== null) {

@@ -27,6 +27,8 @@ export interface SampleOptions {
   /** Flash address (0x60… SFL1, 0x70… SFL2) and maximum of the partitions. */
   readonly apAddress: number;
   readonly apLimit: number;
+  /** Bytes of the program in AP, about. */
+  readonly apSize: number;
   /** Bytes of random data that AP has after its program. */
   readonly apExtra: number;
   readonly psAddress: number;
@@ -63,6 +65,7 @@ const COMMON = {
   alias: "8915DM_cat1_sample",
   apAddress: 0x60010000,
   apLimit: 0x60000,
+  apSize: 230_000,
   apExtra: 0,
   psAddress: 0x60560000,
   psSize: 0x80000,
@@ -212,10 +215,9 @@ function code(release: Release, seed: number, size: number, address: number, wha
 }
 
 const AP_SEED = 4;
-const AP_SIZE = 230_000;
 
-function apProgram({ release, apExtra }: SampleOptions, runsAt: number): Uint8Array {
-  const program = code(release, AP_SEED, AP_SIZE, runsAt, "SAMPLE_8910");
+function apProgram({ release, apSize, apExtra }: SampleOptions, runsAt: number): Uint8Array {
+  const program = code(release, AP_SEED, apSize, runsAt, "SAMPLE_8910");
   if (apExtra === 0) return program;
   const extended = new Uint8Array(program.length + apExtra);
   extended.set(program);

@@ -1,91 +1,77 @@
-import AxeBuilder from "@axe-core/playwright";
 import { asrSamplePair } from "../../src/sample/asr-sample.ts";
-import { samplePair } from "../../src/sample/unisoc8910-sample.ts";
 import type { Locator } from "@playwright/test";
-import { expect, test, type App } from "./app.ts";
+import { smallSamplePair } from "../support/small-sample.ts";
+import { everyLook, expect, test, type App } from "./app.ts";
+import { expectAccessibleInLooks } from "./axe.ts";
 
-const pair = samplePair();
+const pair = smallSamplePair();
 const asr = asrSamplePair();
 const garbage = { fileName: "garbage.bin", bytes: new Uint8Array(100) };
 
-async function expectAccessible(app: App, screen: string): Promise<void> {
-  const { violations } = await new AxeBuilder({ page: app.page }).analyze();
-  const found = violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(" | ")}`);
-  expect(found, screen).toEqual([]);
-}
+const expectAccessible = (app: App, screen: string) => expectAccessibleInLooks(app, screen, everyLook);
 
-for (const colorScheme of ["light", "dark"] as const) {
-  for (const language of ["zh", "en"] as const) {
-    test(`every screen passes axe: ${colorScheme}, ${language}`, async ({ app, page }) => {
-      await page.emulateMedia({ colorScheme, reducedMotion: "reduce" });
-      await app.open();
-      await app.speak(language);
-      await expectAccessible(app, "empty");
-      await app.choosePair(pair.new, pair.old);
-      await app.expectReady();
-      await app.at("old-details").locator("summary").click();
-      await page.locator("summary").last().click();
-      await expectAccessible(app, "files, warning and options");
-      await app.makePackage();
-      await page.locator("summary").last().click();
-      await expectAccessible(app, "result");
-      await app.choose("new", garbage);
-      await app.expectRefusal("not-firmware");
-      await expectAccessible(app, "refusal");
-      await app.goTo("inspect");
-      await expectAccessible(app, "inspect");
-      await app.inspect(pair.old);
-      await expect(app.at("inspect-result")).toBeVisible();
-      await expectAccessible(app, "inspected");
-    });
+test("every screen passes axe", async ({ app, page }) => {
+  await page.emulateMedia({ reducedMotion: "reduce" });
+  await app.open();
+  await expectAccessible(app, "empty");
+  await app.choosePair(pair.new, pair.old);
+  await app.expectReady();
+  await app.at("old-details").locator("summary").click();
+  await page.locator("summary").last().click();
+  await expectAccessible(app, "files, warning and options");
+  await app.makePackage();
+  await page.locator("summary").last().click();
+  await expectAccessible(app, "result");
+  await app.choose("new", garbage);
+  await app.expectRefusal("not-firmware");
+  await expectAccessible(app, "refusal");
+  await app.goTo("inspect");
+  await expectAccessible(app, "inspect");
+  await app.inspect(pair.old);
+  await expect(app.at("inspect-result")).toBeVisible();
+  await expectAccessible(app, "inspected");
+});
 
-    test(`the user partition and packages of several files pass axe: ${colorScheme}, ${language}`, async ({
-      app,
-      page,
-    }) => {
-      await page.emulateMedia({ colorScheme, reducedMotion: "reduce" });
-      await app.open("#/make?type=full");
-      await app.speak(language);
-      await expect(app.at("fs-panel")).toBeVisible();
-      await expectAccessible(app, "no firmware yet");
-      await app.choose("new", asr.new);
-      await app.expectReady();
-      await app.replaceUserFile("main.py", "while True\n    pass\n");
-      await expect(app.at("fs-problem")).toHaveCount(1);
-      await app.at("fs-rename").click();
-      await expectAccessible(app, "file with a fault, being renamed");
-      await app.at("fs-rename-path").fill("lib/blink.py");
-      await app.at("fs-rename-save").click();
-      await app.expectRefusal("user-partition-name");
-      await app.userFile("lib").click();
-      await expectAccessible(app, "folder, and a refusal");
-      await app.choose("old", asr.old);
-      await app.chooseType("mini");
-      await app.expectReady();
-      await app.makePackage();
-      await expectAccessible(app, "two files");
-      const image = await app.downloadBy(app.at("fs-image"));
-      await app.goTo("inspect");
-      await app.inspect(image);
-      await expect(app.at("inspect-result")).toHaveAttribute("data-kind", "user-partition");
-      await expectAccessible(app, "inspected user partition");
-      await app.inspect(asr.new);
-      await expect(app.at("inspect-result")).toHaveAttribute("data-kind", "firmware");
-      await expectAccessible(app, "inspected firmware");
-    });
+test("the user partition and packages of several files pass axe", async ({ app, page }) => {
+  await page.emulateMedia({ reducedMotion: "reduce" });
+  await app.open("#/make?type=full");
+  await expect(app.at("fs-panel")).toBeVisible();
+  await expectAccessible(app, "no firmware yet");
+  await app.choose("new", asr.new);
+  await app.expectReady();
+  await app.replaceUserFile("main.py", "while True\n    pass\n");
+  await expect(app.at("fs-problem")).toHaveCount(1);
+  await app.at("fs-rename").click();
+  await expectAccessible(app, "file with a fault, being renamed");
+  await app.at("fs-rename-path").fill("lib/blink.py");
+  await app.at("fs-rename-save").click();
+  await app.expectRefusal("user-partition-name");
+  await app.userFile("lib").click();
+  await expectAccessible(app, "folder, and a refusal");
+  await app.choose("old", asr.old);
+  await app.chooseType("mini");
+  await app.expectReady();
+  await app.makePackage();
+  await expectAccessible(app, "two files");
+  const image = await app.downloadBy(app.at("fs-image"));
+  await app.goTo("inspect");
+  await app.inspect(image);
+  await expect(app.at("inspect-result")).toHaveAttribute("data-kind", "user-partition");
+  await expectAccessible(app, "inspected user partition");
+  await app.inspect(asr.new);
+  await expect(app.at("inspect-result")).toHaveAttribute("data-kind", "firmware");
+  await expectAccessible(app, "inspected firmware");
+});
 
-    test(`the page at work passes axe: ${colorScheme}, ${language}`, async ({ app, page }) => {
-      await page.emulateMedia({ colorScheme, reducedMotion: "reduce" });
-      await app.holdWork();
-      await app.open();
-      await app.speak(language);
-      await app.trySample();
-      await app.startMaking();
-      await expect(app.at("progress")).toBeVisible();
-      await expectAccessible(app, "working");
-    });
-  }
-}
+test("the page at work passes axe", async ({ app, page }) => {
+  await page.emulateMedia({ reducedMotion: "reduce" });
+  await app.holdWork();
+  await app.open();
+  await app.trySample();
+  await app.startMaking();
+  await expect(app.at("progress")).toBeVisible();
+  await expectAccessible(app, "working");
+});
 
 /** Goes on by Tab until the element has the focus, as somebody without a mouse does. */
 async function tabToElement(app: App, element: Locator, name: string): Promise<void> {

@@ -3,6 +3,7 @@ import { createHash } from "node:crypto";
 import { readFile } from "node:fs/promises";
 import { test as base, expect, type Locator, type Page } from "@playwright/test";
 import type { SampleFirmware } from "../../src/sample/unisoc8910-sample.ts";
+import { smallSamplePair } from "../support/small-sample.ts";
 
 /** A file to choose: a path, or contents under a name. */
 export type Choice = string | { readonly fileName: string; readonly bytes: Uint8Array };
@@ -14,12 +15,25 @@ export interface Downloaded {
 }
 
 type Language = "zh" | "en";
+const documentLanguage: Readonly<Record<Language, string>> = { zh: "zh-CN", en: "en" };
+
+export type Look = readonly [colorScheme: "light" | "dark", language: Language];
 
 /** How parts of the page are looked at: colours do not depend on the language, so two pairs show both of both. */
-export const looks = [
+export const looks: readonly Look[] = [
   ["light", "zh"],
   ["dark", "en"],
-] as const;
+];
+
+/** How whole screens are looked at. */
+export const everyLook: readonly Look[] = [
+  ["light", "zh"],
+  ["dark", "zh"],
+  ["dark", "en"],
+  ["light", "en"],
+];
+
+const smallPair = smallSamplePair();
 
 /** Long enough for a slow machine to make a package of sample firmware. */
 const makingTimeout = 90_000;
@@ -51,6 +65,12 @@ export class App {
 
   async trySample(platform: "unisoc8910" | "asr" = "unisoc8910"): Promise<void> {
     await this.at(platform === "asr" ? "sample-asr" : "sample").click();
+    await this.expectReady();
+  }
+
+  /** A pair of the 8910 that is made in a moment. */
+  async takeSmallPair(): Promise<void> {
+    await this.choosePair(smallPair.old, smallPair.new);
     await this.expectReady();
   }
 
@@ -139,7 +159,16 @@ export class App {
 
   async speak(language: Language): Promise<void> {
     await this.at(`language-${language}`).click();
-    await expect(this.page.locator("html")).toHaveAttribute("lang", language === "zh" ? "zh-CN" : "en");
+    await expect(this.page.locator("html")).toHaveAttribute("lang", documentLanguage[language]);
+  }
+
+  /** Colours and language change under the reader's hands: the pointer and the focus stay where they are. */
+  async switchTo([colorScheme, language]: Look): Promise<void> {
+    await this.page.emulateMedia({ colorScheme });
+    await this.at(`language-${language}`).evaluate((button: HTMLElement) => {
+      button.click();
+    });
+    await expect(this.page.locator("html")).toHaveAttribute("lang", documentLanguage[language]);
   }
 
   async startMaking(): Promise<void> {

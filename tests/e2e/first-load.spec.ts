@@ -1,6 +1,8 @@
 import { gzipSync } from "node:zlib";
 import { expect, test } from "@playwright/test";
 
+test.use({ serviceWorkers: "allow" });
+
 const limit = 100_000;
 
 test("the cold page transfers less than 100 KB", async ({ page }) => {

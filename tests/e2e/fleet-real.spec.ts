@@ -7,31 +7,26 @@ import { expect, test } from "./app.ts";
 
 const folder = `${shared}data/firmware/unisoc8910/`;
 const newest = "CSDK_RDA8910-20210207-fec60a1.pac";
-const olds = [
-  "CSDK_RDA8910-20201221-db1735a.pac",
-  "CSDK_RDA8910-20210130-b19c35c.pac",
-  "CSDK_RDA8910-20210203-9fa3402.pac",
-];
+/** One that changed much and one that changed little; fleet.oracle.test.ts has all there are. */
+const olds = ["CSDK_RDA8910-20201221-db1735a.pac", "CSDK_RDA8910-20210203-9fa3402.pac"];
 
 interface ManifestPackage {
   readonly firmware: Readonly<Record<"old" | "new", { readonly fileName: string }>>;
   readonly files: readonly { readonly fileName: string }[];
 }
 
-test("three real versions to the newest: an independent tool accepts each package of the zip", async ({
+test("two real versions to the newest: an independent tool accepts each package of the zip", async ({
   app,
 }) => {
   test.skip(!hasShared, "../shared is not here");
   test.setTimeout(900_000);
   await app.open("#/fleet");
   // In no order: the newest is found by its contents.
-  await app
-    .at("fleet-add")
-    .setInputFiles([olds[1], newest, olds[2], olds[0]].map((name = "") => folder + name));
+  await app.at("fleet-add").setInputFiles([olds[1], newest, olds[0]].map((name = "") => folder + name));
   await expect(app.at("fleet-start")).toBeEnabled({ timeout: 200_000 });
   await expect(app.at("fleet-new")).toHaveAttribute("data-file", newest);
   await app.at("fleet-start").click();
-  await expect(app.at("fleet-made")).toHaveCount(3, { timeout: 800_000 });
+  await expect(app.at("fleet-made")).toHaveCount(2, { timeout: 800_000 });
   const files = unzipSync((await app.downloadBy(app.at("fleet-zip"))).bytes);
   const manifest = JSON.parse(Buffer.from(files["manifest.json"] ?? []).toString()) as {
     packages: ManifestPackage[];

@@ -2,14 +2,15 @@ import { createHash } from "node:crypto";
 import { unzipSync } from "fflate";
 import { asrSampleFirmware, asrSamplePair } from "../../src/sample/asr-sample.ts";
 import { sampleFirmware, samplePair, type SampleFirmware } from "../../src/sample/unisoc8910-sample.ts";
+import { smallSample, smallSamplePair } from "../support/small-sample.ts";
 import { expect, test, type App } from "./app.ts";
 
-const pair = samplePair();
+const pair = smallSamplePair();
 const making = { timeout: 90_000 };
 
 /** An old version of its own, of the day in January 2024. */
-function oldVersion(day: number): SampleFirmware {
-  return sampleFirmware({
+function oldVersion(day: number, make = smallSample): SampleFirmware {
+  return make({
     release: 1,
     fileName: `SAMPLE_8910_V0.${day}.pac`,
     imageName: `SAMPLE-r${day}`,
@@ -19,6 +20,11 @@ function oldVersion(day: number): SampleFirmware {
 }
 
 const olds = [oldVersion(1), oldVersion(2)] as const;
+/** The same with more in them, to be met at work. */
+const slow = {
+  olds: [oldVersion(1, sampleFirmware), oldVersion(2, sampleFirmware)],
+  pair: samplePair(),
+} as const;
 const bad = { fileName: "holiday.jpg", bytes: new Uint8Array(5000).fill(0x5a) };
 
 interface ManifestPackage {
@@ -137,7 +143,7 @@ test("what the fleet makes is what the make screen makes, in both directions", a
 
   await app.open("#/make");
   await app.page.reload();
-  await app.trySample();
+  await app.takeSmallPair();
   await app.makePackage();
   await expect(app.at("result")).toHaveAttribute(
     "data-sha256",
@@ -153,7 +159,7 @@ test("what the fleet makes is what the make screen makes, in both directions", a
 
 test("cancelled in the middle, gone on with; what was made stays", async ({ app }) => {
   await app.open("#/fleet");
-  await app.addToFleet(...olds, pair.old, pair.new);
+  await app.addToFleet(...slow.olds, slow.pair.old, slow.pair.new);
   await expect(app.at("fleet-start")).toBeEnabled(making);
   await app.at("fleet-start").click();
   await expect(app.at("fleet-made")).toHaveCount(1, making);
@@ -233,7 +239,7 @@ test("another one is made the new one; what was made for the first is still ther
 
 test("work goes on while other screens are shown, and the list is still there", async ({ app, page }) => {
   await app.open("#/fleet");
-  await app.addToFleet(...olds, pair.new);
+  await app.addToFleet(...slow.olds, slow.pair.new);
   await expect(app.at("fleet-start")).toBeEnabled(making);
   await app.at("fleet-start").click();
   await expect(app.at("fleet-progress")).toBeVisible();

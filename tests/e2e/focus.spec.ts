@@ -54,7 +54,7 @@ test("the sample opened: on what took the place of its button", async ({ app, pa
 
 test("a package looked into: at the start of the other screen", async ({ app, page }) => {
   await app.open();
-  await app.trySample();
+  await app.takeSmallPair();
   await app.makePackage();
   await page.locator("summary", { hasText: "升级包内容" }).click();
   await page.getByRole("button", { name: "查看内容" }).focus();

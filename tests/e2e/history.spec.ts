@@ -1,12 +1,12 @@
-import AxeBuilder from "@axe-core/playwright";
-import { samplePair } from "../../src/sample/unisoc8910-sample.ts";
-import { expect, test, type App, looks } from "./app.ts";
+import { smallSamplePair } from "../support/small-sample.ts";
+import { expect, looks, test, type App } from "./app.ts";
+import { expectAccessible, inLooks } from "./axe.ts";
 
-const pair = samplePair();
+const pair = smallSamplePair();
 
 async function madeOne(app: App, platform: "unisoc8910" | "asr" = "unisoc8910"): Promise<string> {
   await app.open();
-  await app.trySample(platform);
+  await (platform === "asr" ? app.trySample(platform) : app.takeSmallPair());
   await app.makePackage();
   return (await app.at("result").getAttribute("data-sha256")) ?? "";
 }
@@ -220,58 +220,54 @@ test("damaged records do no harm", async ({ app, page }) => {
   await expect(entries(app)).toHaveAttribute("data-sha256", sha256);
 });
 
-for (const [colorScheme, language] of looks)
-  test(`the history passes axe and fits a phone: ${colorScheme}, ${language}`, async ({ app, page }) => {
-    await page.emulateMedia({ colorScheme, reducedMotion: "reduce" });
-    await page.setViewportSize({ width: 360, height: 740 });
-    const expectAccessible = async (state: string): Promise<void> => {
-      const { violations } = await new AxeBuilder({ page }).analyze();
-      const found = violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(" | ")}`);
-      expect(found, state).toEqual([]);
-      const overflow = await page.evaluate(
-        () => document.documentElement.scrollWidth - document.documentElement.clientWidth,
+test("the history passes axe and fits a phone", async ({ app, page }) => {
+  await page.emulateMedia({ reducedMotion: "reduce" });
+  await page.setViewportSize({ width: 360, height: 740 });
+  const expectFit = async (state: string): Promise<void> => {
+    await expectAccessible(app, state);
+    const overflow = await page.evaluate(
+      () => document.documentElement.scrollWidth - document.documentElement.clientWidth,
+    );
+    expect(overflow, state).toBe(0);
+    const small = await page
+      .locator("button:visible, a:visible, label:visible:has(input), label.button:visible, summary:visible")
+      .evaluateAll((elements) =>
+        elements
+          .filter((element) => !element.classList.contains("skip"))
+          .map((element) => ({
+            text: element.textContent,
+            height: element.getBoundingClientRect().height,
+          }))
+          .filter(({ height }) => height < 44),
       );
-      expect(overflow, state).toBe(0);
-      const small = await page
-        .locator("button:visible, a:visible, label:visible:has(input), label.button:visible, summary:visible")
-        .evaluateAll((elements) =>
-          elements
-            .filter((element) => !element.classList.contains("skip"))
-            .map((element) => ({
-              text: element.textContent,
-              height: element.getBoundingClientRect().height,
-            }))
-            .filter(({ height }) => height < 44),
-        );
-      expect(small, state).toEqual([]);
-    };
-    await app.open("#/history");
-    await app.speak(language);
-    await expect(app.at("history-empty")).toBeVisible();
-    await expectAccessible("empty");
-    await madeOne(app);
-    await toHistory(app);
-    await entries(app).locator("summary").click();
-    await app.at("history-import-input").setInputFiles({
-      name: "foreign.json",
-      mimeType: "application/json",
-      buffer: Buffer.from("{}"),
-    });
-    await expect(app.at("history-import-problem")).toBeVisible();
-    await expectAccessible("a record, and a file that was refused");
-    await app.at("history-find-input").setInputFiles({
-      name: "unknown.bin",
-      mimeType: "application/octet-stream",
-      buffer: Buffer.from("unknown"),
-    });
-    await expect(app.at("history-finding")).toHaveAttribute("data-phase", "hashed");
-    await expectAccessible("not found");
-    await app.at("history-show-all").click();
-    await app.at("history-erase").click();
-    await expect(app.at("history-erase-dialog")).toBeVisible();
-    await expectAccessible("asking");
-    await app.at("history-erase-no").click();
-    await app.at("history-delete").click();
-    await expect(app.at("history-undo")).toBeVisible();
-    await expectAccessible("deleted");
+    expect(small, state).toEqual([]);
+  };
+  await app.open("#/history");
+  await expect(app.at("history-empty")).toBeVisible();
+  await inLooks(app, looks, (look) => expectFit(`empty: ${look}`));
+  await madeOne(app);
+  await toHistory(app);
+  await entries(app).locator("summary").click();
+  await app.at("history-import-input").setInputFiles({
+    name: "foreign.json",
+    mimeType: "application/json",
+    buffer: Buffer.from("{}"),
   });
+  await expect(app.at("history-import-problem")).toBeVisible();
+  await inLooks(app, looks, (look) => expectFit(`a record, and a file that was refused: ${look}`));
+  await app.at("history-find-input").setInputFiles({
+    name: "unknown.bin",
+    mimeType: "application/octet-stream",
+    buffer: Buffer.from("unknown"),
+  });
+  await expect(app.at("history-finding")).toHaveAttribute("data-phase", "hashed");
+  await inLooks(app, looks, (look) => expectFit(`not found: ${look}`));
+  await app.at("history-show-all").click();
+  await app.at("history-erase").click();
+  await expect(app.at("history-erase-dialog")).toBeVisible();
+  await inLooks(app, looks, (look) => expectFit(`asking: ${look}`));
+  await app.at("history-erase-no").click();
+  await app.at("history-delete").click();
+  await expect(app.at("history-undo")).toBeVisible();
+  await inLooks(app, looks, (look) => expectFit(`deleted: ${look}`));
+});

@@ -1,7 +1,7 @@
-import { samplePair } from "../../src/sample/unisoc8910-sample.ts";
+import { smallSamplePair } from "../support/small-sample.ts";
 import { expect, test } from "./app.ts";
 
-const pair = samplePair();
+const pair = smallSamplePair();
 
 test("shows what is in a firmware", async ({ app }) => {
   await app.open("#/inspect");
@@ -14,7 +14,7 @@ test("shows what is in a firmware", async ({ app }) => {
 
 test("shows what is in a package, and refuses one that is damaged", async ({ app, page }) => {
   await app.open();
-  await app.trySample();
+  await app.takeSmallPair();
   await app.makePackage();
   const { bytes, fileName, sha256 } = await app.download();
   await page.getByRole("link", { name: "查看" }).click();
@@ -43,7 +43,7 @@ test("the package that was just made can be inspected without a detour over the 
   page,
 }) => {
   await app.open();
-  await app.trySample();
+  await app.takeSmallPair();
   await app.makePackage();
   const sha256 = await app.at("result").getAttribute("data-sha256");
   await page.getByText("升级包内容").click();

@@ -1,12 +1,15 @@
 /** The app as installed: files from the file manager and from other apps, shortcuts, everything offline. */
-import AxeBuilder from "@axe-core/playwright";
 import type { Page } from "@playwright/test";
 import { asrSamplePair } from "../../src/sample/asr-sample.ts";
-import { samplePair, type SampleFirmware } from "../../src/sample/unisoc8910-sample.ts";
+import type { SampleFirmware } from "../../src/sample/unisoc8910-sample.ts";
 import { serveFolder } from "../support/static-server.ts";
+import { smallSamplePair } from "../support/small-sample.ts";
 import { expect, test, type App } from "./app.ts";
+import { expectAccessible } from "./axe.ts";
 
-const pair = samplePair();
+test.use({ serviceWorkers: "allow" });
+
+const pair = smallSamplePair();
 const asr = asrSamplePair();
 const dist = new URL("../../dist/", import.meta.url);
 const aPackage = { fileName: "vendor.pack", bytes: new TextEncoder().encode("RDAOTA02 and not much more") };
@@ -73,7 +76,7 @@ test.describe("opened with files", () => {
 
   test("a package is looked into; what is in work stays", async ({ app, page }) => {
     await app.open();
-    await app.trySample();
+    await app.takeSmallPair();
     await app.makePackage();
     const { fileName, bytes } = await app.download();
     await launch(page, [{ fileName, bytes: new Uint8Array(bytes) }]);
@@ -183,8 +186,7 @@ test("the offer to install is there when the browser makes it, and goes when it 
   expect(await offer()).toBe(true);
   await page.setViewportSize({ width: 360, height: 740 });
   await expect(app.at("install")).toBeVisible();
-  const { violations } = await new AxeBuilder({ page }).analyze();
-  expect(violations).toEqual([]);
+  await expectAccessible(app, "offered");
   expect(
     await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth),
   ).toBe(0);

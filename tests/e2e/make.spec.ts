@@ -1,6 +1,8 @@
 import { sampleFirmware, samplePair } from "../../src/sample/unisoc8910-sample.ts";
 import { expect, test } from "./app.ts";
 
+test.use({ serviceWorkers: "allow" });
+
 const pair = samplePair();
 
 test("from two files to a verified package on the disk", async ({ app }) => {
@@ -34,7 +36,7 @@ test("from two files to a verified package on the disk", async ({ app }) => {
 
 test("the script takes the address that is typed", async ({ app }) => {
   await app.open();
-  await app.trySample();
+  await app.takeSmallPair();
   await app.makePackage();
   await app.at("package-url").fill("https://fota.example.org/it's new.pack");
   await expect(app.at("script")).toContainText("URL = 'https://fota.example.org/it\\'s new.pack'");
@@ -133,7 +135,7 @@ test("files that come while it works are not taken, and the page says so", async
 
 test("the language changes at once, is remembered, and loses nothing", async ({ app, page }) => {
   await app.open();
-  await app.trySample();
+  await app.takeSmallPair();
   await app.makePackage();
   const bytes = await app.figure("bytes");
   await expect(page.getByRole("heading", { level: 1 })).toHaveText("制作升级包");
@@ -215,7 +217,7 @@ test("choices come from the address, and the address follows the choices", async
 
 test("the rules and the version names can be chosen", async ({ app, page }) => {
   await app.open();
-  await app.trySample();
+  await app.takeSmallPair();
   await page.getByText("高级选项").click();
   await app.at("rule-set").selectOption("unisoc8910-ext");
   await app.expectReady();

@@ -5,6 +5,8 @@ import { fileURLToPath, pathToFileURL } from "node:url";
 import { expect, test, type Page } from "@playwright/test";
 import { serveFolder } from "../support/static-server.ts";
 
+test.use({ serviceWorkers: "allow" });
+
 const dist = new URL("../../dist/", import.meta.url);
 
 /** Until the service worker has stored the release and answers for the page. */

@@ -1,6 +1,8 @@
 import { readdirSync } from "node:fs";
 import { expect, test, type Request } from "@playwright/test";
 
+test.use({ serviceWorkers: "allow" });
+
 const dist = new URL("../../dist/", import.meta.url);
 
 /** Paths of all files of the build, as the browser asks for them. */

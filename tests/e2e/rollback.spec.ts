@@ -1,7 +1,8 @@
-import { sampleFirmware, samplePair } from "../../src/sample/unisoc8910-sample.ts";
+import { sampleFirmware } from "../../src/sample/unisoc8910-sample.ts";
+import { smallSample, smallSamplePair } from "../support/small-sample.ts";
 import { expect, test } from "./app.ts";
 
-const pair = samplePair();
+const pair = smallSamplePair();
 const making = { timeout: 90_000 };
 
 test("the way back is one click; the names of both never collide", async ({ app }) => {
@@ -32,7 +33,7 @@ test("the way back is one click; the names of both never collide", async ({ app 
 
 test("firmwares of one version name have packages of different names", async ({ app }) => {
   const [one, other] = [1, 2].map((release) =>
-    sampleFirmware({ release: release as 1 | 2, fileName: "same.pac" }),
+    smallSample({ release: release as 1 | 2, fileName: "same.pac" }),
   );
   await app.open();
   await app.choosePair(one!, other!);
@@ -91,7 +92,7 @@ test("where there is no way back the page says why, and keeps the way there", as
   await expect(app.at("error")).toHaveAttribute("data-code", "partition-too-small", making);
   await expect(app.at("result")).toBeVisible();
   await expect(app.at("download-1")).toBeVisible();
-  await app.choose("new", pair.new);
+  await app.choose("new", sampleFirmware({ release: 2 }));
   await app.expectReady();
   await expect(app.at("error")).toHaveCount(0);
 });

@@ -3,7 +3,7 @@ import { expect, test } from "./app.ts";
 
 test("a script that was edited stays as it is until it is taken back", async ({ app }) => {
   await app.open();
-  await app.trySample();
+  await app.takeSmallPair();
   await app.makePackage();
   const editor = app.at("script-editor");
   const generated = await editor.inputValue();
@@ -30,7 +30,7 @@ test("a script that was edited stays as it is until it is taken back", async ({ 
 
 test("the script follows the module, the restart and where the package comes from", async ({ app }) => {
   await app.open();
-  await app.trySample();
+  await app.takeSmallPair();
   await app.makePackage();
   await app.at("script-module").selectOption("EC600U CNLB");
   await expect(app.at("script")).toContainText("EC600U CNLB");
@@ -64,7 +64,7 @@ test("an ASR module has no choice of restart, and mini-system comes from a serve
 
 test("the address of the last package becomes that of the next on the same server", async ({ app }) => {
   await app.open();
-  await app.trySample();
+  await app.takeSmallPair();
   await app.makePackage();
   const first = await app.download();
   await app.at("package-url").fill(`http://fota.example.org/files/${first.fileName}`);
@@ -82,7 +82,7 @@ test("a copy from the server is compared byte by byte, and the page itself asks 
   page,
 }) => {
   await app.open();
-  await app.trySample();
+  await app.takeSmallPair();
   await app.makePackage();
   const { fileName, bytes } = await app.download();
   const asked: string[] = [];

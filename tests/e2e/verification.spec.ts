@@ -1,12 +1,13 @@
-import AxeBuilder from "@axe-core/playwright";
 import { readFile } from "node:fs/promises";
 import { asrSamplePair } from "../../src/sample/asr-sample.ts";
-import { samplePair, type SampleFirmware } from "../../src/sample/unisoc8910-sample.ts";
+import type { SampleFirmware } from "../../src/sample/unisoc8910-sample.ts";
 import type { MakeOptions } from "../../workers/maker-api.ts";
 import { Maker } from "../../workers/maker.ts";
-import { expect, test, type App, looks } from "./app.ts";
+import { smallSamplePair } from "../support/small-sample.ts";
+import { expect, looks, test } from "./app.ts";
+import { expectAccessibleInLooks, inLooks } from "./axe.ts";
 
-const pair = samplePair();
+const pair = smallSamplePair();
 const asr = asrSamplePair();
 
 /** Packages as somebody else would have them: files, and nothing about how they were made. */
@@ -43,15 +44,9 @@ test.beforeAll(async () => {
   [diff = pair.old] = await packagesOf(pair, "diff");
 });
 
-async function expectAccessible(app: App, screen: string): Promise<void> {
-  const { violations } = await new AxeBuilder({ page: app.page }).analyze();
-  const found = violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(" | ")}`);
-  expect(found, screen).toEqual([]);
-}
-
 test("power cuts are tried by themselves, then all of them, for each class of package", async ({ app }) => {
   await app.open();
-  await app.trySample();
+  await app.takeSmallPair();
   await app.makePackage();
   const cuts = app.at("power-cuts");
   await expect(cuts).toHaveAttribute("data-wanted", "sample");
@@ -75,7 +70,7 @@ test("power cuts are tried by themselves, then all of them, for each class of pa
 test("the report of a made package is copied and downloaded", async ({ app, page, context }) => {
   await context.grantPermissions(["clipboard-read", "clipboard-write"]);
   await app.open();
-  await app.trySample();
+  await app.takeSmallPair();
   await app.makePackage();
   await expect(app.at("power-cuts")).toHaveAttribute("data-cuts", /\d/);
   const sha256 = (await app.at("result").getAttribute("data-sha256")) ?? "–";
@@ -169,7 +164,7 @@ test("firmware that is none, or of another platform, is told before any work", a
 
 test("firmware of the make screen is taken over with one click", async ({ app, page }) => {
   await app.open();
-  await app.trySample();
+  await app.takeSmallPair();
   await page.getByRole("link", { name: "查看" }).click();
   await app.inspect(diff);
   await app.at("verify-take").click();
@@ -248,34 +243,33 @@ test("by keyboard alone", async ({ app, page }) => {
   expect((await readFile(await (await downloading).path())).length).toBeGreaterThan(500);
 });
 
-for (const [colorScheme, language] of looks) {
-  test(`verification passes axe and fits a phone: ${colorScheme}, ${language}`, async ({ app, page }) => {
-    await page.emulateMedia({ colorScheme, reducedMotion: "reduce" });
-    await page.setViewportSize({ width: 360, height: 740 });
-    await app.open("#/inspect");
-    await app.speak(language);
-    await app.inspect(diff);
-    await expect(app.at("verify")).toBeVisible();
-    await expectAccessible(app, "no firmware yet");
-    await app.chooseForVerification("old", pair.old);
-    await app.chooseForVerification("new", pair.old);
-    await app.verify();
-    await app.expectVerdict("applies-with-differences");
-    await expect(app.at("power-cuts")).toHaveAttribute("data-cuts", /\d/);
-    await expectAccessible(app, "differences");
-    await app.chooseForVerification("new", pair.new);
-    await app.verify();
-    await app.expectVerdict("applies");
-    await expect(app.at("power-cuts")).toHaveAttribute("data-cuts", /\d/);
-    await expectAccessible(app, "applies");
-    await app.at("verify-swap").click();
-    await app.verify();
-    await app.expectVerdict("refused");
-    await expectAccessible(app, "refused");
+test("verification passes axe and fits a phone", async ({ app, page }) => {
+  await page.emulateMedia({ reducedMotion: "reduce" });
+  await page.setViewportSize({ width: 360, height: 740 });
+  await app.open("#/inspect");
+  await app.inspect(diff);
+  await expect(app.at("verify")).toBeVisible();
+  await expectAccessibleInLooks(app, "no firmware yet");
+  await app.chooseForVerification("old", pair.old);
+  await app.chooseForVerification("new", pair.old);
+  await app.verify();
+  await app.expectVerdict("applies-with-differences");
+  await expect(app.at("power-cuts")).toHaveAttribute("data-cuts", /\d/);
+  await expectAccessibleInLooks(app, "differences");
+  await app.chooseForVerification("new", pair.new);
+  await app.verify();
+  await app.expectVerdict("applies");
+  await expect(app.at("power-cuts")).toHaveAttribute("data-cuts", /\d/);
+  await expectAccessibleInLooks(app, "applies");
+  await app.at("verify-swap").click();
+  await app.verify();
+  await app.expectVerdict("refused");
+  await expectAccessibleInLooks(app, "refused");
+  await inLooks(app, looks, async (look) => {
     const overflow = await page.evaluate(
       () => document.documentElement.scrollWidth - document.documentElement.clientWidth,
     );
-    expect(overflow).toBe(0);
+    expect(overflow, look).toBe(0);
     const small = await page
       .locator("main button:visible, main a:visible, main label.button:visible")
       .evaluateAll((elements) =>
@@ -283,6 +277,6 @@ for (const [colorScheme, language] of looks) {
           .map((element) => ({ text: element.textContent, height: element.getBoundingClientRect().height }))
           .filter(({ height }) => height < 44),
       );
-    expect(small).toEqual([]);
+    expect(small, look).toEqual([]);
   });
-}
+});
