@@ -80,3 +80,23 @@ test("the policy keeps the page and its code from talking to anyone else", async
   expect(refused.inlineScriptRan).toBe(false);
   expect(refused.blocked).toEqual(expect.arrayContaining(["connect-src", "img-src", "script-src-elem"]));
 });
+
+test("the policy holds inside of the workers, too", async ({ page }) => {
+  await page.goto("./");
+  await page.getByTestId("sample").click();
+  await expect(page.getByTestId("build")).toBeEnabled();
+  const workers = page.workers();
+  expect(workers.length).toBe(1);
+  for (const worker of workers) {
+    const blocked = await worker.evaluate(async () => {
+      const uris: string[] = [];
+      addEventListener("securitypolicyviolation", (event) => {
+        uris.push((event as SecurityPolicyViolationEvent).blockedURI);
+      });
+      await fetch("http://127.0.0.1:9/").catch(() => undefined);
+      await new Promise((done) => setTimeout(done, 100));
+      return uris;
+    });
+    expect(blocked).toEqual(["http://127.0.0.1:9/"]);
+  }
+});
