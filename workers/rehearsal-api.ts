@@ -132,7 +132,14 @@ export interface RehearsalSuccess {
   readonly sha256: string;
   readonly comparedBytes: number;
   readonly comparedFiles: number;
+  readonly scriptOnNew: ScriptOnNew;
 }
+
+/**
+ * What the same script does on the new firmware, as a main.py would at every boot: it ends without asking for an
+ * update, it asks once more, or it fails.
+ */
+export type ScriptOnNew = "content" | "asks" | "fails";
 
 export interface RehearsalFailure {
   readonly code: RehearsalFault;

@@ -218,6 +218,12 @@ export const rehearsalEn: RehearsalWords = {
     comparedValue: (bytes, files) => (files === 0 ? size(bytes) : `${size(bytes)}, ${count(files)} files`),
     cuts: "Power cuts",
     cutsValue: (cuts) => count(cuts),
+    onNew: "Run on the new firmware",
+    onNewValues: {
+      content: "asks for no update any more",
+      asks: "asks for the update again: run it once, do not keep it as main.py",
+      fails: "fails, see the terminal",
+    },
     time: "Simulated time",
     timeValue: (seconds) => `about ${duration(seconds)} (estimate)`,
   },

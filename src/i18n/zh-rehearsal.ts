@@ -5,6 +5,7 @@ import type {
   PowerCutChoice,
   RehearsalFault,
   RehearsalNote,
+  ScriptOnNew,
   ServerState,
 } from "../../workers/rehearsal-api.ts";
 import { count, duration, size } from "./format.ts";
@@ -133,6 +134,12 @@ const cuts: Record<PowerCutChoice, string> = {
   random: "随机断四次",
 };
 
+const onNew: Record<ScriptOnNew, string> = {
+  content: "不再请求升级",
+  asks: "会再次请求升级：运行一次即可，不要存为 main.py",
+  fails: "脚本出错，见终端",
+};
+
 /** The rehearsal of a script on a virtual module. */
 export const rehearsalZh = {
   title: "在虚拟模组上演练",
@@ -211,6 +218,8 @@ export const rehearsalZh = {
       files === 0 ? size(bytes) : `${size(bytes)}，${count(files)} 个文件`,
     cuts: "断电",
     cutsValue: (cuts: number) => `${count(cuts)} 次`,
+    onNew: "在新固件上再运行",
+    onNewValues: onNew,
     time: "模拟用时",
     timeValue: (seconds: number) => `约 ${duration(seconds)}（估算）`,
   },

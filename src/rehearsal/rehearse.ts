@@ -1,4 +1,9 @@
-import type { RehearsalFailure, RehearsalEvent, RunningSystem } from "../../workers/rehearsal-api.ts";
+import type {
+  RehearsalFailure,
+  RehearsalEvent,
+  RunningSystem,
+  ScriptOnNew,
+} from "../../workers/rehearsal-api.ts";
 import type { ApiLimits } from "../modules/catalogue.ts";
 import { Clock, DURATIONS } from "./clock.ts";
 import type { Device } from "./device.ts";
@@ -51,7 +56,7 @@ export async function rehearse(
   const lines = new Lines((text) => clock.happens({ kind: "text", text }));
   boot("old");
   for (let run = 1; run <= MOST_RUNS; run++) {
-    const fota = new VirtualFota({ ...bench, clock });
+    const fota = new VirtualFota({ ...bench, clock, updated: false });
     clock.happens({ kind: "script", run });
     const end = await runScript(
       bench.script,
@@ -74,9 +79,29 @@ export async function rehearse(
     const cause =
       end.kind === "interrupted" && end.interruption.kind === "restart" ? end.interruption.cause : "module";
     clock.happens({ kind: "restart", cause });
-    new Update({ ...bench, secondUrl: fota.secondUrl, clock, boot, fail }).run();
+    const reached = new Update({ ...bench, secondUrl: fota.secondUrl, clock, boot, fail }).run();
+    if (reached === null) return;
+    const scriptOnNew = await runOnNew(bench, run + 1, clock, start);
+    clock.happens({ kind: "finished", ...reached, version: versions.new, cuts: power.cuts, scriptOnNew });
     return;
   }
+}
+
+/** Runs the script once more; what it prints is shown unless it takes the wrong way, which nothing comes of here. */
+async function runOnNew(
+  bench: Bench,
+  run: number,
+  clock: Clock,
+  start: StartInterpreter,
+): Promise<ScriptOnNew> {
+  clock.happens({ kind: "script", run });
+  const fota = new VirtualFota({ ...bench, clock, updated: true });
+  let text = "";
+  const setting = { ...bench, fota, version: bench.versions.new, now: () => clock.now };
+  const end = await runScript(bench.script, setting, start, (more) => (text += more));
+  if (fota.asked) return "asks";
+  if (text !== "") clock.happens({ kind: "text", text: text.endsWith("\n") ? text : `${text}\n` });
+  return end.kind === "ended" && end.failure !== null ? "fails" : "content";
 }
 
 /** Print calls write word by word; the terminal gets whole lines. */

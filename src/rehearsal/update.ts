@@ -1,7 +1,7 @@
 import type { RunningSystem, WrittenPart } from "../../workers/rehearsal-api.ts";
 import { isRefusal } from "../refusal.ts";
 import { type Clock, DURATIONS, FILE_SECONDS, WRITE_RATE } from "./clock.ts";
-import type { Device, StepReport } from "./device.ts";
+import type { Device, Reached, StepReport } from "./device.ts";
 import type { Network } from "./network.ts";
 import type { Power } from "./power.ts";
 import type { Failure } from "./virtual-fota.ts";
@@ -13,7 +13,6 @@ export interface UpdateSetting {
   readonly power: Power;
   /** Of the second file, where there is one. */
   readonly secondUrl: string | null;
-  readonly versions: { readonly old: string; readonly new: string };
   readonly boot: (system: RunningSystem) => void;
   readonly fail: (failure: Failure) => void;
 }
@@ -31,27 +30,29 @@ export class Update {
     this.#setting = setting;
   }
 
-  run(): void {
-    const { clock, device, boot, fail, power, versions } = this.#setting;
+  /** What the module holds when the new firmware runs; null when it does not come to that. */
+  run(): Reached | null {
+    const { clock, device, boot, fail } = this.#setting;
     clock.happens({ kind: "areas", areas: device.areas, steps: device.steps });
     for (const file of device.files.keys()) {
       if (file > 0 && !this.#fetchBySmallSystem(file)) {
         fail({ fault: "second-file-missing", detail: this.#secondFault });
-        return;
+        return null;
       }
       const failure = this.#apply(file);
       if (failure !== null) {
         fail(failure);
-        return;
+        return null;
       }
       clock.happens({ kind: "restart", cause: "module" });
     }
     boot("new");
     try {
-      clock.happens({ kind: "finished", ...device.reached(), version: versions.new, cuts: power.cuts });
+      return device.reached();
     } catch (error) {
       if (!isRefusal(error)) throw error;
       fail({ fault: "wrong-outcome", detail: error.message });
+      return null;
     }
   }
 

@@ -14,6 +14,8 @@ export interface Surroundings {
   readonly api: ApiLimits;
   /** Longest address, in characters. */
   readonly longestUrl: number;
+  /** The new firmware runs: that the script asks for an update is taken down, and nothing comes of it. */
+  readonly updated: boolean;
 }
 
 /** How it ended for the script, when it was not by coming to its end. */
@@ -39,6 +41,8 @@ const VERSION_MISMATCH = 507;
 const REPORT_EVERY = 10;
 /** Seconds without anything to come, after which a script waits for ever. */
 const PATIENCE = 3600;
+/** The same for a script that has nothing to wait for. */
+const PATIENCE_ON_NEW = 60;
 
 interface Download {
   readonly ticks: Generator<TransferTick, undefined>;
@@ -106,7 +110,7 @@ export class VirtualFota {
   httpDownload(url1: string, url2: string | null, hasCallback: boolean): 0 | -1 {
     const { api, longestUrl, network, clock } = this.#around;
     this.#asked = true;
-    if (this.#download !== null || this.#flagged) return -1;
+    if (this.#around.updated || this.#download !== null || this.#flagged) return -1;
     for (const url of url2 === null ? [url1] : [url1, url2]) {
       const allowed = api.ftp ? /^(https?|ftp):\/\/./i : /^https?:\/\/./i;
       if (!allowed.test(url)) return this.#refuse("url-scheme", url);
@@ -135,7 +139,7 @@ export class VirtualFota {
       if (next === null || next > limit) {
         if (limit === Infinity) return ADVANCED.idle;
         clock.passUntil(limit);
-        if (next !== null || clock.now - this.#lastEvent < PATIENCE) return ADVANCED.idle;
+        if (next !== null || clock.now - this.#lastEvent < this.#patience) return ADVANCED.idle;
         this.#interruption = { kind: "waits-for-ever" };
         continue;
       }
@@ -159,6 +163,10 @@ export class VirtualFota {
     return ADVANCED.idle;
   }
 
+  get #patience(): number {
+    return this.#around.updated ? PATIENCE_ON_NEW : PATIENCE;
+  }
+
   get status(): number {
     return this.#current.status;
   }
@@ -174,12 +182,14 @@ export class VirtualFota {
   }
 
   note(note: RehearsalNote): void {
+    if (this.#around.updated) return;
     this.#around.clock.happens({ kind: "note", note });
   }
 
   /** `write(bytes, file_size)` of a local upgrade. */
   write(bytes: Uint8Array, fileSize: number): 0 | -1 {
     this.#asked = true;
+    if (this.#around.updated) return -1;
     if (!this.#around.api.localUpgrade) return this.#refuse("local-refused", "");
     if (this.#local?.length !== fileSize) {
       this.#local = new Uint8Array(Math.max(0, fileSize));

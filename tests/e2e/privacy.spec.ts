@@ -91,7 +91,7 @@ test("the policy holds inside of the workers, too", async ({ page }) => {
     const blocked = await worker.evaluate(async () => {
       const uris: string[] = [];
       addEventListener("securitypolicyviolation", (event) => {
-        uris.push((event as SecurityPolicyViolationEvent).blockedURI);
+        uris.push(event.blockedURI);
       });
       await fetch("http://127.0.0.1:9/").catch(() => undefined);
       await new Promise((done) => setTimeout(done, 100));

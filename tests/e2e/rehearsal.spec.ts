@@ -29,6 +29,10 @@ for (const one of cases) {
     const terminal = app.at("rehearsal-terminal");
     await expect(terminal).toContainText("断电");
     await expect(terminal).toContainText("V02");
+    await expect(app.at("rehearsal-on-new")).toHaveAttribute(
+      "data-outcome",
+      one.type === "full" ? "asks" : "content",
+    );
     // The same seed: the same once more, and without cuts when they are taken back.
     const said = await terminal.textContent();
     await app.rehearse();

@@ -1,15 +1,15 @@
 /** The serial panel as its readers use it, with a module on the bench. */
 import { serialProblemText, serialWords } from "../../src/i18n/serial.ts";
-import { samplePair } from "../../src/sample/unisoc8910-sample.ts";
 import type { UsbId } from "../../src/serial/byte-port.ts";
 import type { SerialProblemCode, SerialProblemValue } from "../../src/serial/problem.ts";
 import { FakeSerial } from "../support/fake-serial.ts";
 import { EC600N, QuecPythonModule, type ModuleKind } from "../support/quecpython-module.ts";
 import { ADAPTER_USB, UNISOC_USB, type BenchPort, type Peer } from "../support/serial-bench.ts";
 import { problemExamples } from "../support/serial-problems.ts";
+import { smallSamplePair } from "../support/small-sample.ts";
 import { expect, type App } from "./app.ts";
 
-const pair = samplePair();
+const pair = smallSamplePair();
 export const OLD = "EC600UCNLBR03A08M08_OCPU_QPY";
 export const NEW = "EC600UCNLBR03A09M08_OCPU_QPY";
 export const EC600U: ModuleKind = {

@@ -1,7 +1,7 @@
 /** The serial panel by keyboard, for assistive technology, and on a phone. */
-import AxeBuilder from "@axe-core/playwright";
 import { atPort } from "../support/serial-bench.ts";
 import { expect, looks, test } from "./app.ts";
+import { expectAccessible, inLooks } from "./axe.ts";
 import { SerialBench } from "./serial-bench.ts";
 
 test("the whole way by keyboard alone", async ({ app, page }) => {
@@ -25,37 +25,34 @@ test("the whole way by keyboard alone", async ({ app, page }) => {
   await tabTo("serial-terminal");
 });
 
-for (const [colorScheme, speech] of looks) {
-  test(`every state passes axe: ${colorScheme}, ${speech}`, async ({ app, page }) => {
-    await page.emulateMedia({ colorScheme, reducedMotion: "reduce" });
-    const bench = new SerialBench(app, [atPort()]);
-    const pass = async (state: string): Promise<void> => {
-      const { violations } = await new AxeBuilder({ page }).include('[data-testid="serial"]').analyze();
-      const found = violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(" | ")}`);
-      expect(found, state).toEqual([]);
-    };
-    bench.module.change({ version: "EC600UCNLBR03A05M08_OCPU_QPY", download: "fails" });
-    bench.serial.ports[0]!.granted = true;
-    await bench.openResult();
-    await app.speak(speech);
-    await expect(app.at("serial-port")).toBeVisible();
-    await pass("choice of port");
-    await app.at("serial-connect").click();
-    await bench.expectProblem("wrong-port");
-    await pass("problem");
-    bench.serial.pick = bench.modulePort.id;
-    await app.at("serial-retry").click();
-    await expect(app.at("serial-confirm")).toBeVisible();
-    await pass("another version");
-    await app.at("serial-confirm").check();
-    await app.at("serial-run").click();
-    await expect(app.at("serial")).toHaveAttribute("data-step", "settling");
-    await pass("at work");
-    bench.module.powerCycle();
-    await bench.expectDone();
-    await pass("done");
-  });
-}
+test("every state passes axe", async ({ app, page }) => {
+  await page.emulateMedia({ reducedMotion: "reduce" });
+  const bench = new SerialBench(app, [atPort()]);
+  const pass = async (state: string): Promise<void> => {
+    await inLooks(app, looks, async (look) => {
+      await expectAccessible(app, `${state}: ${look}`, { within: '[data-testid="serial"]' });
+    });
+  };
+  bench.module.change({ version: "EC600UCNLBR03A05M08_OCPU_QPY", download: "fails" });
+  bench.serial.ports[0]!.granted = true;
+  await bench.openResult();
+  await expect(app.at("serial-port")).toBeVisible();
+  await pass("choice of port");
+  await app.at("serial-connect").click();
+  await bench.expectProblem("wrong-port");
+  await pass("problem");
+  bench.serial.pick = bench.modulePort.id;
+  await app.at("serial-retry").click();
+  await expect(app.at("serial-confirm")).toBeVisible();
+  await pass("another version");
+  await app.at("serial-confirm").check();
+  await app.at("serial-run").click();
+  await expect(app.at("serial")).toHaveAttribute("data-step", "settling");
+  await pass("at work");
+  bench.module.powerCycle();
+  await bench.expectDone();
+  await pass("done");
+});
 
 test("on a phone nothing is wider than the screen, and what can be touched is 44 pixels high", async ({
   app,

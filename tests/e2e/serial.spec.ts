@@ -373,6 +373,11 @@ test("a module that comes back with the old version", async ({ app, page }) => {
   await bench.connect();
   await app.at("serial-run").click();
   await expect(app.at("serial")).toHaveAttribute("data-step", "confirming", { timeout: 30_000 });
+  // Once the page has left the raw REPL it does nothing but wait for one more restart.
+  await expect
+    .poll(() => bench.module.received.split("_fota_mark = 1").at(-1)?.endsWith("\x02"), { timeout: 30_000 })
+    .toBe(true);
+  await page.waitForTimeout(1000);
   await page.clock.runFor("00:25");
   await bench.expectProblem("old-version");
   await expect(app.at("serial-problem")).toContainText(OLD);

@@ -190,6 +190,28 @@ describe("scripts", () => {
     expect(run.last.kind).toBe("finished");
   });
 
+  test("that would update again and again are told", async () => {
+    const again = python(["import fota, utime", call(unisoc).replace("f.", "fota().")]);
+    expect((await rehearsed({ ...unisoc, script: again })).last).toMatchObject({ scriptOnNew: "asks" });
+    const waits = python([
+      "import fota, uos, utime",
+      "while uos.uname2()[3] == 'V02':",
+      "    utime.sleep(60)",
+      call(unisoc).replace("f.", "fota()."),
+    ]);
+    const waiting = await rehearsed({ ...unisoc, script: waits });
+    expect(waiting.last).toMatchObject({ scriptOnNew: "content" });
+    expect(waiting.last.at).toBeLessThan(600);
+    const fails = python([
+      "import fota, uos",
+      "if uos.uname2()[3] == 'V02': raise ValueError('new')",
+      call(unisoc).replace("f.", "fota()."),
+    ]);
+    const failing = await rehearsed({ ...unisoc, script: fails });
+    expect(failing.last).toMatchObject({ kind: "finished", scriptOnNew: "fails" });
+    expect(failing.text).toContain("ValueError: new");
+  });
+
   test("that fail say where", async () => {
     const run = await rehearsed({
       ...asr,

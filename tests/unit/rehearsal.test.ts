@@ -61,8 +61,26 @@ describe.each(cases)("$name: the page's script on a virtual module", ({ type, pl
       const run = await rehearsed(under(job, { cut, seed }));
       expect(run.last).toMatchObject({ kind: "finished", cuts: cuts[cut] });
       expect(countOf(run, "power-cut")).toBe(cuts[cut]);
-      if (cut !== "update") expect(countOf(run, "script")).toBe(2);
+      // The last time is on the new firmware.
+      expect(countOf(run, "script")).toBe(cut === "update" ? 2 : 3);
     }
+  });
+
+  test("tells whether the script asks again on the new firmware", async () => {
+    const { last, events, text } = await rehearsed(job);
+    // Full packages bring scripts, by which nobody can tell which version it is.
+    const asks = type === "full";
+    expect(last).toMatchObject({ scriptOnNew: asks ? "asks" : "content" });
+    expect(/already/.test(text)).toBe(!asks);
+    const afterwards = events.slice(
+      events.findIndex((event) => event.kind === "boot" && event.system === "new"),
+    );
+    expect(afterwards.map(({ kind }) => kind)).toEqual([
+      "boot",
+      "script",
+      ...(asks ? [] : ["text"]),
+      "finished",
+    ]);
   });
 
   test("is the same every time, and another one with another seed", async () => {

@@ -47,7 +47,8 @@ export function withEvent(view: RehearsalView, event: RehearsalEvent): Rehearsal
   const updating = view.steps !== null;
   switch (event.kind) {
     case "script":
-      return { ...next, phase: "script", download: null };
+      // Once more on the new firmware: the way there stays as it was.
+      return updating ? next : { ...next, phase: "script", download: null };
     case "request":
       return updating ? next : { ...next, phase: "download" };
     case "download": {
