@@ -53,8 +53,11 @@ export type NetworkLoss = "none" | "some" | "heavy" | "disconnect";
 export type ServerState = "right" | "missing" | "second-missing" | "wrong" | "truncated";
 export type PowerCutChoice = "none" | "download" | "update" | "random";
 
-/** What runs in the module after a boot. */
-export type RunningSystem = "old" | "updater" | "mini" | "new";
+/** What runs in the module after a boot; `same`: the firmware, which a full package leaves as it is. */
+export type RunningSystem = "old" | "updater" | "mini" | "new" | "same";
+
+/** What the package made new. */
+export type Renewed = "firmware" | "user-partition";
 
 /** A stretch of flash or a file that the update changes, or all small files together. */
 export interface RehearsalArea {
@@ -125,6 +128,7 @@ export type RehearsalNote =
   | "second-file-again";
 
 export interface RehearsalSuccess {
+  readonly renewed: Renewed;
   readonly version: string;
   readonly cuts: number;
   /** What the hash is of: a partition, or a file of the firmware. */

@@ -47,7 +47,8 @@ export class Rehearser implements RehearsalApi {
       const batch = new Batch(onEvents);
       const bench = {
         script,
-        versions,
+        // A full package leaves the firmware alone: it is for the one that its user partition is of.
+        versions: job.type === "full" ? { old: versions.new, new: versions.new } : versions,
         packageFile: files[0] ?? new Uint8Array(0),
         device: await deviceOf(job, old, next),
         network: new Network(job.urls, files, next.bytes, conditions),

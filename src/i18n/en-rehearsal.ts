@@ -184,6 +184,7 @@ export const rehearsalEn: RehearsalWords = {
   lines: {
     bootOld: (version) => `Module starts with the old firmware ${version}`,
     bootNew: (version) => `Module starts with the new firmware ${version}`,
+    bootSame: (version) => `Module starts, firmware ${version}`,
     bootUpdater: "Updater starts",
     bootMini: "Mini-system starts and fetches the second file",
     script: "Script runs",
@@ -201,18 +202,19 @@ export const rehearsalEn: RehearsalWords = {
     cutInDownload: "Power cut in the download",
     cutInUpdate: (step) => `Power cut in step ${count(step + 1)} of the update`,
     finished: (version) => `Updated, the version is ${version}`,
+    finishedUserPartition: "Updated, the user partition is the new one",
     failed: (code) => `Ended: ${code}`,
   },
   notes,
   faults,
   technical: (detail) => `Technical detail: ${detail}`,
   done: {
-    title: "The new firmware runs",
+    titles: { firmware: "The new firmware runs", "user-partition": "The user partition is the new one" },
     about: (cuts) =>
       cuts === 0
         ? "Script and package work together."
         : `It got there through ${count(cuts)} power ${cuts === 1 ? "cut" : "cuts"}.`,
-    version: "Version",
+    version: "Firmware version",
     image: (name) => `SHA-256 of ${name}`,
     compared: "Compared, byte for byte",
     comparedValue: (bytes, files) => (files === 0 ? size(bytes) : `${size(bytes)}, ${count(files)} files`),

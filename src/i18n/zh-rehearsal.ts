@@ -5,6 +5,7 @@ import type {
   PowerCutChoice,
   RehearsalFault,
   RehearsalNote,
+  Renewed,
   ScriptOnNew,
   ServerState,
 } from "../../workers/rehearsal-api.ts";
@@ -173,7 +174,7 @@ export const rehearsalZh = {
     check: "校验",
     restart: "重启",
     update: "升级",
-    new: "新固件",
+    new: "完成",
   },
   phaseDone: "已完成",
   downloading: (file: number, files: number) => (files > 1 ? `下载第 ${file} 个文件` : "下载"),
@@ -189,6 +190,7 @@ export const rehearsalZh = {
   lines: {
     bootOld: (version: string) => `模组启动，运行旧固件 ${version}`,
     bootNew: (version: string) => `模组启动，运行新固件 ${version}`,
+    bootSame: (version: string) => `模组启动，固件 ${version}`,
     bootUpdater: "进入升级程序",
     bootMini: "最小系统启动，下载第二个文件",
     script: "运行脚本",
@@ -202,16 +204,20 @@ export const rehearsalZh = {
     cutInDownload: "断电：下载中断",
     cutInUpdate: (step: number) => `断电：升级第 ${count(step + 1)} 步中断`,
     finished: (version: string) => `升级完成，当前版本 ${version}`,
+    finishedUserPartition: "升级完成，用户分区已是新的",
     failed: (code: string) => `演练结束：${code}`,
   },
   notes,
   faults,
   technical: (detail: string) => `技术细节：${detail}`,
   done: {
-    title: "已升级到新固件",
+    titles: { firmware: "已升级到新固件", "user-partition": "用户分区已更新" } satisfies Record<
+      Renewed,
+      string
+    >,
     about: (cuts: number) =>
-      cuts === 0 ? "脚本和升级包配合正确。" : `经历 ${count(cuts)} 次断电，仍然到达新固件。`,
-    version: "版本",
+      cuts === 0 ? "脚本和升级包配合正确。" : `经历 ${count(cuts)} 次断电，仍然升级完整。`,
+    version: "固件版本",
     image: (name: string) => `${name} SHA-256`,
     compared: "逐字节比对",
     comparedValue: (bytes: number, files: number) =>

@@ -20,6 +20,7 @@ import { type RepeatableStep, StepRunner } from "./step-runner.ts";
  * a move is not simulated in its middle.
  */
 export class AsrDiffDevice implements Device {
+  readonly renews = "firmware";
   readonly files = ["asr-diff"] as const;
   readonly #old: AsrFirmware;
   readonly #new: AsrFirmware;

@@ -20,6 +20,7 @@ const ERASED = 0xff;
  * image and its place are checked first, then the images are written from the last to the first.
  */
 export class AsrFullDevice implements Device {
+  readonly renews = "user-partition";
   readonly files = ["asr-full"] as const;
   readonly #firmware: AsrFirmware;
   readonly #expected: Uint8Array;

@@ -25,6 +25,7 @@ interface Place extends RehearsalArea {
  * writes what is in there. How the module keeps book of both phases is not public; only their order and checks are.
  */
 export class AsrMiniDevice implements Device {
+  readonly renews = "firmware";
   readonly files = ["asr-mini-1", "asr-mini-2"] as const;
   readonly #old: AsrFirmware;
   readonly #new: AsrFirmware;

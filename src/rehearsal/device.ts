@@ -2,6 +2,7 @@ import type {
   PackageChecks,
   RehearsalArea,
   RehearsalFault,
+  Renewed,
   WrittenPart,
 } from "../../workers/rehearsal-api.ts";
 import type { Power } from "./power.ts";
@@ -39,6 +40,7 @@ export interface Reached {
  * the order of the real code, and applies them step by step over as many boots as the power makes of it.
  */
 export interface Device {
+  readonly renews: Renewed;
   /** Files of the package, each with the checks it goes through. */
   readonly files: readonly [PackageChecks, ...PackageChecks[]];
   /** Known once the first file was taken. */

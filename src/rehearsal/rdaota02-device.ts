@@ -99,6 +99,7 @@ interface Place extends RehearsalArea {
  * on after power cuts as the real one does (specs/unisoc-rdaota02.md section 4).
  */
 export class Rdaota02Device implements Device {
+  readonly renews = "firmware";
   readonly files = ["rdaota02"] as const;
   readonly #expected: ModuleContents;
   readonly #version: string;

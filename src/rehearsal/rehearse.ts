@@ -38,10 +38,12 @@ export async function rehearse(
   onEvent: (event: RehearsalEvent) => void,
 ): Promise<void> {
   const clock = new Clock(onEvent);
-  const { power, versions } = bench;
+  const { power, versions, device } = bench;
   const boot = (system: RunningSystem): void => {
     clock.pass(DURATIONS.boot);
-    clock.happens({ kind: "boot", system, version: system === "new" ? versions.new : versions.old });
+    const isSame = device.renews === "user-partition" && (system === "old" || system === "new");
+    const version = system === "new" ? versions.new : versions.old;
+    clock.happens({ kind: "boot", system: isSame ? "same" : system, version });
   };
   const fail = ({
     fault,
@@ -82,7 +84,9 @@ export async function rehearse(
     const reached = new Update({ ...bench, secondUrl: fota.secondUrl, clock, boot, fail }).run();
     if (reached === null) return;
     const scriptOnNew = await runOnNew(bench, run + 1, clock, start);
-    clock.happens({ kind: "finished", ...reached, version: versions.new, cuts: power.cuts, scriptOnNew });
+    const { renews: renewed } = device;
+    const { cuts } = power;
+    clock.happens({ kind: "finished", renewed, ...reached, version: versions.new, cuts, scriptOnNew });
     return;
   }
 }

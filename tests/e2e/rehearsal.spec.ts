@@ -29,6 +29,9 @@ for (const one of cases) {
     const terminal = app.at("rehearsal-terminal");
     await expect(terminal).toContainText("断电");
     await expect(terminal).toContainText("V02");
+    await expect(app.at("rehearsal-result")).toContainText(
+      one.type === "full" ? "用户分区已更新" : "已升级到新固件",
+    );
     await expect(app.at("rehearsal-on-new")).toHaveAttribute(
       "data-outcome",
       one.type === "full" ? "asks" : "content",

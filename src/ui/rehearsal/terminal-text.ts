@@ -15,6 +15,8 @@ function eventText(event: RehearsalEvent, { lines, notes, faults }: RehearsalWor
           return lines.bootOld(event.version);
         case "new":
           return lines.bootNew(event.version);
+        case "same":
+          return lines.bootSame(event.version);
         case "updater":
           return lines.bootUpdater;
         case "mini":
@@ -38,7 +40,7 @@ function eventText(event: RehearsalEvent, { lines, notes, faults }: RehearsalWor
     case "power-cut":
       return event.step === null ? lines.cutInDownload : lines.cutInUpdate(event.step);
     case "finished":
-      return lines.finished(event.version);
+      return event.renewed === "firmware" ? lines.finished(event.version) : lines.finishedUserPartition;
     case "failed":
       return lines.failed(faults[event.code].title);
     case "text":
