@@ -51,7 +51,8 @@ for (const [size, device] of Object.entries(sizes)) {
         await screens[name].show({ page, goTo, at: (id) => page.getByTestId(id) });
         const path = join(folder, `${name}-${size}-${colorScheme}-${language}.webp`);
         // Of a dialog, what is seen at once is the picture.
-        await take(page, path, screens[name].whole === false ? device.viewport.height : tallest[size]);
+        const limit = screens[name].whole === false ? device.viewport.height : tallest[size];
+        await take(page, path, limit, screens[name].part);
         await page.close({ runBeforeUnload: false });
       }
       await context.close();
@@ -65,18 +66,19 @@ if (wanted === "") writeFileSync(join(root, "docs/screenshots.md"), gallery());
 process.exit(0);
 
 /** Playwright writes PNG and JPEG; Chromium itself has WebP, a third of the size. */
-async function take(page, path, limit) {
+async function take(page, path, limit, part) {
   await page.evaluate("scrollTo(0, 0)");
   await page.waitForTimeout(300);
-  const [width, height] = await page.evaluate(
-    "[document.documentElement.clientWidth, document.documentElement.scrollHeight]",
+  const whole = await page.evaluate(
+    "({ x: 0, y: 0, width: document.documentElement.clientWidth, height: document.documentElement.scrollHeight })",
   );
+  const clip = part === undefined ? whole : await page.getByTestId(part).boundingBox();
   const session = await page.context().newCDPSession(page);
   const { data } = await session.send("Page.captureScreenshot", {
     format: "webp",
     quality: 60,
     captureBeyondViewport: true,
-    clip: { x: 0, y: 0, width, height: Math.min(height, limit), scale: 1 },
+    clip: { ...clip, height: Math.min(clip.height, limit), scale: 1 },
   });
   writeFileSync(path, Buffer.from(data, "base64"));
 }

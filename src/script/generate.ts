@@ -35,9 +35,8 @@ function heading({ type, module, oldVersion, newVersion }: ScriptChoices, words:
 function imports(choices: ScriptChoices): Lines {
   return [
     "import fota",
-    readsVersion(choices) && versionCall(choices).module === "modem" && "import modem",
-    ((readsVersion(choices) && versionCall(choices).module === "uos") || choices.source.kind === "file") &&
-      "import uos",
+    readsVersion(choices) && choices.platform === "asr" && "import modem",
+    ((readsVersion(choices) && choices.platform !== "asr") || choices.source.kind === "file") && "import uos",
     "import utime",
     restarts(choices) && "from misc import Power",
   ];
@@ -70,9 +69,7 @@ function sourceConstants({ type, source }: ScriptChoices, words: ScriptWords): L
 
 function functions(choices: ScriptChoices, words: ScriptWords): Lines[] {
   return [
-    ...(readsVersion(choices)
-      ? [["def current_version():", `    return str(${versionCall(choices).call})`]]
-      : []),
+    ...(readsVersion(choices) ? [currentVersions(choices)] : []),
     ...(reports(choices) ? [errorTable(words), reportFunction(words)] : []),
     [
       "def run():",
@@ -85,9 +82,9 @@ function functions(choices: ScriptChoices, words: ScriptWords): Lines[] {
 function versionCheck(choices: ScriptChoices, words: ScriptWords): Lines {
   if (!readsVersion(choices)) return [];
   return [
-    "    version = current_version()",
-    `    print(${pythonString(words.current)}, version)`,
-    "    if EXPECTED and EXPECTED in version:",
+    "    versions = current_versions()",
+    `    print(${pythonString(words.current)}, ', '.join(versions))`,
+    "    if EXPECTED and any(EXPECTED in version for version in versions):",
     `        print(${pythonString(words.already)})`,
     "        return",
   ];
@@ -175,14 +172,22 @@ function localRun(_choices: ScriptChoices, words: ScriptWords): Lines {
   ];
 }
 
-/** What a module says of its version: ASR modules by `modem`, the others by `uos` (section 1.1, post-check). */
-function versionCall({ platform }: ScriptChoices): {
-  readonly module: "modem" | "uos";
-  readonly call: string;
-} {
-  return platform === "asr"
-    ? { module: "modem", call: "modem.getDevFwVersion()" }
-    : { module: "uos", call: "uos.uname2()" };
+/**
+ * What a module says of its version: ASR modules by `modem`, the others by `uos` (section 1.1, post-check). Whether
+ * `uos` names the firmware or QuecPython alone is not stated, so `modem` is asked as well where it is there.
+ */
+function currentVersions({ platform }: ScriptChoices): Lines {
+  if (platform === "asr") return ["def current_versions():", "    return [str(modem.getDevFwVersion())]"];
+  return [
+    "def current_versions():",
+    "    names = list(uos.uname2())",
+    "    try:",
+    "        import modem",
+    "        names.append(modem.getDevFwVersion())",
+    "    except (ImportError, AttributeError):",
+    "        pass",
+    "    return [str(name) for name in names]",
+  ];
 }
 
 /** A full package brings scripts, the version of the firmware stays. */

@@ -37,11 +37,10 @@ const updates: readonly Update[] = [
   { platform: "asr", type: "mini", flashMiB: 8, ...m08 },
 ];
 
-/** One module of each family that may have such a flash. */
+/** One module of each family that has such a flash; where nobody says how large it is, the larger one is taken. */
 function familiesFor({ platform, flashMiB }: Update): CatalogueEntry[] {
-  const fitting = modulesOf(platform).filter(
-    (entry) => entry.flashMiB === null || entry.flashMiB === flashMiB,
-  );
+  const largest = platform === "asr" ? 16 : 8;
+  const fitting = modulesOf(platform).filter((entry) => (entry.flashMiB ?? largest) === flashMiB);
   return [...new Map(fitting.map((entry) => [entry.module, entry])).values()];
 }
 
@@ -74,19 +73,23 @@ function expectedHash({ platform, new: firmware }: Update): string {
   }
 }
 
-async function expectUpdated(app: App, { type, ...update }: Update): Promise<void> {
+/** @param hash empty for full packages, which leave the system alone */
+async function expectUpdated(app: App, hash: string): Promise<void> {
   await app.expectRehearsed("updated");
   const result = app.at("rehearsal-result");
   // One of the four comes in the download, if there is one.
   const source = app.at("script-source");
   const isLocal = (await source.count()) > 0 && (await source.inputValue()) === "file";
   await expect(result).toHaveAttribute("data-cuts", isLocal ? "3" : "4");
-  // A full package leaves the system alone.
-  if (type !== "full") await expect(result).toContainText(expectedHash({ type, ...update }));
+  await expect(result).toContainText(hash);
 }
 
-/** Every way that the script can take for this module, each of them with cuts at other moments. */
-async function waysOf(app: App, update: Update, { api }: CatalogueEntry): Promise<(() => Promise<void>)[]> {
+/** Every way that the script can take for modules with these calls, each of them with cuts at other moments. */
+async function waysOf(
+  app: App,
+  update: Update,
+  api: CatalogueEntry["api"],
+): Promise<(() => Promise<void>)[]> {
   const choose = async (testId: string, value: string): Promise<void> => {
     await app.at(testId).selectOption(value);
   };
@@ -125,13 +128,18 @@ for (const update of hasShared ? updates : []) {
     else await app.choosePair(update.old, update.new);
     await app.expectReady();
     await app.makePackage();
+    const hash = type === "full" ? "" : expectedHash(update);
+    const tried = new Set<string>();
     let seed = 0;
     for (const entry of modulesFor(update)) {
       const name = moduleLabel(entry);
       await startAnew(app);
       await app.at("script-module").selectOption(name);
       await expect(app.at("script")).toContainText(name);
-      for (const take of await waysOf(app, update, entry)) {
+      const ways = await waysOf(app, update, entry.api);
+      // The scripts of modules with the same calls differ by the name alone.
+      const calls = JSON.stringify(entry.api);
+      for (const take of tried.has(calls) ? ways.slice(0, 1) : ways) {
         await test.step(`${name}, seed ${++seed}`, async () => {
           await take();
           await app.at("rehearsal-cut").selectOption("random");
@@ -139,9 +147,10 @@ for (const update of hasShared ? updates : []) {
           await app.rehearse({ loss: "some" });
           // One source gives mini-system to all of ASR, but no `url2` to these modules.
           if (type === "mini" && !entry.api.url2) await app.expectRehearsed("failed", "url2-refused");
-          else await expectUpdated(app, update);
+          else await expectUpdated(app, hash);
         });
       }
+      tried.add(calls);
     }
   });
 }

@@ -1,5 +1,6 @@
 /** The serial panel as its readers use it, with a module on the bench. */
 import { serialProblemText, serialWords } from "../../src/i18n/serial.ts";
+import { samplePair } from "../../src/sample/unisoc8910-sample.ts";
 import type { UsbId } from "../../src/serial/byte-port.ts";
 import type { SerialProblemCode, SerialProblemValue } from "../../src/serial/problem.ts";
 import { FakeSerial } from "../support/fake-serial.ts";
@@ -9,7 +10,8 @@ import { problemExamples } from "../support/serial-problems.ts";
 import { smallSamplePair } from "../support/small-sample.ts";
 import { expect, type App } from "./app.ts";
 
-const pair = smallSamplePair();
+/** Its package goes over the port in a moment, or is sent in many pieces. */
+const pairs = { small: smallSamplePair(), whole: samplePair() };
 export const OLD = "EC600UCNLBR03A08M08_OCPU_QPY";
 export const NEW = "EC600UCNLBR03A09M08_OCPU_QPY";
 export const EC600U: ModuleKind = {
@@ -56,7 +58,8 @@ export class SerialBench {
     await this.app.open();
   }
 
-  async openResult(address: string | null = ADDRESS): Promise<void> {
+  async openResult(address: string | null = ADDRESS, size: keyof typeof pairs = "small"): Promise<void> {
+    const pair = pairs[size];
     await this.openPage();
     await this.app.choosePair(
       { ...pair.old, fileName: `${OLD}.pac` },

@@ -237,7 +237,7 @@ test("the cable comes out while the package is sent; it goes on from there", asy
     }
     receive.call(bench.module, bytes);
   };
-  await bench.openResult();
+  await bench.openResult(ADDRESS, "whole");
   await bench.connect();
   await app.at("serial-mode-local").check();
   await app.at("serial-run").click();

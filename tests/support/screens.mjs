@@ -45,6 +45,25 @@ export const screens = {
       await driver.page.waitForTimeout(1500);
     },
   },
+  rehearsal: {
+    title: "Its script, rehearsed on a virtual module that loses power",
+    async show(driver) {
+      await makePackage(driver, "sample");
+      await driver.at("rehearsal-pace").selectOption("instant");
+      await driver.at("rehearsal-cut").selectOption("random");
+      await driver.at("rehearsal-run").click();
+      await driver.at("rehearsal-result").waitFor();
+    },
+    part: "rehearsal",
+  },
+  serial: {
+    title: "A real module on a serial port",
+    async show(driver) {
+      await makePackage(driver, "sample");
+      await driver.at("serial").waitFor();
+    },
+    part: "serial",
+  },
   share: {
     title: "A link to it",
     async show(driver) {

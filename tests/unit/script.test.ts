@@ -41,8 +41,9 @@ def module(name, **members):
     sys.modules[name] = made
 sys.modules["fota"] = Fota("fota")
 module("utime", sleep=lambda seconds: calls.append(["sleep", seconds]))
-module("modem", getDevFwVersion=lambda: setting["version"])
-module("uos", uname2=lambda: (setting["version"],), stat=lambda path: (0,) * 6 + (10000,))
+if setting["modem"]:
+    module("modem", getDevFwVersion=lambda: setting["version"])
+module("uos", uname2=lambda: ("quecpython", setting["uname"]), stat=lambda path: (0,) * 6 + (10000,))
 class Power:
     powerRestart = staticmethod(lambda: calls.append(["restart"]))
 module("misc", Power=Power)
@@ -55,10 +56,14 @@ interface Setting {
   readonly answer?: number;
   readonly reports?: readonly (readonly [number, number])[];
   readonly version?: string;
+  /** What `uos` says instead, e.g. the version of QuecPython. */
+  readonly uname?: string;
+  readonly modem?: boolean;
 }
 
 function run(script: string, setting: Setting = {}): { calls: unknown[]; said: string } {
-  const all = { answer: 0, reports: [[1, 50]], version: "OLD01", ...setting };
+  const { version = "OLD01" } = setting;
+  const all = { answer: 0, reports: [[1, 50]], version, uname: version, modem: true, ...setting };
   const { status, stdout, stderr } = spawnSync("python3", ["-c", bench, JSON.stringify(all)], {
     input: script,
     encoding: "utf8",
@@ -120,6 +125,13 @@ describe.skipIf(!hasPython)("the script for the module", () => {
     const { calls, said } = run(upgradeScript(choices(), en), { version: "X_NEW02_OCPU" });
     expect(calls).toEqual([]);
     expect(said).toContain(en.already);
+  });
+
+  it("finds the new version where the module has it: in `uos`, or in `modem` alone", () => {
+    const script = upgradeScript(choices(), en);
+    expect(run(script, { uname: "QPY_V3", version: "X_NEW02_OCPU" }).calls).toEqual([]);
+    expect(run(script, { uname: "X_NEW02_OCPU", modem: false }).calls).toEqual([]);
+    expect(run(script, { uname: "QPY_V3", modem: false }).calls).toHaveLength(3);
   });
 
   it("never takes the old version for the new one", () => {
