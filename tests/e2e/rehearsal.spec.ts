@@ -222,6 +222,7 @@ test("every state passes axe in every look", async ({ app, page }) => {
 });
 
 test("by keyboard alone: run, read, stop, run again", async ({ app, page }) => {
+  await page.emulateMedia({ reducedMotion: "reduce" });
   await makeSample(app, cases[0]);
   await app.setScript("print('begun')\nwhile True:\n    pass\n");
   await app.at("rehearsal-cut").focus();
