@@ -7,7 +7,7 @@ import { expect, test } from "./app.ts";
 
 const folder = `${shared}data/firmware/unisoc8910/`;
 const newest = "CSDK_RDA8910-20210207-fec60a1.pac";
-/** One that changed much and one that changed little; fleet.oracle.test.ts has all there are. */
+/** One that changed much and one that changed little; fleet.oracle.test.ts has the one between them. */
 const olds = ["CSDK_RDA8910-20201221-db1735a.pac", "CSDK_RDA8910-20210203-9fa3402.pac"];
 
 interface ManifestPackage {

@@ -31,11 +31,10 @@ describe.skipIf(!hasShared).each(pairs)("rehearsal with releases: $folder, $type
     });
   });
 
+  // Cuts at random moments are those of the browser test, tests/e2e/rehearsal-real.spec.ts.
   test.each([
-    ["none", 0],
     ["download", 1],
     ["update", 1],
-    ["random", 4],
   ] as const)("leads from the old release to the new one; power cuts: %s", async (cut, cuts) => {
     const { last } = await rehearsed({ ...job, conditions: { ...quiet, cut, loss: "some", seed: 11 } });
     expect(last).toMatchObject({ kind: "finished", cuts, version: job.versions.new });
