@@ -97,7 +97,11 @@ export default defineConfig({
   // One dist/ for any address: the root of a host, a folder of GitHub Pages, a module's own page.
   base: "./",
   plugins: [svelte(), policy(), serviceWorker()],
-  worker: { format: "es" },
+  worker: {
+    format: "es",
+    // What the interpreter asks for under Node, where it looks first; no browser gets there.
+    rolldownOptions: { external: ["module", "path", "url", "fs"] },
+  },
   build: {
     target: "es2022",
     // data: fonts and scripts would not pass the policy.
