@@ -4,6 +4,7 @@ import { expose } from "comlink";
 import { interpreterOf } from "./micropython.ts";
 import { Rehearser } from "./rehearsal.ts";
 
-expose(
-  new Rehearser((print) => interpreterOf((output) => loadMicroPython({ ...output, url: wasmUrl }), print)),
-);
+// A worker that starts from a blob has no address of its own from which a path could go on.
+const url = new URL(wasmUrl, import.meta.url).href;
+
+expose(new Rehearser((print) => interpreterOf((output) => loadMicroPython({ ...output, url }), print)));
