@@ -170,6 +170,8 @@ for (const [name, platform, type] of [
     await app.chooseType(type);
     await app.expectReady();
     await app.makePackage();
+    // Power cuts are tried by themselves, with a button to stop that; it goes away with them.
+    await expect(page.getByRole("progressbar")).toHaveCount(0);
     const overflow = await page.evaluate(
       () => document.documentElement.scrollWidth - document.documentElement.clientWidth,
     );

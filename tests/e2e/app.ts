@@ -216,6 +216,11 @@ export class App {
   }
 
   async expectReady(): Promise<void> {
+    // The user partition moves what is below it until it is there: a click could go beside the button.
+    for (const type of ["full", "mini"] as const) {
+      if (await this.at(`type-${type}`).isChecked())
+        await expect(this.at("fs-panel")).toHaveAttribute("aria-busy", "false", { timeout: 30_000 });
+    }
     await expect(this.at("build")).toBeEnabled({ timeout: 30_000 });
   }
 
