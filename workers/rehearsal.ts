@@ -5,6 +5,7 @@ import {
   type ApiLimits,
   CATALOGUE,
   moduleLabel,
+  modulesOf,
   recogniseModule,
   URL_LIMITS,
 } from "../src/modules/catalogue.ts";
@@ -148,7 +149,7 @@ function moduleOf(
 }
 
 function mostCapable(platform: Platform): ApiLimits {
-  const all = CATALOGUE.filter(({ platforms }) => platforms.includes(platform)).map(({ api }) => api);
+  const all = modulesOf(platform).map(({ api }) => api);
   const some = (can: (api: ApiLimits) => boolean): boolean => all.some(can);
   const [first] = all;
   if (first === undefined) throw new Error(`no modules of ${platform}`);
