@@ -21,15 +21,10 @@ import { Rdaota02Device } from "../src/rehearsal/rdaota02-device.ts";
 import { rehearse } from "../src/rehearsal/rehearse.ts";
 import type { StartInterpreter } from "../src/rehearsal/script-run.ts";
 import { Refusal } from "../src/refusal.ts";
+import { EventFlow } from "./event-flow.ts";
 import type { Outcome } from "./maker-api.ts";
 import { as8910, asAsr, bytesOf, outcome } from "./opened.ts";
 import type { NamedFile, RehearsalApi, RehearsalEvent, RehearsalJob } from "./rehearsal-api.ts";
-
-/** Events cross to the page together: this many at most, or those of a period. */
-const BATCH = 500;
-const PERIOD_MS = 50;
-/** Of a period, this many texts cross as soon as they are printed. */
-const AT_ONCE = 40;
 
 export class Rehearser implements RehearsalApi {
   readonly #start: StartInterpreter;
@@ -45,7 +40,7 @@ export class Rehearser implements RehearsalApi {
       const next = await open(job.new);
       const { conditions, script, versions } = job;
       const module = moduleOf(job, next);
-      const batch = new Batch(onEvents);
+      const flow = new EventFlow(onEvents, () => performance.now());
       const bench = {
         script,
         // A full package leaves the firmware alone: it is for the one that its user partition is of.
@@ -58,39 +53,10 @@ export class Rehearser implements RehearsalApi {
         longestUrl: URL_LIMITS[job.type],
         moduleName: module.name,
       };
-      await rehearse(bench, this.#start, (event) => batch.add(event));
-      batch.send();
+      await rehearse(bench, this.#start, (event) => flow.add(event));
+      flow.send();
       return null;
     });
-  }
-}
-
-/** A script may come to a standstill at any time: what it printed before is seen all the same. */
-class Batch {
-  readonly #send: (events: readonly RehearsalEvent[]) => void;
-  #events: RehearsalEvent[] = [];
-  #since = performance.now();
-  #sent = 0;
-
-  constructor(send: (events: readonly RehearsalEvent[]) => void) {
-    this.#send = send;
-  }
-
-  add(event: RehearsalEvent): void {
-    this.#events.push(event);
-    if (performance.now() - this.#since >= PERIOD_MS) {
-      this.#since = performance.now();
-      this.#sent = 0;
-    }
-    const atOnce = event.kind === "text" && this.#sent < AT_ONCE;
-    if (atOnce || this.#sent === 0 || this.#events.length >= BATCH) this.send();
-  }
-
-  send(): void {
-    if (this.#events.length === 0) return;
-    this.#send(this.#events);
-    this.#events = [];
-    this.#sent++;
   }
 }
 

@@ -29,6 +29,11 @@ export interface Bench {
 /** A script that the power fails under begins anew; more often than this it never would. */
 const MOST_RUNS = 8;
 
+/** Characters. A script may print on and on without ending a line: it is broken here. */
+const LONGEST_LINE = 4096;
+/** Characters that are kept of what the script prints on the new firmware, until it is known which way it takes. */
+const MOST_KEPT = 1 << 16;
+
 /**
  * From the old firmware to the new one, by the script, or to where it ends. The last event is "finished" or "failed".
  */
@@ -102,7 +107,9 @@ async function runOnNew(
   const fota = new VirtualFota({ ...bench, clock, updated: true });
   let text = "";
   const setting = { ...bench, fota, version: bench.versions.new, now: () => clock.now };
-  const end = await runScript(bench.script, setting, start, (more) => (text += more));
+  const end = await runScript(bench.script, setting, start, (more) => {
+    if (text.length < MOST_KEPT) text += more;
+  });
   if (fota.asked) return "asks";
   if (text !== "") clock.happens({ kind: "text", text: text.endsWith("\n") ? text : `${text}\n` });
   return end.kind === "ended" && end.failure !== null ? "fails" : "content";
@@ -120,9 +127,9 @@ class Lines {
   take(text: string): void {
     this.#begun += text;
     const end = this.#begun.lastIndexOf("\n") + 1;
-    if (end === 0) return;
-    this.#onText(this.#begun.slice(0, end));
+    if (end > 0) this.#onText(this.#begun.slice(0, end));
     this.#begun = this.#begun.slice(end);
+    if (this.#begun.length > LONGEST_LINE) this.end();
   }
 
   end(): void {

@@ -117,14 +117,33 @@ test("a script that never ends is stopped, and what it printed stays", async ({ 
   await expect(app.at("rehearsal-result")).toHaveCount(0);
   await expect.poll(() => page.workers().length).toBe(workers);
 
-  await app.setScript("while True:\n    print('and on')\n");
-  await app.rehearse();
-  await expect(app.at("rehearsal-terminal")).toContainText("and on");
-  await app.at("rehearsal-stop").click();
-
   await app.setScript(null);
   await app.rehearse();
   await app.expectRehearsed("updated");
+});
+
+test("a script that prints or asks without end leaves a slow phone its page", async ({ app, page }) => {
+  await page.emulateMedia({ reducedMotion: "reduce" });
+  await app.open();
+  await app.takeSmallPair();
+  await app.makePackage();
+  const session = await page.context().newCDPSession(page);
+  await session.send("Emulation.setCPUThrottlingRate", { rate: 4 });
+  const loops = [
+    ["print('and on')", "and on"],
+    ["print('on', end='')", "ononon"],
+    ["print('on' * 50000)", "ononon"],
+    ["fota.fota().httpDownload(url1='http://elsewhere.invalid/a')", "http://elsewhere.invalid/a"],
+  ] as const;
+  for (const [call, shown] of loops) {
+    await app.setScript(`import fota\nwhile True:\n    ${call}\n`);
+    await app.rehearse();
+    await expect(app.at("rehearsal-terminal")).toContainText(shown);
+    // The terminal is full by now, and goes on.
+    await expect(app.at("rehearsal-terminal").getByRole("paragraph")).toHaveCount(500);
+    await app.at("rehearsal-stop").click();
+    await expect(app.at("rehearsal-run")).toBeFocused();
+  }
 });
 
 test("a script with a mistake is told where", async ({ app }) => {

@@ -34,7 +34,7 @@ export class Playback {
   }
 
   add(events: readonly RehearsalEvent[]): void {
-    this.#queue = [...this.#queue, ...events];
+    this.#queue.push(...events);
     if (this.#timer !== null) return;
     this.#last = performance.now();
     this.#due = 0;

@@ -41,6 +41,7 @@ export const nothingYet: RehearsalView = {
 
 /** A script that prints without end must not fill the memory. */
 const MOST_LINES = 500;
+const LONGEST_LINE = 4096;
 
 export function withEvent(view: RehearsalView, event: RehearsalEvent): RehearsalView {
   const next = withLines(view, event);
@@ -108,7 +109,7 @@ function linesOf(event: RehearsalEvent): readonly Omit<TerminalLine, "id">[] {
         .replace(/\n$/, "")
         .split("\n")
         .slice(-MOST_LINES)
-        .map((said) => ({ tone: "script", said }));
+        .map((line) => ({ tone: "script", said: shortened(line) }));
     case "download":
     case "areas":
       return [];
@@ -129,6 +130,10 @@ function linesOf(event: RehearsalEvent): readonly Omit<TerminalLine, "id">[] {
     case "restart":
       return [{ tone: "module", said: event }];
   }
+}
+
+function shortened(line: string): string {
+  return line.length > LONGEST_LINE ? `${line.slice(0, LONGEST_LINE)} …` : line;
 }
 
 /** Units of an area that are written. */
