@@ -12,7 +12,7 @@ export interface RehearsalJob {
   readonly files: readonly Blob[];
   readonly platform: Platform;
   readonly type: PackageType;
-  /** E.g. EC600N CNLF: what its calls can do. Null: recognised from the file names. */
+  /** E.g. EC600N CNLF: what its calls can do. Null: it can what all modules of the platform can. */
   readonly module: string | null;
   /** Null for full packages, which are made of the new firmware alone; then old contents are unknown. */
   readonly old: NamedFile | null;

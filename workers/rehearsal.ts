@@ -1,15 +1,7 @@
 /** What the rehearsal worker does, free of worker machinery and of the interpreter, which its caller brings. */
 import type { AsrFirmware } from "../src/firmware/asr.ts";
 import { type OpenedFirmware, openFirmware } from "../src/firmware/open-firmware.ts";
-import {
-  type ApiLimits,
-  CATALOGUE,
-  moduleLabel,
-  modulesOf,
-  recogniseModule,
-  URL_LIMITS,
-} from "../src/modules/catalogue.ts";
-import type { Platform } from "../src/modules/platform.ts";
+import { URL_LIMITS } from "../src/modules/catalogue.ts";
 import { UNISOC8910_RULE_SETS } from "../src/modules/unisoc8910-rules.ts";
 import { AsrDiffDevice } from "../src/rehearsal/asr-diff-device.ts";
 import { AsrFullDevice } from "../src/rehearsal/asr-full-device.ts";
@@ -21,6 +13,7 @@ import { Rdaota02Device } from "../src/rehearsal/rdaota02-device.ts";
 import { rehearse } from "../src/rehearsal/rehearse.ts";
 import type { StartInterpreter } from "../src/rehearsal/script-run.ts";
 import { Refusal } from "../src/refusal.ts";
+import { apiOf } from "../src/script/module-choice.ts";
 import { EventFlow } from "./event-flow.ts";
 import type { Outcome } from "./maker-api.ts";
 import { as8910, asAsr, bytesOf, outcome } from "./opened.ts";
@@ -39,7 +32,6 @@ export class Rehearser implements RehearsalApi {
       const old = job.old === null ? null : await open(job.old);
       const next = await open(job.new);
       const { conditions, script, versions } = job;
-      const module = moduleOf(job, next);
       const flow = new EventFlow(onEvents, () => performance.now());
       const bench = {
         script,
@@ -49,9 +41,9 @@ export class Rehearser implements RehearsalApi {
         device: await deviceOf(job, old, next),
         network: new Network(job.urls, files, next.bytes, conditions),
         power: new Power(conditions.cut, conditions.seed),
-        api: module.api,
+        api: apiOf(job.platform, job.module),
         longestUrl: URL_LIMITS[job.type],
-        moduleName: module.name,
+        moduleName: job.module ?? "QuecPython",
       };
       await rehearse(bench, this.#start, (event) => flow.add(event));
       flow.send();
@@ -99,30 +91,4 @@ async function deviceOf(
 function needed(old: OpenedFirmware | null): OpenedFirmware {
   if (old === null) throw new Error("the old firmware is missing");
   return old;
-}
-
-/** Of a module that is not known, whatever some module of the platform can do. */
-function moduleOf(
-  { module, platform }: RehearsalJob,
-  next: OpenedFirmware,
-): { readonly name: string; readonly api: ApiLimits } {
-  const names = [next.innerName, ...[...next.wrapping].reverse(), next.fileName];
-  const entry =
-    CATALOGUE.find((one) => moduleLabel(one) === module) ??
-    recogniseModule(names, platform, next.asr?.flashMiB ?? null);
-  if (entry !== null) return { name: moduleLabel(entry), api: entry.api };
-  return { name: module ?? "QuecPython", api: mostCapable(platform) };
-}
-
-function mostCapable(platform: Platform): ApiLimits {
-  const all = modulesOf(platform).map(({ api }) => api);
-  const some = (can: (api: ApiLimits) => boolean): boolean => all.some(can);
-  const [first] = all;
-  if (first === undefined) throw new Error(`no modules of ${platform}`);
-  return {
-    ...first,
-    resetDisable: some(({ resetDisable }) => resetDisable),
-    url2: some(({ url2 }) => url2),
-    localUpgrade: some(({ localUpgrade }) => localUpgrade),
-  };
 }
