@@ -4,30 +4,14 @@ import { join } from "node:path";
 import { unzipSync } from "fflate";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import type { ArchiveEntry } from "../../workers/archive-api.ts";
-import type { MakeOptions, Outcome } from "../../workers/maker-api.ts";
 import { Maker } from "../../workers/maker.ts";
+import { plainOptions, valueOf } from "../support/maker.ts";
 import { hasShared, python, shared } from "../support/shared.ts";
 
 const firmware = `${shared}data/firmware/unisoc8910/`;
 const newest = "CSDK_RDA8910-20210207-fec60a1.pac";
 /** The oldest one goes through the page, in tests/e2e/fleet-real.spec.ts, and is made by own-packages.oracle.test.ts. */
 const olds = ["CSDK_RDA8910-20210130-b19c35c.pac", "CSDK_RDA8910-20210203-9fa3402.pac"];
-
-const options: MakeOptions = {
-  type: "diff",
-  ruleSet: "unisoc8910",
-  oldVersion: "",
-  newVersion: "",
-  apps: [],
-  cutErased: false,
-  withUserPartition: false,
-  fileMethods: {},
-};
-
-function valueOf<T>(outcome: Outcome<T>): T {
-  if (!outcome.ok) throw new Error(outcome.refusal.code);
-  return outcome.value;
-}
 
 describe.skipIf(!hasShared)("a fleet of real firmware, one worker for all", () => {
   const maker = new Maker();
@@ -45,8 +29,8 @@ describe.skipIf(!hasShared)("a fleet of real firmware, one worker for all", () =
     await open("new", newest);
     for (const old of olds) {
       await open("old", old);
-      expect(valueOf(await maker.fits(options)).refusal).toBeNull();
-      const [file] = valueOf(await maker.make(options, () => undefined)).safe.files;
+      expect(valueOf(await maker.fits(plainOptions)).refusal).toBeNull();
+      const [file] = valueOf(await maker.make(plainOptions, () => undefined)).safe.files;
       entries.push({ name: file.fileName, blob: file.blob });
     }
     files = unzipSync(new Uint8Array(await valueOf(await maker.zip(entries)).arrayBuffer()));

@@ -1,6 +1,7 @@
 import { readFileSync } from "node:fs";
 import { beforeAll, describe, expect, test } from "vitest";
-import { jobOf, type NamedBytes, quiet, rehearsed } from "../support/rehearsal.ts";
+import type { NamedBytes } from "../support/maker.ts";
+import { jobOf, quiet, rehearsed } from "../support/rehearsal.ts";
 import { hasShared, shared } from "../support/shared.ts";
 
 const pairs = [

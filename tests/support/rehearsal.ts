@@ -8,11 +8,12 @@ import { upgradeScript } from "../../src/script/generate.ts";
 import { apiOf } from "../../src/script/module-choice.ts";
 import type { ScriptChoices } from "../../src/script/script-choices.ts";
 import { samplePair } from "../../src/sample/unisoc8910-sample.ts";
-import type { MadePackage, MakeOptions, Outcome, PackageType } from "../../workers/maker-api.ts";
+import type { MadePackage, MakeOptions, PackageType } from "../../workers/maker-api.ts";
 import { Maker } from "../../workers/maker.ts";
 import { interpreterOf } from "../../workers/micropython.ts";
 import type { RehearsalConditions, RehearsalEvent, RehearsalJob } from "../../workers/rehearsal-api.ts";
 import { Rehearser } from "../../workers/rehearsal.ts";
+import { type NamedBytes, plainOptions, valueOf } from "./maker.ts";
 
 const url = fileURLToPath(
   new URL(
@@ -24,11 +25,6 @@ const url = fileURLToPath(
 const rehearser = new Rehearser((print) =>
   interpreterOf((output) => loadMicroPython({ ...output, url }), print),
 );
-
-export interface NamedBytes {
-  readonly fileName: string;
-  readonly bytes: Uint8Array<ArrayBuffer>;
-}
 
 export const quiet: RehearsalConditions = {
   speed: "good",
@@ -50,28 +46,11 @@ export interface Rehearsed {
 
 export async function rehearsed(job: RehearsalJob): Promise<Rehearsed> {
   const events: RehearsalEvent[] = [];
-  const outcome = await rehearser.run(job, (some) => events.push(...some));
-  if (!outcome.ok) throw new Error(JSON.stringify(outcome.refusal));
+  valueOf(await rehearser.run(job, (some) => events.push(...some)));
   const last = events.at(-1);
   if (last?.kind !== "finished" && last?.kind !== "failed") throw new Error("it did not end");
   const text = events.map((event) => (event.kind === "text" ? event.text : "")).join("");
   return { events, last, text, kinds: events.map(({ kind }) => kind) };
-}
-
-const options: MakeOptions = {
-  type: "diff",
-  ruleSet: "unisoc8910",
-  oldVersion: "",
-  newVersion: "",
-  apps: [],
-  cutErased: false,
-  withUserPartition: false,
-  fileMethods: {},
-};
-
-function valueOf<T>(outcome: Outcome<T>): T {
-  if (!outcome.ok) throw new Error(JSON.stringify(outcome.refusal));
-  return outcome.value;
 }
 
 /** The script that the page writes for a job. */
@@ -104,7 +83,7 @@ export async function jobOf(
     const { bytes, fileName } = pair[side];
     facts.push(valueOf(await maker.open(side, new Blob([bytes]), fileName)));
   }
-  const all = { ...options, ...wanted, type };
+  const all = { ...plainOptions, ...wanted, type };
   const { safe } = valueOf(await maker.make(all, () => undefined));
   const image = type === "full" || all.withUserPartition ? valueOf(await maker.userPartitionImage()) : null;
   const first = `http://example.com/${safe.files[0].fileName}`;

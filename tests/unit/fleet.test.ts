@@ -14,6 +14,7 @@ import { placesOf, proposedNew, type Row, rowState, type TaskView } from "../../
 import { meantToGoBack } from "../../src/ui/rollback/going-back.ts";
 import type { FirmwareFacts, MadeFile, PairVerdict, Platform } from "../../workers/maker-api.ts";
 import { Maker } from "../../workers/maker.ts";
+import { valueOf } from "../support/maker.ts";
 
 function facts(fileName: string, changes: Partial<FirmwareFacts> = {}): FirmwareFacts {
   const version = fileName.replace(/\..*/, "");
@@ -213,9 +214,8 @@ describe("what goes out of a fleet", () => {
     const about = { platform: "unisoc8910", type: "diff", classes: true } as const;
     const maker = new Maker();
     const pack = async () => {
-      const outcome = await maker.zip(fleetEntries(packages, about));
-      if (!outcome.ok) throw new Error(outcome.refusal.code);
-      return new Uint8Array(await outcome.value.arrayBuffer());
+      const archive = valueOf(await maker.zip(fleetEntries(packages, about)));
+      return new Uint8Array(await archive.arrayBuffer());
     };
     const bytes = await pack();
     expect(await pack()).toEqual(bytes);

@@ -9,22 +9,7 @@ import type {
   UserPartitionFacts,
 } from "../../workers/maker-api.ts";
 import { Maker } from "../../workers/maker.ts";
-
-const options: MakeOptions = {
-  type: "diff",
-  ruleSet: "unisoc8910",
-  oldVersion: "",
-  newVersion: "",
-  apps: [],
-  cutErased: false,
-  withUserPartition: false,
-  fileMethods: {},
-};
-
-function valueOf<T>(outcome: Outcome<T>): T {
-  if (!outcome.ok) throw new Error(outcome.refusal.code);
-  return outcome.value;
-}
+import { makerWith, plainOptions, valueOf } from "../support/maker.ts";
 
 function codeOf(outcome: Outcome<unknown>): string {
   return outcome.ok ? "ok" : outcome.refusal.code;
@@ -32,17 +17,8 @@ function codeOf(outcome: Outcome<unknown>): string {
 
 const pair = asrSamplePair();
 
-async function opened(): Promise<Maker> {
-  const maker = new Maker();
-  for (const side of ["old", "new"] as const) {
-    const { bytes, fileName } = pair[side];
-    valueOf(await maker.open(side, new Blob([bytes]), fileName));
-  }
-  return maker;
-}
-
 async function make(maker: Maker, wanted: Partial<MakeOptions>): Promise<MadePackage> {
-  const all = { ...options, ...wanted };
+  const all = { ...plainOptions, ...wanted };
   const verdict = valueOf(await maker.judge(all));
   if (verdict.refusal !== null) throw new Error(verdict.refusal.code);
   const { safe, compact } = valueOf(await maker.make(all, () => undefined));
@@ -58,7 +34,7 @@ async function kindsOf(maker: Maker, made: MadePackage): Promise<Inspection["kin
 describe("packages for ASR", () => {
   let maker: Maker;
   beforeAll(async () => {
-    maker = await opened();
+    maker = await makerWith(pair);
   });
 
   test("differential", async () => {
@@ -105,18 +81,18 @@ describe("packages for ASR", () => {
       const named = new Maker();
       valueOf(await named.open("old", new Blob([pair.old.bytes]), `EC600NCNLF${old}M16_OCPU_QPY.bin`));
       valueOf(await named.open("new", new Blob([pair.new.bytes]), `EC600NCNLF${next}M16_OCPU_QPY.bin`));
-      return valueOf(await named.judge({ ...options, type })).warnings.map(({ code }) => code);
+      return valueOf(await named.judge({ ...plainOptions, type })).warnings.map(({ code }) => code);
     };
     expect(await warnings("R01A02", "R01A01")).toContain("old-and-new-swapped");
     expect(await warnings("R01A09", "R02A01")).not.toContain("old-and-new-swapped");
   });
 
   test("platforms do not mix", async () => {
-    const mixed = await opened();
+    const mixed = await makerWith(pair);
     const other = valueOf(await mixed.sample("unisoc8910")).old;
     valueOf(await mixed.open("old", other.blob, other.fileName));
-    expect(codeOf(await mixed.make(options, () => undefined))).toBe("different-platform");
-    expect(codeOf(await mixed.judge({ ...options, type: "full" }))).toBe("ok");
+    expect(codeOf(await mixed.make(plainOptions, () => undefined))).toBe("different-platform");
+    expect(codeOf(await mixed.judge({ ...plainOptions, type: "full" }))).toBe("ok");
   });
 });
 
@@ -124,7 +100,7 @@ describe("the user partition", () => {
   let maker: Maker;
   let first: UserPartitionFacts;
   beforeAll(async () => {
-    maker = await opened();
+    maker = await makerWith(pair);
     const facts = valueOf(await maker.userPartition());
     if (facts === null) throw new Error("no user partition");
     first = facts;
@@ -178,7 +154,7 @@ describe("the user partition", () => {
   });
 
   test("can be replaced by a file, and taken back from the firmware", async () => {
-    const image = valueOf(await (await opened()).userPartitionImage());
+    const image = valueOf(await (await makerWith(pair)).userPartitionImage());
     const replaced = valueOf(await maker.replaceUserPartition(image, "mine.bin"));
     expect([replaced?.source, replaced?.fileName]).toEqual(["file", "mine.bin"]);
     expect(codeOf(await maker.replaceUserPartition(new Blob(["no file system"]), "text.bin"))).toBe(

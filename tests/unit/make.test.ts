@@ -1,40 +1,16 @@
 import { createHash } from "node:crypto";
 import { beforeAll, describe, expect, test } from "vitest";
 import { sampleFirmware, samplePair, type SampleFirmware } from "../../src/sample/unisoc8910-sample.ts";
-import type { MakeOptions, MakeProgress, MakeResult, Outcome } from "../../workers/maker-api.ts";
+import type { MakeProgress, MakeResult, Outcome } from "../../workers/maker-api.ts";
 import { Maker } from "../../workers/maker.ts";
-
-async function opened(old: SampleFirmware, next: SampleFirmware): Promise<Maker> {
-  const maker = new Maker();
-  for (const [side, { fileName, bytes }] of [["old", old] as const, ["new", next] as const]) {
-    const outcome = await maker.open(side, new Blob([bytes]), fileName);
-    if (!outcome.ok) throw new Error(outcome.refusal.code);
-  }
-  return maker;
-}
-
-const options: MakeOptions = {
-  type: "diff",
-  ruleSet: "unisoc8910",
-  oldVersion: "",
-  newVersion: "",
-  apps: [],
-  cutErased: false,
-  withUserPartition: false,
-  fileMethods: {},
-};
+import { makerWith, plainOptions, valueOf } from "../support/maker.ts";
 
 function make(
   maker: Maker,
   versions: { oldVersion: string; newVersion: string },
   onProgress: (progress: MakeProgress) => void = () => undefined,
 ): Promise<Outcome<MakeResult>> {
-  return maker.make({ ...options, ...versions }, onProgress);
-}
-
-function valueOf<T>(outcome: Outcome<T>): T {
-  if (!outcome.ok) throw new Error(outcome.refusal.code);
-  return outcome.value;
+  return maker.make({ ...plainOptions, ...versions }, onProgress);
 }
 
 const pair = samplePair();
@@ -46,7 +22,7 @@ describe("the maker", () => {
   const progress: MakeProgress[] = [];
 
   beforeAll(async () => {
-    maker = await opened(pair.old, pair.new);
+    maker = await makerWith(pair);
     result = valueOf(await make(maker, versions, (step) => progress.push(step)));
   });
 
@@ -65,7 +41,7 @@ describe("the maker", () => {
   });
 
   test("gives the same bytes every time", async () => {
-    const again = valueOf(await make(await opened(pair.old, pair.new), versions));
+    const again = valueOf(await make(await makerWith(pair), versions));
     expect(again.safe.files[0].sha256).toBe(result.safe.files[0].sha256);
     // Golden bytes: change this only with a reason that stands in the commit message.
     expect(result.safe.files[0].sha256).toBe(
@@ -120,7 +96,7 @@ describe("the maker", () => {
 
 describe("refusals come as values", () => {
   async function verdictOf(old: SampleFirmware, next: SampleFirmware) {
-    return valueOf(await (await opened(old, next)).judge(options));
+    return valueOf(await (await makerWith({ old, new: next })).judge(plainOptions));
   }
 
   test("of a pair", async () => {
@@ -128,12 +104,12 @@ describe("refusals come as values", () => {
     expect(refusal?.code).toBe("same-firmware");
     expect((await verdictOf(pair.old, pair.new)).refusal).toBeNull();
     const moved = sampleFirmware({ release: 2, apAddress: 0x60020000 });
-    const outcome = await make(await opened(pair.old, moved), versions);
+    const outcome = await make(await makerWith({ old: pair.old, new: moved }), versions);
     expect(outcome).toMatchObject({ ok: false, refusal: { code: "partition-moved" } });
   });
 
   test("of a version name", async () => {
-    const outcome = await make(await opened(pair.old, pair.new), { oldVersion: "a\0b", newVersion: "c" });
+    const outcome = await make(await makerWith(pair), { oldVersion: "a\0b", newVersion: "c" });
     expect(outcome).toMatchObject({ ok: false, refusal: { code: "version-name" } });
   });
 
@@ -163,9 +139,9 @@ describe("refusals come as values", () => {
   });
 
   test("a faulty new firmware takes the old judgement away", async () => {
-    const maker = await opened(pair.old, pair.new);
-    await maker.judge(options);
+    const maker = await makerWith(pair);
+    await maker.judge(plainOptions);
     await maker.open("new", new Blob(["nothing"]), "y.pac");
-    await expect(maker.judge(options)).rejects.toThrow();
+    await expect(maker.judge(plainOptions)).rejects.toThrow();
   });
 });

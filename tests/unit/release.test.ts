@@ -3,6 +3,7 @@ import { unzipSync } from "fflate";
 import { describe, expect, test } from "vitest";
 import type { Release, ReleaseFile, ReleaseOrder } from "../../workers/release-api.ts";
 import { Maker } from "../../workers/maker.ts";
+import { valueOf } from "../support/maker.ts";
 
 const hash = (name: "sha256" | "md5", bytes: Uint8Array): string =>
   createHash(name).update(bytes).digest("hex");
@@ -65,9 +66,7 @@ const full: ReleaseOrder = {
 };
 
 async function release(order: ReleaseOrder): Promise<Release> {
-  const outcome = await new Maker().release(order);
-  if (!outcome.ok) throw new Error(outcome.refusal.code);
-  return outcome.value;
+  return valueOf(await new Maker().release(order));
 }
 
 async function unpacked({ zip }: Release): Promise<Record<string, Uint8Array>> {

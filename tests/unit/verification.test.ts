@@ -1,36 +1,15 @@
 import { beforeAll, describe, expect, test } from "vitest";
 import { asrSamplePair } from "../../src/sample/asr-sample.ts";
-import { sampleFirmware, samplePair, type SampleFirmware } from "../../src/sample/unisoc8910-sample.ts";
+import { sampleFirmware, samplePair } from "../../src/sample/unisoc8910-sample.ts";
 import { readPackage } from "../../src/packages/rdaota02/reader.ts";
 import { writePackage } from "../../src/packages/rdaota02/writer.ts";
 import { writeFbf } from "../../src/packages/asr-full/writer.ts";
-import type { MadePackage, MakeOptions, Outcome, Side } from "../../workers/maker-api.ts";
+import type { MadePackage, MakeOptions } from "../../workers/maker-api.ts";
 import type { PackageFile, Verification, VerificationProgress } from "../../workers/verification-api.ts";
-import { Maker } from "../../workers/maker.ts";
+import type { Maker } from "../../workers/maker.ts";
+import { makerWith, plainOptions, valueOf } from "../support/maker.ts";
 
-const options: MakeOptions = {
-  type: "diff",
-  ruleSet: "unisoc8910",
-  oldVersion: "V01",
-  newVersion: "V02",
-  apps: [],
-  cutErased: false,
-  withUserPartition: false,
-  fileMethods: {},
-};
-
-function valueOf<T>(outcome: Outcome<T>): T {
-  if (!outcome.ok) throw new Error(outcome.refusal.code);
-  return outcome.value;
-}
-
-async function opened(sides: Partial<Record<Side, SampleFirmware>>): Promise<Maker> {
-  const maker = new Maker();
-  for (const [side, { bytes, fileName }] of Object.entries(sides)) {
-    valueOf(await maker.open(side as Side, new Blob([bytes]), fileName));
-  }
-  return maker;
-}
+const options: MakeOptions = { ...plainOptions, oldVersion: "V01", newVersion: "V02" };
 
 async function make(maker: Maker, wanted: Partial<MakeOptions> = {}): Promise<readonly PackageFile[]> {
   return (await makeBoth(maker, wanted)).safe.files;
@@ -67,7 +46,7 @@ describe("a differential package for UNISOC 8910", () => {
   let pack: PackageFile;
 
   beforeAll(async () => {
-    maker = await opened(pair);
+    maker = await makerWith(pair);
     const made = await makeBoth(maker);
     safe = made.safe;
     if (made.compact === null) throw new Error("no compact package");
@@ -103,19 +82,19 @@ describe("a differential package for UNISOC 8910", () => {
   });
 
   test("whose firmware is swapped, or another one, is refused before anything changes", async () => {
-    const swapped = await opened({ old: pair.new, new: pair.old });
+    const swapped = await makerWith({ old: pair.new, new: pair.old });
     expect(codes(await verify(swapped, [pack]))).toEqual(["package-old-is-new"]);
-    const other = await opened({ old: sampleFirmware({ release: 1, parts: 3 }), new: pair.new });
+    const other = await makerWith({ old: sampleFirmware({ release: 1, parts: 3 }), new: pair.new });
     expect(codes(await verify(other, [pack]))).toEqual(["package-other-old"]);
   });
 
   test("that leads to other firmware differs there, and nowhere else", async () => {
     const other = sampleFirmware({ release: 2, parts: 5, tail: 9_999 });
-    const found = await verify(await opened({ old: pair.old, new: other }), [pack]);
+    const found = await verify(await makerWith({ old: pair.old, new: other }), [pack]);
     expect(found.verdict).toBe("applies-with-differences");
     expect(found.differences.length).toBe(found.differenceCount);
     expect(found.differences.every(({ place }) => place.startsWith("/modem/"))).toBe(true);
-    const same = await verify(await opened({ old: pair.old, new: pair.old }), [pack]);
+    const same = await verify(await makerWith({ old: pair.old, new: pair.old }), [pack]);
     const [ap] = same.differences.filter(({ place }) => place === "AP");
     expect(ap?.kind).toBe("differs");
     expect((ap?.address ?? 0) >>> 16).toBe(0x6001);
@@ -142,7 +121,7 @@ describe("a differential package for UNISOC 8910", () => {
     expect(codes(found)).toEqual(["package-version-field"]);
     expect(found.otherwise).toBe("applies");
     expect(found.hazards).toEqual([{ code: "version-not-terminated" }]);
-    const swapped = await verify(await opened({ old: pair.new, new: pair.old }), [tight]);
+    const swapped = await verify(await makerWith({ old: pair.new, new: pair.old }), [tight]);
     expect(codes(swapped)).toEqual(["package-version-field", "package-old-is-new"]);
     expect(swapped.otherwise).toBeNull();
   });
@@ -168,7 +147,7 @@ describe("a differential package for UNISOC 8910", () => {
   });
 
   test("of which power cuts cannot be tried says why", async () => {
-    const swapped = await opened({ old: pair.new });
+    const swapped = await makerWith({ old: pair.new });
     expect(await swapped.tryPowerCuts(pack, "sample", () => undefined)).toMatchObject({
       ok: false,
       refusal: { code: "package-declined" },
@@ -181,7 +160,7 @@ describe("packages for ASR", () => {
   const other = samplePair();
   let maker: Maker;
   beforeAll(async () => {
-    maker = await opened(pair);
+    maker = await makerWith(pair);
   });
 
   test("a differential one applies; apps that it does not carry are told", async () => {
@@ -193,10 +172,10 @@ describe("packages for ASR", () => {
     const along = await verify(maker, await make(maker, { type: "diff", apps: ["customer_app"] }));
     expect(along.verdict).toBe("applies");
     expect(along.uncovered.map(({ place }) => place)).not.toContain("customer_app");
-    expect(codes(await verify(await opened({ old: pair.new, new: pair.old }), files))).toEqual([
+    expect(codes(await verify(await makerWith({ old: pair.new, new: pair.old }), files))).toEqual([
       "package-old-is-new",
     ]);
-    const wrong = await verify(await opened({ old: pair.old, new: pair.old }), files);
+    const wrong = await verify(await makerWith({ old: pair.old, new: pair.old }), files);
     expect(wrong.verdict).toBe("applies-with-differences");
   });
 
@@ -212,11 +191,11 @@ describe("packages for ASR", () => {
   test("a full one needs the new firmware alone; edited files differ by name", async () => {
     const files = await make(maker, { type: "full", cutErased: true });
     for (const with_ of [pair, { new: pair.new }]) {
-      const found = await verify(await opened(with_), files);
+      const found = await verify(await makerWith(with_), files);
       expect(found).toMatchObject({ verdict: "applies", kind: "asr-full", differenceCount: 0 });
       expect(found.compared.files).toBeGreaterThan(1);
     }
-    const editing = await opened({ new: pair.new });
+    const editing = await makerWith({ new: pair.new });
     valueOf(
       await editing.changeUserFiles([
         { kind: "put", path: "main.py", contents: new Blob(["print('other')\n"]) },
@@ -263,15 +242,15 @@ describe("packages for ASR", () => {
     expect(await refusalOf([second])).toEqual({ code: "mini-incomplete", detail: { missing: "first" } });
     const [lone] = await make(maker, { type: "mini" });
     expect(await refusalOf([lone!, second])).toMatchObject({ code: "mini-no-pair" });
-    const swapped = await opened({ old: pair.new, new: pair.old });
+    const swapped = await makerWith({ old: pair.new, new: pair.old });
     expect(codes(await verify(swapped, [merged]))).toEqual(["package-old-is-new"]);
-    const wrong = await verify(await opened({ old: pair.old, new: pair.old }), [merged]);
+    const wrong = await verify(await makerWith({ old: pair.old, new: pair.old }), [merged]);
     expect(wrong.verdict).toBe("applies-with-differences");
   });
 
   test("firmware of another platform is told apart", async () => {
     const [pack] = await make(maker, { type: "diff" });
-    const foreign = await opened(other);
+    const foreign = await makerWith(other);
     expect(await foreign.verify([pack!], () => undefined)).toMatchObject({
       ok: false,
       refusal: { code: "package-other-platform", detail: { platform: "asr", firmware: "unisoc8910" } },
