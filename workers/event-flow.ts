@@ -5,11 +5,11 @@ const BATCH = 500;
 const PERIOD_MS = 50;
 
 /** What the way to the page takes for each message, event and character; a slow phone keeps up with that. */
-const MESSAGE_MS = 2;
-const EVENT_MS = 0.05;
+const MESSAGE_MS = 5;
+const EVENT_MS = 0.2;
 const CHARACTER_MS = 0.001;
 /** So far the worker may be ahead before it waits: a script of some lines never does. */
-const AHEAD_MS = 100;
+const AHEAD_MS = 250;
 
 /**
  * The way of a rehearsal's events to the page. What a script prints crosses as soon as it is printed, since the script

@@ -133,7 +133,9 @@ export const serialProblemsEn: SerialProblems = {
   "file-failed": ({ path, error }) => ({
     title: "The module cannot write the file",
     wrong: `${path}: ${error}`,
-    remedies: ["Make sure that /usr is not full and the file not in use; restart the module and try again."],
+    remedies: [
+      "Make sure that the folder is there, /usr is not full and the file not in use; restart the module and try again.",
+    ],
   }),
   "script-failed": ({ error }) => ({
     title: "The script failed",

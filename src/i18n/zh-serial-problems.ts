@@ -121,7 +121,7 @@ export const serialProblemsZh: SerialProblems = {
   "file-failed": ({ path, error }) => ({
     title: "模组写不了文件",
     wrong: `${path}：${error}`,
-    remedies: ["确认 /usr 没有写满、没有被程序占用，重启模组后再试。"],
+    remedies: ["确认路径里的文件夹存在、/usr 没有写满、文件没有被程序占用，重启模组后再试。"],
   }),
   "script-failed": ({ error }) => ({
     title: "脚本出错了",

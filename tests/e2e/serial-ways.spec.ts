@@ -41,7 +41,14 @@ test("a script that reads a file gets its package there, and is not run without 
   bench.module.change({ freeBlocks: 100 });
   await app.at("serial-disconnect").click();
   await bench.connect();
+  // In a folder that the module does not have.
+  await app.at("script-path").fill("/usr/nowhere/mine.pack");
   await app.at("serial-run").click();
+  await bench.expectProblem("file-failed");
+  await expect(app.at("serial-problem")).toContainText("/usr/nowhere/mine.pack");
+  await expect(app.at("serial-problem")).toContainText("OSError");
+  await app.at("script-path").fill("/usr/mine.pack");
+  await app.at("serial-retry").click();
   await bench.expectDone();
   expect(bench.module.requests).toEqual([]);
   expect(bench.module.received).toContain("open('/usr/mine.pack', 'wb')");
@@ -125,6 +132,23 @@ test("full packages go over the port, too; mini-system does not, with a reason",
   await app.at("serial-run").click();
   await expect(app.at("serial-done")).toHaveAttribute("data-verdict", "replaced", { timeout: 80_000 });
   expect(bench.module.requests).toEqual([]);
+});
+
+test("a full package that replaced nothing is told as such; the next one does", async ({ app }) => {
+  const bench = new SerialBench(app, [], EC600N, ASR_USB);
+  bench.afterRestart = {};
+  await bench.openPage();
+  await app.trySample("asr");
+  await app.chooseType("full");
+  await app.expectReady();
+  await app.makePackage();
+  await app.at("package-url").fill(ADDRESS);
+  await bench.connect();
+  await app.at("serial-run").click();
+  await bench.expectProblem("old-files");
+  bench.wiped = true;
+  await app.at("serial-retry").click();
+  await expect(app.at("serial-done")).toHaveAttribute("data-verdict", "replaced", { timeout: 80_000 });
 });
 
 test("local upgrade is offered to modules that have it, and room for it", async ({ app }) => {
