@@ -1,7 +1,7 @@
 /** What the rehearsal worker does, free of worker machinery and of the interpreter, which its caller brings. */
 import type { AsrFirmware } from "../src/firmware/asr.ts";
 import { type OpenedFirmware, openFirmware } from "../src/firmware/open-firmware.ts";
-import { URL_LIMITS } from "../src/modules/catalogue.ts";
+import { apiOf, URL_LIMITS } from "../src/modules/catalogue.ts";
 import { UNISOC8910_RULE_SETS } from "../src/modules/unisoc8910-rules.ts";
 import { AsrDiffDevice } from "../src/rehearsal/asr-diff-device.ts";
 import { AsrFullDevice } from "../src/rehearsal/asr-full-device.ts";
@@ -13,7 +13,6 @@ import { Rdaota02Device } from "../src/rehearsal/rdaota02-device.ts";
 import { rehearse } from "../src/rehearsal/rehearse.ts";
 import type { StartInterpreter } from "../src/rehearsal/script-run.ts";
 import { Refusal } from "../src/refusal.ts";
-import { apiOf } from "../src/script/module-choice.ts";
 import { EventFlow } from "./event-flow.ts";
 import type { Outcome } from "./maker-api.ts";
 import { as8910, asAsr, bytesOf, outcome } from "./opened.ts";

@@ -172,8 +172,13 @@ export function modulesOf(platform: Platform): readonly CatalogueEntry[] {
   return CATALOGUE.filter(({ platforms }) => platforms.includes(platform));
 }
 
+/** What the calls of a module can do; of one that is not known, what those of all of its platform can. */
+export function apiOf(platform: Platform, module: string | null): ApiLimits {
+  return modulesOf(platform).find((entry) => moduleLabel(entry) === module)?.api ?? commonApi(platform);
+}
+
 /** What holds for every module of a platform: for when nobody knows which one it is. */
-export function commonApi(platform: Platform): ApiLimits {
+function commonApi(platform: Platform): ApiLimits {
   const all = modulesOf(platform).map(({ api }) => api);
   const every = (can: (api: ApiLimits) => boolean): boolean => all.length > 0 && all.every(can);
   return {

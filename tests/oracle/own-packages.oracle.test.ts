@@ -79,7 +79,9 @@ describe.skipIf(!hasShared)("packages of the app", () => {
     });
 
     test.each(["safe", "compact"] as const)("%s: the independent applier gets the new firmware", (which) => {
-      const pack = made[which] ?? made.safe;
+      const pack = made[which];
+      // No smaller than the safe one, which is all there is then.
+      if (pack === null) return;
       const file = join(folder, "package.pack");
       writeFileSync(file, pack.bytes);
       const args = ["check", file, old, next, "--json", "--version", "16-letter-name-1"];

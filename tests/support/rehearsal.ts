@@ -5,7 +5,7 @@ import { scriptPanelWords } from "../../src/i18n/script.ts";
 import { asrSamplePair } from "../../src/sample/asr-sample.ts";
 import { secondAddress } from "../../src/script/addresses.ts";
 import { upgradeScript } from "../../src/script/generate.ts";
-import { apiOf } from "../../src/script/module-choice.ts";
+import { apiOf } from "../../src/modules/catalogue.ts";
 import type { ScriptChoices } from "../../src/script/script-choices.ts";
 import { samplePair } from "../../src/sample/unisoc8910-sample.ts";
 import type { MadePackage, MakeOptions, PackageType } from "../../workers/maker-api.ts";

@@ -1,7 +1,7 @@
 import { beforeEach, describe, expect, it } from "vitest";
 import { scriptPanelWords } from "../../src/i18n/script.ts";
 import { upgradeScript } from "../../src/script/generate.ts";
-import { apiOf } from "../../src/script/module-choice.ts";
+import { apiOf } from "../../src/modules/catalogue.ts";
 import type { PackageType } from "../../src/script/addresses.ts";
 import { SCRIPT_PATH, type Job } from "../../src/serial/job.ts";
 import type { Wanted } from "../../src/serial/module-facts.ts";
