@@ -4,6 +4,7 @@ import { join, relative, resolve, sep } from "node:path";
 import { svelte } from "@sveltejs/vite-plugin-svelte";
 import { build, type Plugin } from "vite";
 import { defineConfig } from "vitest/config";
+import { localImports } from "./tests/support/local-imports.ts";
 
 /** Nothing leaves the browser: the page may load its own files and talk to nobody else. */
 const contentSecurityPolicy = [
@@ -96,7 +97,7 @@ export default defineConfig({
   define: { APP_RELEASE: JSON.stringify(version) },
   // One dist/ for any address: the root of a host, a folder of GitHub Pages, a module's own page.
   base: "./",
-  plugins: [svelte(), policy(), serviceWorker()],
+  plugins: [svelte(), policy(), serviceWorker(), process.env.VITEST === undefined ? null : localImports()],
   worker: {
     format: "es",
     // What the interpreter asks for under Node, where it looks first; no browser gets there.

@@ -2,7 +2,8 @@ import type { ReleaseFile, ReleaseOrder } from "../../workers/release-api.ts";
 import { count, exactSize } from "./format.ts";
 import { platformsEn } from "./platforms.ts";
 import { proofsEn } from "./proofs.ts";
-import { addressOf, longestUrl, nginxExample, type ReleaseDocuments } from "./release-documents.ts";
+import type { ReleaseDocuments } from "./release-documents.ts";
+import { addressOf, longestUrl, nginxExample } from "./release-facts.ts";
 
 const types: Record<ReleaseOrder["type"], string> = {
   diff: "Differential update",

@@ -35,12 +35,6 @@ import {
   WINDOW,
 } from "./model.ts";
 
-// Read for every bit: imported names are slow to reach as long as the modules are not bundled into one.
-const BITS = PROBABILITY_BITS;
-const ONE = PROBABILITY_ONE;
-const RATE = ADAPTION;
-const LITERALS = LITERAL;
-
 /** No module has as much memory; a container that claims more is not believed. */
 const LARGEST_RAW_SIZE = 64 << 20;
 /** The module wants a stream used up to its last two bytes. */
@@ -143,7 +137,7 @@ class BlockDecoder {
   decode(stream: Uint8Array, from: number, to: number): void {
     const raw = this.#raw;
     const probabilities = this.#probabilities;
-    probabilities.fill(ONE / 2);
+    probabilities.fill(PROBABILITY_ONE / 2);
     if (stream[0] !== 0) throw damaged("stream does not start with 0");
     this.#stream = stream;
     const end = stream.length;
@@ -166,27 +160,27 @@ class BlockDecoder {
       }
       let index = IS_MATCH + (state << 4);
       let probability = probabilities[index]!;
-      let bound = Math.imul(range >>> BITS, probability);
+      let bound = Math.imul(range >>> PROBABILITY_BITS, probability);
       if (code >>> 0 < bound >>> 0) {
         range = bound;
-        probabilities[index] = probability + ((ONE - probability) >> RATE);
+        probabilities[index] = probability + ((PROBABILITY_ONE - probability) >> ADAPTION);
         let node = 1;
         do {
           if (range >>> 24 === 0) {
             range <<= 8;
             code = (code << 8) | stream[at++]!;
           }
-          index = LITERALS + node;
+          index = LITERAL + node;
           probability = probabilities[index]!;
-          bound = Math.imul(range >>> BITS, probability);
+          bound = Math.imul(range >>> PROBABILITY_BITS, probability);
           if (code >>> 0 < bound >>> 0) {
             range = bound;
-            probabilities[index] = probability + ((ONE - probability) >> RATE);
+            probabilities[index] = probability + ((PROBABILITY_ONE - probability) >> ADAPTION);
             node <<= 1;
           } else {
             range -= bound;
             code -= bound;
-            probabilities[index] = probability - (probability >> RATE);
+            probabilities[index] = probability - (probability >> ADAPTION);
             node = (node << 1) | 1;
           }
         } while (node < 256);
@@ -197,7 +191,7 @@ class BlockDecoder {
       this.#range = range - bound;
       this.#code = code - bound;
       this.#at = at;
-      probabilities[index] = probability - (probability >> RATE);
+      probabilities[index] = probability - (probability >> ADAPTION);
 
       let length = 0;
       if (this.#bit(IS_REP + state) === 0) {
@@ -250,16 +244,16 @@ class BlockDecoder {
       code = (code << 8) | this.#stream[this.#at++]!;
     }
     const probability = this.#probabilities[index]!;
-    const bound = Math.imul(range >>> BITS, probability);
+    const bound = Math.imul(range >>> PROBABILITY_BITS, probability);
     if (code >>> 0 < bound >>> 0) {
       this.#range = bound;
       this.#code = code;
-      this.#probabilities[index] = probability + ((ONE - probability) >> RATE);
+      this.#probabilities[index] = probability + ((PROBABILITY_ONE - probability) >> ADAPTION);
       return 0;
     }
     this.#range = (range - bound) | 0;
     this.#code = (code - bound) | 0;
-    this.#probabilities[index] = probability - (probability >> RATE);
+    this.#probabilities[index] = probability - (probability >> ADAPTION);
     return 1;
   }
 

@@ -34,11 +34,6 @@ import {
   sumOfBytes,
 } from "./model.ts";
 
-// Read for every bit: imported names are slow to reach as long as the modules are not bundled into one.
-const BITS = PROBABILITY_BITS;
-const ONE = PROBABILITY_ONE;
-const RATE = ADAPTION;
-
 /**
  * Compresses to a whole LZMAR container (specs/unisoc-pac.md section 5). The same input gives the same bytes.
  * @param blockKiB raw size of a block in KiB, 1 to 64.
@@ -89,7 +84,7 @@ class BlockEncoder {
   encode(from: number, to: number, streamAt: number): number {
     const raw = this.#raw;
     const finder = this.#finder;
-    this.#probabilities.fill(ONE / 2);
+    this.#probabilities.fill(PROBABILITY_ONE / 2);
     this.#at = streamAt + 1; // the first byte stays 0
     this.#low = 0;
     this.#range = -1;
@@ -180,13 +175,13 @@ class BlockEncoder {
   #bit(index: number, bit: 0 | 1): void {
     if (this.#range >>> 24 === 0) this.#shift();
     const probability = this.#probabilities[index]!;
-    const bound = Math.imul(this.#range >>> BITS, probability);
+    const bound = Math.imul(this.#range >>> PROBABILITY_BITS, probability);
     if (bit === 0) {
       this.#range = bound;
-      this.#probabilities[index] = probability + ((ONE - probability) >> RATE);
+      this.#probabilities[index] = probability + ((PROBABILITY_ONE - probability) >> ADAPTION);
     } else {
       this.#range = (this.#range - bound) | 0;
-      this.#probabilities[index] = probability - (probability >> RATE);
+      this.#probabilities[index] = probability - (probability >> ADAPTION);
       this.#raise(bound);
     }
   }
