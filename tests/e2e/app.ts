@@ -134,7 +134,11 @@ export class App {
 
   /** Goes to another screen by the header. */
   async goTo(screen: "make" | "fleet" | "inspect" | "history"): Promise<void> {
-    await this.page.getByRole("navigation").locator(`a[href="#/${screen}"]`).click();
+    const link = this.page.getByRole("navigation").locator(`a[href="#/${screen}"]`);
+    await link.click();
+    // Screens are fetched when they are wanted first.
+    await expect(link).toHaveAttribute("aria-current", "page");
+    await expect(this.page.getByRole("heading", { level: 1 })).toBeVisible();
   }
 
   async inspect(file: Choice): Promise<void> {
