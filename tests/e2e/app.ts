@@ -52,6 +52,12 @@ export class App {
   async open(address = ""): Promise<void> {
     await this.page.goto(`./${address}`);
     await expect(this.at("language-zh")).toBeVisible();
+    await this.expectScreen();
+  }
+
+  /** Screens are fetched when they are wanted first. */
+  async expectScreen(): Promise<void> {
+    await expect(this.page.getByRole("heading", { level: 1 })).toBeVisible();
   }
 
   async choose(side: "old" | "new", file: Choice): Promise<void> {
@@ -136,9 +142,8 @@ export class App {
   async goTo(screen: "make" | "fleet" | "inspect" | "history"): Promise<void> {
     const link = this.page.getByRole("navigation").locator(`a[href="#/${screen}"]`);
     await link.click();
-    // Screens are fetched when they are wanted first.
     await expect(link).toHaveAttribute("aria-current", "page");
-    await expect(this.page.getByRole("heading", { level: 1 })).toBeVisible();
+    await this.expectScreen();
   }
 
   async inspect(file: Choice): Promise<void> {

@@ -51,7 +51,7 @@ test("every screen passes axe, with more contrast at seven to one, and with forc
   await app.replaceUserFile("main.py", "while True\n    pass\n");
   await expect(app.at("fs-problem")).toHaveCount(1);
   await expectContrast(app, "user partition");
-  await page.getByRole("navigation").getByRole("link").nth(2).click();
+  await app.goTo("inspect");
   await app.inspect(pair.old);
   await expect(app.at("inspect-result")).toBeVisible();
   await expectContrast(app, "inspected");

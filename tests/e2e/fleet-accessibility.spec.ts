@@ -40,7 +40,7 @@ test("the fleet of ASR and the rollback pass axe", async ({ app, page }) => {
   await app.at("fleet-type-mini").check();
   await expect(app.at("fleet-start")).toBeEnabled(making);
   await expectAccessible(app, "mini-system");
-  await page.getByRole("navigation").getByRole("link").first().click();
+  await app.goTo("make");
   await app.chooseType("mini");
   await app.trySample("asr");
   await app.makePackage();

@@ -243,7 +243,7 @@ test("work goes on while other screens are shown, and the list is still there", 
   await expect(app.at("fleet-start")).toBeEnabled(making);
   await app.at("fleet-start").click();
   await expect(app.at("fleet-progress")).toBeVisible();
-  await page.getByRole("navigation").getByRole("link").first().click();
+  await app.goTo("make");
   await expect(app.at("build")).toBeVisible();
   await expect(page).toHaveTitle(/^\d+ % · /);
   // Nobody loses the work by a slip.
