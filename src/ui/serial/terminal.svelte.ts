@@ -7,24 +7,23 @@ export type TerminalEntry =
 
 /** Characters that are kept; the oldest go first. */
 const KEPT = 100_000;
+/** Milliseconds from one drawing to the next: a module may print in many small pieces. */
+const BETWEEN_DRAWINGS = 40;
 
 export class TerminalLog {
   #entries = $state.raw<readonly TerminalEntry[]>([]);
   #next = 0;
+  /** Printed, and not drawn yet. */
+  #waiting = "";
+  #timer: ReturnType<typeof setTimeout> | null = null;
 
   get entries(): readonly TerminalEntry[] {
     return this.#entries;
   }
 
   print(raw: string): void {
-    const text = printable(raw);
-    if (text === "") return;
-    const last = this.#entries.at(-1);
-    const entries =
-      last?.kind === "text"
-        ? [...this.#entries.slice(0, -1), { ...last, text: last.text + text }]
-        : [...this.#entries, { kind: "text" as const, id: this.#next++, text }];
-    this.#entries = shortened(entries);
+    this.#waiting += raw;
+    this.#timer ??= setTimeout(() => this.#draw(), BETWEEN_DRAWINGS);
   }
 
   /** Nothing but that a module was connected is no output worth a window. */
@@ -33,13 +32,29 @@ export class TerminalLog {
   }
 
   note(note: SessionNote): void {
+    this.#draw();
     const last = this.#entries.at(-1);
     if (last?.kind === "note" && last.note.kind === "connected" && note.kind === "connected") return;
     this.#entries = [...this.#entries, { kind: "note", id: this.#next++, note }];
   }
 
   clear(): void {
+    this.#draw();
     this.#entries = [];
+  }
+
+  #draw(): void {
+    if (this.#timer !== null) clearTimeout(this.#timer);
+    this.#timer = null;
+    const text = printable(this.#waiting);
+    this.#waiting = "";
+    if (text === "") return;
+    const last = this.#entries.at(-1);
+    const entries =
+      last?.kind === "text"
+        ? [...this.#entries.slice(0, -1), { ...last, text: last.text + text }]
+        : [...this.#entries, { kind: "text" as const, id: this.#next++, text }];
+    this.#entries = shortened(entries);
   }
 }
 
