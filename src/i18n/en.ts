@@ -71,8 +71,8 @@ export const en: Dictionary = {
   offline: {
     preparing: "Saving for offline",
     ready: "Works offline",
-    update: "New version: update now",
-    updateWhileWorking: "New version, update when done",
+    update: "Update the page",
+    updateWhileWorking: "Update when done",
   },
   install: {
     name: "Install",

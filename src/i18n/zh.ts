@@ -147,8 +147,8 @@ export const zh = {
   offline: {
     preparing: "正在为离线使用做准备",
     ready: "可离线使用",
-    update: "有新版本，点此更新",
-    updateWhileWorking: "有新版本，完成后可更新",
+    update: "更新到新版本",
+    updateWhileWorking: "完成后可更新",
   },
   install: { name: "安装", about: "安装成应用：可从文件管理器直接打开固件和升级包" },
   platforms: platformsZh,

@@ -177,7 +177,10 @@ export function apiOf(platform: Platform, module: string | null): ApiLimits {
   return modulesOf(platform).find((entry) => moduleLabel(entry) === module)?.api ?? commonApi(platform);
 }
 
-/** What holds for every module of a platform: for when nobody knows which one it is. */
+/**
+ * What holds for every module of a platform: for when nobody knows which one it is. `url2` holds for one at least: a
+ * mini-system package cannot do without.
+ */
 function commonApi(platform: Platform): ApiLimits {
   const all = modulesOf(platform).map(({ api }) => api);
   const every = (can: (api: ApiLimits) => boolean): boolean => all.length > 0 && all.every(can);

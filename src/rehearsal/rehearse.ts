@@ -29,8 +29,9 @@ export interface Bench {
 /** A script that the power fails under begins anew; more often than this it never would. */
 const MOST_RUNS = 8;
 
-/** Characters. A script may print on and on without ending a line: it is broken here. */
+/** Characters. Longer lines are broken, also those that a script never ends. */
 const LONGEST_LINE = 4096;
+const TOO_LONG = new RegExp(`[^\\n]{${LONGEST_LINE}}(?=[^\\n])`, "g");
 /** Characters that are kept of what the script prints on the new firmware, until it is known which way it takes. */
 const MOST_KEPT = 1 << 16;
 
@@ -88,7 +89,7 @@ export async function rehearse(
     clock.happens({ kind: "restart", cause });
     const reached = new Update({ ...bench, secondUrl: fota.secondUrl, clock, boot, fail }).run();
     if (reached === null) return;
-    const scriptOnNew = await runOnNew(bench, run + 1, clock, start);
+    const scriptOnNew = await runOnNew(bench, run + 1, clock, start, lines);
     const { renews: renewed } = device;
     const { cuts } = power;
     clock.happens({ kind: "finished", renewed, ...reached, version: versions.new, cuts, scriptOnNew });
@@ -102,6 +103,7 @@ async function runOnNew(
   run: number,
   clock: Clock,
   start: StartInterpreter,
+  lines: Lines,
 ): Promise<ScriptOnNew> {
   clock.happens({ kind: "script", run });
   const fota = new VirtualFota({ ...bench, clock, updated: true });
@@ -111,7 +113,8 @@ async function runOnNew(
     if (text.length < MOST_KEPT) text += more;
   });
   if (fota.asked) return "asks";
-  if (text !== "") clock.happens({ kind: "text", text: text.endsWith("\n") ? text : `${text}\n` });
+  lines.take(text);
+  lines.end();
   return end.kind === "ended" && end.failure !== null ? "fails" : "content";
 }
 
@@ -127,14 +130,23 @@ class Lines {
   take(text: string): void {
     this.#begun += text;
     const end = this.#begun.lastIndexOf("\n") + 1;
-    if (end > 0) this.#onText(this.#begun.slice(0, end));
+    this.#tell(this.#begun.slice(0, end));
     this.#begun = this.#begun.slice(end);
-    if (this.#begun.length > LONGEST_LINE) this.end();
+    // What is kept is not empty: it may be the end of the line that comes next.
+    const most = this.#begun.length - 1;
+    const full = most - (most % LONGEST_LINE);
+    if (full <= 0) return;
+    this.#tell(`${this.#begun.slice(0, full)}\n`);
+    this.#begun = this.#begun.slice(full);
   }
 
   end(): void {
-    if (this.#begun !== "") this.#onText(`${this.#begun}\n`);
+    if (this.#begun !== "") this.#tell(`${this.#begun}\n`);
     this.#begun = "";
+  }
+
+  #tell(whole: string): void {
+    if (whole !== "") this.#onText(whole.replace(TOO_LONG, "$&\n"));
   }
 }
 

@@ -22,6 +22,30 @@ const callback = [
   "    print('seen', args[0], args[1])",
 ];
 
+describe("what is printed", () => {
+  test("in long lines is broken and nothing of it lost; on the new firmware so much is kept", async () => {
+    const long = python([
+      "for i in range(10):",
+      "    print('x' * 10000)",
+      "for i in range(10000):",
+      "    print('y', end='')",
+      "print()",
+    ]);
+    const { events, last } = await rehearsed({ ...unisoc, script: long + unisoc.script });
+    expect(last).toMatchObject({ kind: "finished", scriptOnNew: "content" });
+    const onNew = events.map(({ kind }) => kind).lastIndexOf("script");
+    const textOf = (some: typeof events) =>
+      some.map((event) => (event.kind === "text" ? event.text : "")).join("");
+    const before = textOf(events.slice(0, onNew));
+    const broken = (letter: string) => [4096, 4096, 1808].map((length) => letter.repeat(length));
+    const printed = [...new Array<string[]>(10).fill(broken("x")).flat(), ...broken("y")];
+    expect(before.split("\n").slice(0, printed.length)).toEqual(printed);
+    const after = textOf(events.slice(onNew)).replaceAll("\n", "");
+    expect(after.length).toBeGreaterThan(65_000);
+    expect(after.length).toBeLessThan(80_000);
+  });
+});
+
 describe("what 0 from httpDownload means", () => {
   test("UNISOC: downloaded and checked, after the callback", async () => {
     const script = python([

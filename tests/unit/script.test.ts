@@ -226,7 +226,7 @@ describe.skipIf(!hasPython)("the script for the module", () => {
       fc.property(fc.string({ unit: "binary" }), fc.string({ unit: "grapheme" }), (address, name) => {
         const source = { kind: "server", urls: [address], apn: null } as const;
         // A short name may occur in that of the module's firmware, which is no reason to update it.
-        const newVersion = `→${name}`;
+        const newVersion = name === "" ? "" : `→${name}`;
         const script = upgradeScript(choices({ source, module: name, newVersion }), zh);
         expect(run(script).calls).toContainEqual(["httpDownload", { url1: address }]);
       }),

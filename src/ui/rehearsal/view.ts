@@ -41,7 +41,6 @@ export const nothingYet: RehearsalView = {
 
 /** A script that prints without end must not fill the memory. */
 const MOST_LINES = 500;
-const LONGEST_LINE = 4096;
 
 export function withEvent(view: RehearsalView, event: RehearsalEvent): RehearsalView {
   const next = withLines(view, event);
@@ -109,7 +108,7 @@ function linesOf(event: RehearsalEvent): readonly Omit<TerminalLine, "id">[] {
         .replace(/\n$/, "")
         .split("\n")
         .slice(-MOST_LINES)
-        .map((line) => ({ tone: "script", said: shortened(line) }));
+        .map((said) => ({ tone: "script", said }));
     case "download":
     case "areas":
       return [];
@@ -130,10 +129,6 @@ function linesOf(event: RehearsalEvent): readonly Omit<TerminalLine, "id">[] {
     case "restart":
       return [{ tone: "module", said: event }];
   }
-}
-
-function shortened(line: string): string {
-  return line.length > LONGEST_LINE ? `${line.slice(0, LONGEST_LINE)} …` : line;
 }
 
 /** Units of an area that are written. */
