@@ -11,7 +11,7 @@ const contentSecurityPolicy = [
   "default-src 'none'",
   // WebAssembly: the Python interpreter of rehearsals, which is one of the page's own files.
   "script-src 'self' 'wasm-unsafe-eval'",
-  // blob: a worker that keeps to this policy, see src/ui/shell/worker-under-policy.ts.
+  // blob: a worker that keeps to this policy, see src/page/shell/worker-under-policy.ts.
   "worker-src 'self' blob:",
   "style-src 'self'",
   "img-src 'self' data: blob:",
@@ -93,7 +93,7 @@ function filesUnder(folder: string): string[] {
 const { version } = JSON.parse(readFileSync("package.json", "utf8")) as { version: string };
 
 export default defineConfig({
-  // For the releases that the app writes (src/ui/shell/app-release.ts).
+  // For the releases that the app writes (src/page/shell/app-release.ts).
   define: { APP_RELEASE: JSON.stringify(version) },
   // One dist/ for any address: the root of a host, a folder of GitHub Pages, a module's own page.
   base: "./",

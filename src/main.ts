@@ -1,12 +1,12 @@
 import { mount } from "svelte";
-import App from "./ui/App.svelte";
-import "./ui/tokens.css";
-import "./ui/base.css";
-import { preloadForLink } from "./ui/share/parts.ts";
-import { install } from "./ui/shell/install.svelte.ts";
-import { language } from "./ui/shell/language.svelte.ts";
-import { offline } from "./ui/shell/offline.svelte.ts";
-import { scheme } from "./ui/shell/scheme.svelte.ts";
+import App from "./page/App.svelte";
+import "./page/tokens.css";
+import "./page/base.css";
+import { preloadForLink } from "./page/share/parts.ts";
+import { install } from "./page/shell/install.svelte.ts";
+import { language } from "./page/shell/language.svelte.ts";
+import { offline } from "./page/shell/offline.svelte.ts";
+import { scheme } from "./page/shell/scheme.svelte.ts";
 
 async function start(): Promise<void> {
   scheme.start();

@@ -1,4 +1,4 @@
 import { expose } from "comlink";
-import { Maker } from "./maker.ts";
+import { Maker } from "../src/workshop/maker.ts";
 
 expose(new Maker());

@@ -2,7 +2,7 @@
  * Keeps the files of one release, so that the page works without a network and the same release
  * serves a whole session. Touches nothing but the page's own files, and files that other apps share with it.
  */
-import type { ShareTarget } from "./share-target-api.ts";
+import type { ShareTarget } from "../src/contract/share-target.ts";
 
 declare const self: ServiceWorkerGlobalScope;
 /** Names the release by its contents; put in by vite.config.ts. */

@@ -1,5 +1,5 @@
-import type { BlockState } from "../../workers/comparison-api.ts";
-import { sameBytes } from "./same-bytes.ts";
+import type { BlockState } from "../contract/comparison.ts";
+import { sameBytes } from "../bytes/same-bytes.ts";
 import { SharedContent } from "./shared-content.ts";
 
 /** What the bytes of a row of blocks stand for: a state has its place in this list. */

@@ -1,10 +1,10 @@
-import type { Comparison, FileComparison } from "../../workers/comparison-api.ts";
-import type { AsrFirmware } from "../firmware/asr.ts";
-import { moduleFilesOf } from "../firmware/module-files.ts";
-import type { OpenedFirmware } from "../firmware/open-firmware.ts";
-import { readLittleFs1 } from "../littlefs/reader.ts";
-import type { UserEntry } from "../littlefs/user-partition.ts";
-import { isRefusal, Refusal } from "../refusal.ts";
+import type { Comparison, FileComparison } from "../contract/comparison.ts";
+import type { AsrFirmware } from "../platforms/asr/firmware/firmware.ts";
+import { moduleFilesOf } from "../platforms/unisoc/firmware/module-files.ts";
+import type { OpenedFirmware } from "../workshop/open-firmware.ts";
+import { readLittleFs1 } from "../codecs/littlefs/reader.ts";
+import type { UserEntry } from "../codecs/littlefs/user-partition.ts";
+import { isRefusal, Refusal } from "../contract/refusal.ts";
 import { blockStates } from "./block-states.ts";
 import { compareModuleFiles, compareUserFiles } from "./file-changes.ts";
 import { contents8910, contentsAsr, ERASE_UNIT, flashAreas } from "./flash-areas.ts";

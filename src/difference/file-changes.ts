@@ -1,9 +1,9 @@
-import type { FileComparison, FileState } from "../../workers/comparison-api.ts";
-import { compareUtf8 } from "../firmware/sffs.ts";
-import type { ModuleFile } from "../firmware/module-files.ts";
-import type { UserEntry } from "../littlefs/user-partition.ts";
-import { decodeLzmar, describeLzmar } from "../lzmar/decode.ts";
-import { sameBytes } from "./same-bytes.ts";
+import type { FileComparison, FileState } from "../contract/comparison.ts";
+import { compareUtf8 } from "../platforms/unisoc/firmware/sffs.ts";
+import type { ModuleFile } from "../platforms/unisoc/firmware/module-files.ts";
+import type { UserEntry } from "../codecs/littlefs/user-partition.ts";
+import { decodeLzmar, describeLzmar } from "../platforms/unisoc/lzmar/decode.ts";
+import { sameBytes } from "../bytes/same-bytes.ts";
 
 /** A file in pieces: the parts of a blocked file, one piece of every other. */
 type PiecedFile = readonly Piece[];

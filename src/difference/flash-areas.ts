@@ -1,7 +1,7 @@
-import type { AreaImage, FlashArea } from "../../workers/comparison-api.ts";
-import type { AsrFirmware } from "../firmware/asr.ts";
-import { contentsOf } from "../firmware/asr-facts.ts";
-import type { Unisoc8910Firmware } from "../firmware/unisoc8910.ts";
+import type { AreaImage, FlashArea } from "../contract/comparison.ts";
+import type { AsrFirmware } from "../platforms/asr/firmware/firmware.ts";
+import { contentsOf } from "../platforms/asr/firmware/facts.ts";
+import type { Unisoc8910Firmware } from "../platforms/unisoc/firmware/firmware.ts";
 import { compareBlocks, type PlacedImage } from "./block-states.ts";
 
 /**

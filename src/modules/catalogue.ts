@@ -1,4 +1,4 @@
-import type { Platform } from "./platform.ts";
+import type { Platform } from "../contract/platform.ts";
 
 /** The modules that are known and which packages they take (specs/quecpython.md sections 1.1, 2.1, 2.5). */
 export interface CatalogueEntry {

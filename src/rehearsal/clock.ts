@@ -1,4 +1,4 @@
-import type { RehearsalEvent } from "../../workers/rehearsal-api.ts";
+import type { RehearsalEvent } from "../contract/rehearsal.ts";
 
 type WithoutTime<E> = E extends unknown ? Omit<E, "at"> : never;
 

@@ -1,5 +1,5 @@
-import type { NetworkLoss, NetworkSpeed, RehearsalConditions } from "../../workers/rehearsal-api.ts";
-import { Chance } from "./chance.ts";
+import type { NetworkLoss, NetworkSpeed, RehearsalConditions } from "../contract/rehearsal.ts";
+import { Chance } from "../platforms/chance.ts";
 import { DURATIONS } from "./clock.ts";
 
 /** What happens next in a transfer, and how many seconds that takes. */

@@ -1,14 +1,9 @@
-import type {
-  RehearsalFailure,
-  RehearsalEvent,
-  RunningSystem,
-  ScriptOnNew,
-} from "../../workers/rehearsal-api.ts";
+import type { RehearsalFailure, RehearsalEvent, RunningSystem, ScriptOnNew } from "../contract/rehearsal.ts";
 import type { ApiLimits } from "../modules/catalogue.ts";
 import { Clock, DURATIONS } from "./clock.ts";
-import type { Device } from "./device.ts";
+import type { Device } from "../platforms/device.ts";
 import type { Network } from "./network.ts";
-import type { Power } from "./power.ts";
+import type { Power } from "../platforms/power.ts";
 import { runScript, type ScriptEnd, type StartInterpreter } from "./script-run.ts";
 import { Update } from "./update.ts";
 import { VirtualFota } from "./virtual-fota.ts";

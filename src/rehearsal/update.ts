@@ -1,9 +1,9 @@
-import type { RunningSystem, WrittenPart } from "../../workers/rehearsal-api.ts";
-import { isRefusal } from "../refusal.ts";
+import type { RunningSystem, WrittenPart } from "../contract/rehearsal.ts";
+import { isRefusal } from "../contract/refusal.ts";
 import { type Clock, DURATIONS, FILE_SECONDS, WRITE_RATE } from "./clock.ts";
-import type { Device, Reached, StepReport } from "./device.ts";
+import type { Device, Reached, StepReport } from "../platforms/device.ts";
 import type { Network } from "./network.ts";
-import type { Power } from "./power.ts";
+import type { Power } from "../platforms/power.ts";
 import type { Failure } from "./virtual-fota.ts";
 
 export interface UpdateSetting {

@@ -1,9 +1,9 @@
-import type { RehearsalFault, RehearsalNote } from "../../workers/rehearsal-api.ts";
+import type { RehearsalFault, RehearsalNote } from "../contract/rehearsal.ts";
 import type { ApiLimits } from "../modules/catalogue.ts";
 import { type Clock, DURATIONS } from "./clock.ts";
-import type { Device } from "./device.ts";
+import type { Device } from "../platforms/device.ts";
 import type { Network, TransferTick } from "./network.ts";
-import type { Power } from "./power.ts";
+import type { Power } from "../platforms/power.ts";
 
 /** What a script meets: its module's calls, and all around it. */
 export interface Surroundings {

@@ -1,5 +1,5 @@
-import { releaseDocuments, type ReleaseFileNames } from "../i18n/release-documents.ts";
-import type { ReleaseOrder } from "../../workers/release-api.ts";
+import { releaseDocuments, type ReleaseFileNames } from "../words/release-documents.ts";
+import type { ReleaseOrder } from "../contract/release.ts";
 
 export const FILE_NAMES: ReleaseFileNames & { readonly readme: string } = {
   readme: "README.txt",

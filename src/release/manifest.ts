@@ -1,5 +1,5 @@
 /** manifest.json of a release: all that is known about it, for programs. Documented in docs/manifest.md. */
-import type { FileIdentity, ReleaseOrder } from "../../workers/release-api.ts";
+import type { FileIdentity, ReleaseOrder } from "../contract/release.ts";
 
 /** Goes up when a reader of the old version would misread the new one. */
 export const MANIFEST_VERSION = 1;

@@ -1,7 +1,7 @@
 /** Everything that a release needs beside its package, and all of it in one archive. */
-import { digests } from "../checksum/digest.ts";
-import { writeZip } from "../firmware/zip-writer.ts";
-import type { ReleaseOrder } from "../../workers/release-api.ts";
+import { digests } from "../bytes/digest.ts";
+import { writeZip } from "../codecs/zip/writer.ts";
+import type { ReleaseOrder } from "../contract/release.ts";
 import { FILE_NAMES, writeProof, writeReadme } from "./documents.ts";
 import { writeManifest } from "./manifest.ts";
 

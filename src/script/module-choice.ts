@@ -1,6 +1,6 @@
 /** For which module a script is written. */
 import { moduleLabel, modulesOf } from "../modules/catalogue.ts";
-import type { Platform } from "../modules/platform.ts";
+import type { Platform } from "../contract/platform.ts";
 
 export { apiOf } from "../modules/catalogue.ts";
 

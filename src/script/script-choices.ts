@@ -1,5 +1,5 @@
 import type { ApiLimits } from "../modules/catalogue.ts";
-import type { Platform } from "../modules/platform.ts";
+import type { Platform } from "../contract/platform.ts";
 import type { PackageType } from "./addresses.ts";
 
 /** Everything that a script says. */

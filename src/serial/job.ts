@@ -1,5 +1,5 @@
 /** What a module is to do, and how long it may take. */
-import type { PackageType } from "../../workers/maker-api.ts";
+import type { PackageType } from "../contract/maker.ts";
 
 export interface Job {
   readonly type: PackageType;

@@ -1,6 +1,6 @@
 /**
  * Everything that may go wrong between the page and a module, one code a cause. Codes are stable and the same
- * in both languages; `src/i18n/serial.ts` says for each what happened and what to do.
+ * in both languages; `src/words/serial.ts` says for each what happened and what to do.
  */
 export interface SerialProblemDetails {
   /** No port was chosen: the list was empty, or it was closed. */

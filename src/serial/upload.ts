@@ -2,8 +2,8 @@
  * Puts a file into the module's file system through the REPL, in pieces of 255 bytes as the vendor's tools do
  * (specs/quecpython.md section 5). Goes on where an earlier attempt ended, and checks what arrived.
  */
-import { crc32 } from "../checksum/crc32.ts";
-import { digests } from "../checksum/digest.ts";
+import { crc32 } from "../bytes/crc32.ts";
+import { digests } from "../bytes/digest.ts";
 import { pythonBase64, pythonBytes, pythonString } from "../python/literals.ts";
 import { SerialProblem, Stopped, type SerialStep } from "./problem.ts";
 import { lastLine, type Repl } from "./repl.ts";

@@ -1,5 +1,5 @@
 /** Whether an update took, from what the module says before and after. */
-import type { PackageType } from "../../workers/maker-api.ts";
+import type { PackageType } from "../contract/maker.ts";
 import type { ModuleFacts, Wanted } from "./module-facts.ts";
 import { matchVersions } from "./version-match.ts";
 

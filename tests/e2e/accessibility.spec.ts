@@ -1,4 +1,4 @@
-import { asrSamplePair } from "../../src/sample/asr-sample.ts";
+import { asrSamplePair } from "../../src/platforms/asr/sample/sample.ts";
 import type { Locator } from "@playwright/test";
 import { smallSamplePair } from "../support/small-sample.ts";
 import { everyLook, expect, test, type App } from "./app.ts";

@@ -2,7 +2,7 @@
 import { createHash } from "node:crypto";
 import { readFile } from "node:fs/promises";
 import { test as base, expect, type Locator, type Page } from "@playwright/test";
-import type { SampleFirmware } from "../../src/sample/unisoc8910-sample.ts";
+import type { SampleFirmware } from "../../src/platforms/unisoc/sample/sample.ts";
 import { smallSamplePair } from "../support/small-sample.ts";
 
 /** A file to choose: a path, or contents under a name. */

@@ -1,5 +1,5 @@
-import { asrSampleFirmware, asrSamplePair } from "../../src/sample/asr-sample.ts";
-import { sampleFirmware } from "../../src/sample/unisoc8910-sample.ts";
+import { asrSampleFirmware, asrSamplePair } from "../../src/platforms/asr/sample/sample.ts";
+import { sampleFirmware } from "../../src/platforms/unisoc/sample/sample.ts";
 import { zip } from "../support/archives.ts";
 import { expect, test } from "./app.ts";
 

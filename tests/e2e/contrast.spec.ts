@@ -1,6 +1,6 @@
 /** More contrast, and colours that the system forces on the page: every screen, measured more strictly. */
 import type { Locator } from "@playwright/test";
-import { asrSamplePair } from "../../src/sample/asr-sample.ts";
+import { asrSamplePair } from "../../src/platforms/asr/sample/sample.ts";
 import { smallSamplePair } from "../support/small-sample.ts";
 import { type App, expect, test } from "./app.ts";
 import { expectAccessible } from "./axe.ts";

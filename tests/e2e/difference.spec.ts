@@ -1,5 +1,5 @@
-import { asrSampleFirmware, asrSamplePair } from "../../src/sample/asr-sample.ts";
-import { sampleFirmware, samplePair } from "../../src/sample/unisoc8910-sample.ts";
+import { asrSampleFirmware, asrSamplePair } from "../../src/platforms/asr/sample/sample.ts";
+import { sampleFirmware, samplePair } from "../../src/platforms/unisoc/sample/sample.ts";
 import { expect, test, type App } from "./app.ts";
 import { expectAccessibleInLooks } from "./axe.ts";
 

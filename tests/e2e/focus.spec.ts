@@ -1,6 +1,6 @@
 /** Buttons that go with what they did: the focus must be somewhere sensible afterwards. */
-import { asrSamplePair } from "../../src/sample/asr-sample.ts";
-import { samplePair } from "../../src/sample/unisoc8910-sample.ts";
+import { asrSamplePair } from "../../src/platforms/asr/sample/sample.ts";
+import { samplePair } from "../../src/platforms/unisoc/sample/sample.ts";
 import { expect, test } from "./app.ts";
 
 const pair = samplePair();

@@ -1,4 +1,4 @@
-import { sampleFirmware, samplePair } from "../../src/sample/unisoc8910-sample.ts";
+import { sampleFirmware, samplePair } from "../../src/platforms/unisoc/sample/sample.ts";
 import { expect, test } from "./app.ts";
 
 test.use({ serviceWorkers: "allow" });

@@ -1,5 +1,5 @@
 import { randomBytes } from "node:crypto";
-import { sampleFirmware, samplePair } from "../../src/sample/unisoc8910-sample.ts";
+import { sampleFirmware, samplePair } from "../../src/platforms/unisoc/sample/sample.ts";
 import { zip } from "../support/archives.ts";
 import { expect, test } from "./app.ts";
 

@@ -5,7 +5,7 @@ import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { type CatalogueEntry, moduleLabel, modulesOf } from "../../src/modules/catalogue.ts";
-import type { PackageType } from "../../workers/maker-api.ts";
+import type { PackageType } from "../../src/contract/maker.ts";
 import { hasShared, python, shared } from "../support/shared.ts";
 import { expect, test, type App } from "./app.ts";
 

@@ -1,4 +1,4 @@
-import { sampleFirmware } from "../../src/sample/unisoc8910-sample.ts";
+import { sampleFirmware } from "../../src/platforms/unisoc/sample/sample.ts";
 import { smallSample, smallSamplePair } from "../support/small-sample.ts";
 import { expect, test } from "./app.ts";
 

@@ -1,6 +1,6 @@
 /** The serial panel as its readers use it, with a module on the bench. */
-import { serialProblemText, serialWords } from "../../src/i18n/serial.ts";
-import { samplePair } from "../../src/sample/unisoc8910-sample.ts";
+import { serialProblemText, serialWords } from "../../src/words/serial.ts";
+import { samplePair } from "../../src/platforms/unisoc/sample/sample.ts";
 import type { UsbId } from "../../src/serial/byte-port.ts";
 import type { SerialProblemCode, SerialProblemValue } from "../../src/serial/problem.ts";
 import { FakeSerial } from "../support/fake-serial.ts";

@@ -1,6 +1,6 @@
 /** A module on a serial port: how the package gets there, which module it is, and what the user may choose. */
-import { scriptPanelWords } from "../../src/i18n/script.ts";
-import { serialWords } from "../../src/i18n/serial.ts";
+import { scriptPanelWords } from "../../src/words/script.ts";
+import { serialWords } from "../../src/words/serial.ts";
 import { EC600N } from "../support/quecpython-module.ts";
 import { ADAPTER_USB, ASR_USB, atPort, silent } from "../support/serial-bench.ts";
 import { expect, test } from "./app.ts";

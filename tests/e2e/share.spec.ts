@@ -1,6 +1,6 @@
 import decodeQR from "qr/decode.js";
 import type { Browser, Locator } from "@playwright/test";
-import { asrSamplePair } from "../../src/sample/asr-sample.ts";
+import { asrSamplePair } from "../../src/platforms/asr/sample/sample.ts";
 import { smallSample, smallSamplePair } from "../support/small-sample.ts";
 import { App, expect, test } from "./app.ts";
 import { expectAccessibleInLooks } from "./axe.ts";

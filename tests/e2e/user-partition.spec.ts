@@ -2,7 +2,7 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { unzipSync } from "fflate";
-import { asrSampleFirmware } from "../../src/sample/asr-sample.ts";
+import { asrSampleFirmware } from "../../src/platforms/asr/sample/sample.ts";
 import { expect, test, type App } from "./app.ts";
 
 const fresh = asrSampleFirmware({ release: 2 });

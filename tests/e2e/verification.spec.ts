@@ -1,8 +1,8 @@
 import { readFile } from "node:fs/promises";
-import { asrSamplePair } from "../../src/sample/asr-sample.ts";
-import type { SampleFirmware } from "../../src/sample/unisoc8910-sample.ts";
-import type { MakeOptions } from "../../workers/maker-api.ts";
-import { Maker } from "../../workers/maker.ts";
+import { asrSamplePair } from "../../src/platforms/asr/sample/sample.ts";
+import type { SampleFirmware } from "../../src/platforms/unisoc/sample/sample.ts";
+import type { MakeOptions } from "../../src/contract/maker.ts";
+import { Maker } from "../../src/workshop/maker.ts";
 import { smallSamplePair } from "../support/small-sample.ts";
 import { expect, looks, test } from "./app.ts";
 import { expectAccessibleInLooks, inLooks } from "./axe.ts";

@@ -2,10 +2,10 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { basename, join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { inspectFotaAll } from "../../src/packages/asr-diff/inspect.ts";
-import { type AsrDiffPlan, planAsrDiff } from "../../src/packages/asr-diff/plan.ts";
-import { proveAsrDiff } from "../../src/packages/asr-diff/prove.ts";
-import { type FotaAll, readFotaAll } from "../../src/packages/asr-diff/reader.ts";
+import { inspectFotaAll } from "../../src/platforms/asr/fota-all/inspect.ts";
+import { type AsrDiffPlan, planAsrDiff } from "../../src/platforms/asr/fota-all/plan.ts";
+import { proveAsrDiff } from "../../src/platforms/asr/fota-all/prove.ts";
+import { type FotaAll, readFotaAll } from "../../src/platforms/asr/fota-all/reader.ts";
 import { asrPairs, bytesOf, type OpenedSide, PairReader, vendorPackage } from "../support/asr-pairs.ts";
 import { hasShared, shared } from "../support/shared.ts";
 

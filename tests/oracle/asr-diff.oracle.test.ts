@@ -2,9 +2,9 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { basename, join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { makeProvenAsrDiff, type ProvenAsrDiff } from "../../src/packages/asr-diff/make.ts";
-import { planAsrDiff } from "../../src/packages/asr-diff/plan.ts";
-import { readFotaAll } from "../../src/packages/asr-diff/reader.ts";
+import { makeProvenAsrDiff, type ProvenAsrDiff } from "../../src/platforms/asr/fota-all/make.ts";
+import { planAsrDiff } from "../../src/platforms/asr/fota-all/plan.ts";
+import { readFotaAll } from "../../src/platforms/asr/fota-all/reader.ts";
 import { asrPairs, type OpenedSide, PairReader, vendorPackage } from "../support/asr-pairs.ts";
 import { hasShared, python, shared } from "../support/shared.ts";
 

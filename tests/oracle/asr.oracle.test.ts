@@ -4,13 +4,17 @@ import { spawnSync } from "node:child_process";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import type { AsrFirmware } from "../../src/firmware/asr.ts";
-import { decompressRegion, readSystemImage, unpackedSize } from "../../src/firmware/asr-system-image.ts";
-import { factsOf } from "../../src/firmware/firmware-facts.ts";
-import { openFirmware } from "../../src/firmware/open-firmware.ts";
-import { partitionOverlaps } from "../../src/firmware/partition-table.ts";
+import type { AsrFirmware } from "../../src/platforms/asr/firmware/firmware.ts";
+import {
+  decompressRegion,
+  readSystemImage,
+  unpackedSize,
+} from "../../src/platforms/asr/firmware/system-image.ts";
+import { factsOf } from "../../src/workshop/firmware-facts.ts";
+import { openFirmware } from "../../src/workshop/open-firmware.ts";
+import { partitionOverlaps } from "../../src/platforms/asr/firmware/partition-table.ts";
 import { allowedTypes, moduleLabel, recogniseModule } from "../../src/modules/catalogue.ts";
-import { asrSampleFirmware, type AsrSampleOptions } from "../../src/sample/asr-sample.ts";
+import { asrSampleFirmware, type AsrSampleOptions } from "../../src/platforms/asr/sample/sample.ts";
 import { refusalOf } from "../support/refusals.ts";
 import { hasShared, python, shared } from "../support/shared.ts";
 

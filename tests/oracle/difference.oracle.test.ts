@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
 import { compareFirmware } from "../../src/difference/compare.ts";
-import { type OpenedFirmware, openFirmware } from "../../src/firmware/open-firmware.ts";
+import { type OpenedFirmware, openFirmware } from "../../src/workshop/open-firmware.ts";
 import { hasShared, shared } from "../support/shared.ts";
 
 function open(folder: string, name: string): OpenedFirmware {

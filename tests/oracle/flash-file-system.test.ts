@@ -2,11 +2,11 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, describe, expect, it } from "vitest";
-import { looksLikeFbd2 } from "../../src/firmware/fbd2.ts";
-import { writeBlock } from "../../src/firmware/fbd2-writer.ts";
-import { readPac } from "../../src/firmware/pac.ts";
-import { readFlashFileSystem } from "../../src/firmware/sffs.ts";
-import { writeFlashFileSystem } from "../../src/firmware/sffs-writer.ts";
+import { looksLikeFbd2 } from "../../src/platforms/unisoc/firmware/fbd2.ts";
+import { writeBlock } from "../../src/platforms/unisoc/firmware/fbd2-writer.ts";
+import { readPac } from "../../src/platforms/unisoc/firmware/pac.ts";
+import { readFlashFileSystem } from "../../src/platforms/unisoc/firmware/sffs.ts";
+import { writeFlashFileSystem } from "../../src/platforms/unisoc/firmware/sffs-writer.ts";
 import { hasShared, python, shared } from "../support/shared.ts";
 
 /** PS images against the independent reader: real ones, ones that we wrote, damaged ones. */

@@ -3,8 +3,8 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { unzipSync } from "fflate";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import type { ArchiveEntry } from "../../workers/archive-api.ts";
-import { Maker } from "../../workers/maker.ts";
+import type { ArchiveEntry } from "../../src/contract/archive.ts";
+import { Maker } from "../../src/workshop/maker.ts";
 import { plainOptions, valueOf } from "../support/maker.ts";
 import { hasShared, python, shared } from "../support/shared.ts";
 

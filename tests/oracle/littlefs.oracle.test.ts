@@ -5,10 +5,10 @@ import { join } from "node:path";
 import { gunzipSync } from "node:zlib";
 import { unzipSync } from "fflate";
 import { afterAll, describe, expect, it } from "vitest";
-import { checkScript } from "../../src/littlefs/check-script.ts";
-import { readLittleFs1, usedEnd } from "../../src/littlefs/reader.ts";
-import { type UserFiles, userFilesOf, writeUserFiles } from "../../src/littlefs/user-files.ts";
-import { writeLittleFs1 } from "../../src/littlefs/writer.ts";
+import { checkScript } from "../../src/python/check-script.ts";
+import { readLittleFs1, usedEnd } from "../../src/codecs/littlefs/reader.ts";
+import { type UserFiles, userFilesOf, writeUserFiles } from "../../src/codecs/littlefs/user-files.ts";
+import { writeLittleFs1 } from "../../src/codecs/littlefs/writer.ts";
 import { content } from "../support/littlefs-images.ts";
 import { hasShared, python, shared } from "../support/shared.ts";
 

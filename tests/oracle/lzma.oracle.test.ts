@@ -1,10 +1,10 @@
 import { spawnSync } from "node:child_process";
 import { readdirSync, readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
-import { bestLzmaAlone } from "../../src/lzma/best.ts";
-import { decodeLzmaAlone, LzmaError } from "../../src/lzma/decode.ts";
-import { encodeLzmaAlone } from "../../src/lzma/encode.ts";
-import { HEADER } from "../../src/lzma/model.ts";
+import { bestLzmaAlone } from "../../src/codecs/lzma/best.ts";
+import { decodeLzmaAlone, LzmaError } from "../../src/codecs/lzma/decode.ts";
+import { encodeLzmaAlone } from "../../src/codecs/lzma/encode.ts";
+import { HEADER } from "../../src/codecs/lzma/model.ts";
 import { hasShared, shared } from "../support/shared.ts";
 
 /** Our encoder and decoder against those of the xz program. */

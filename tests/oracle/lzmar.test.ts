@@ -2,10 +2,10 @@ import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSyn
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, describe, expect, it } from "vitest";
-import { readPac } from "../../src/firmware/pac.ts";
-import { readFlashFileSystem } from "../../src/firmware/sffs.ts";
-import { decodeLzmar, isLzmar } from "../../src/lzmar/decode.ts";
-import { encodeLzmar } from "../../src/lzmar/encode.ts";
+import { readPac } from "../../src/platforms/unisoc/firmware/pac.ts";
+import { readFlashFileSystem } from "../../src/platforms/unisoc/firmware/sffs.ts";
+import { decodeLzmar, isLzmar } from "../../src/platforms/unisoc/lzmar/decode.ts";
+import { encodeLzmar } from "../../src/platforms/unisoc/lzmar/encode.ts";
 import { hasShared, python, shared } from "../support/shared.ts";
 
 /** Real blocked files against the independent decoder, and that decoder against our encoder. */

@@ -2,12 +2,12 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, describe, expect, test } from "vitest";
-import { openFirmware } from "../../src/firmware/open-firmware.ts";
-import type { Unisoc8910Firmware } from "../../src/firmware/unisoc8910.ts";
-import { UNISOC8910_RULE_SETS } from "../../src/modules/unisoc8910-rules.ts";
-import type { FileMethods } from "../../src/packages/rdaota02/file-methods.ts";
-import { makePackages } from "../../src/packages/rdaota02/make.ts";
-import { planUpdate } from "../../src/packages/rdaota02/plan.ts";
+import { openFirmware } from "../../src/workshop/open-firmware.ts";
+import type { Unisoc8910Firmware } from "../../src/platforms/unisoc/firmware/firmware.ts";
+import { UNISOC8910_RULE_SETS } from "../../src/platforms/unisoc/rules.ts";
+import type { FileMethods } from "../../src/platforms/unisoc/rdaota02/file-methods.ts";
+import { makePackages } from "../../src/platforms/unisoc/rdaota02/make.ts";
+import { planUpdate } from "../../src/platforms/unisoc/rdaota02/plan.ts";
 import { hasShared, python, shared } from "../support/shared.ts";
 
 const ruleSet = UNISOC8910_RULE_SETS.unisoc8910;

@@ -3,12 +3,12 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from "node:f
 import { tmpdir } from "node:os";
 import { join, relative, sep } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { crc32 } from "../../src/checksum/crc32.ts";
-import { factsOf } from "../../src/firmware/firmware-facts.ts";
-import { writeNvBin, readNvBin } from "../../src/firmware/nv-bin.ts";
-import { openFirmware } from "../../src/firmware/open-firmware.ts";
-import { PacFlag, readPac, writePac } from "../../src/firmware/pac.ts";
-import { readUnisoc8910 } from "../../src/firmware/unisoc8910.ts";
+import { crc32 } from "../../src/bytes/crc32.ts";
+import { factsOf } from "../../src/workshop/firmware-facts.ts";
+import { writeNvBin, readNvBin } from "../../src/platforms/unisoc/firmware/nv-bin.ts";
+import { openFirmware } from "../../src/workshop/open-firmware.ts";
+import { PacFlag, readPac, writePac } from "../../src/platforms/unisoc/firmware/pac.ts";
+import { readUnisoc8910 } from "../../src/platforms/unisoc/firmware/firmware.ts";
 import { refusalOf } from "../support/refusals.ts";
 import { hasShared, python, shared } from "../support/shared.ts";
 

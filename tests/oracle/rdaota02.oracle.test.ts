@@ -2,14 +2,14 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { inspectPackage } from "../../src/packages/rdaota02/inspect.ts";
-import { readPackage } from "../../src/packages/rdaota02/reader.ts";
-import { writePackage } from "../../src/packages/rdaota02/writer.ts";
-import { isPackValid, setReady } from "../../src/virtual-module/application.ts";
-import { BootLoader } from "../../src/virtual-module/boot-loader.ts";
-import { PoweredModule } from "../../src/virtual-module/module.ts";
-import { differences } from "../../src/virtual-module/outcome.ts";
-import { moduleState } from "../../src/virtual-module/storage.ts";
+import { inspectPackage } from "../../src/platforms/unisoc/rdaota02/inspect.ts";
+import { readPackage } from "../../src/platforms/unisoc/rdaota02/reader.ts";
+import { writePackage } from "../../src/platforms/unisoc/rdaota02/writer.ts";
+import { isPackValid, setReady } from "../../src/platforms/unisoc/module/application.ts";
+import { BootLoader } from "../../src/platforms/unisoc/module/boot-loader.ts";
+import { PoweredModule } from "../../src/platforms/unisoc/module/module.ts";
+import { differences } from "../../src/platforms/unisoc/module/outcome.ts";
+import { moduleState } from "../../src/platforms/unisoc/module/storage.ts";
 import {
   flashedWithBuild,
   pacPath,

@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, describe, expect, it } from "vitest";
-import { sampleFirmware, samplePair } from "../../src/sample/unisoc8910-sample.ts";
+import { sampleFirmware, samplePair } from "../../src/platforms/unisoc/sample/sample.ts";
 import { hasShared, python } from "../support/shared.ts";
 
 /** Firmware that the app makes itself, looked at by an independent reader. */

@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
-import { openFirmware } from "../../src/firmware/open-firmware.ts";
-import { ZipArchive } from "../../src/firmware/zip.ts";
+import { openFirmware } from "../../src/workshop/open-firmware.ts";
+import { ZipArchive } from "../../src/codecs/zip/reader.ts";
 import { refusalOf } from "../support/refusals.ts";
 import { hasShared, shared } from "../support/shared.ts";
 

@@ -1,14 +1,14 @@
 import { describe, expect, test } from "vitest";
-import type { FileMethod } from "../../workers/maker-api.ts";
-import { readUnisoc8910 } from "../../src/firmware/unisoc8910.ts";
-import { UNISOC8910_RULE_SETS } from "../../src/modules/unisoc8910-rules.ts";
-import { makePackages } from "../../src/packages/rdaota02/make.ts";
-import { planUpdate } from "../../src/packages/rdaota02/plan.ts";
-import { contentsAfter, contentsBefore } from "../../src/packages/rdaota02/prove.ts";
-import { sampleFirmware } from "../../src/sample/unisoc8910-sample.ts";
-import { differences } from "../../src/virtual-module/outcome.ts";
-import { sweepPowerCuts } from "../../src/virtual-module/power-cuts.ts";
-import { moduleState } from "../../src/virtual-module/storage.ts";
+import type { FileMethod } from "../../src/contract/maker.ts";
+import { readUnisoc8910 } from "../../src/platforms/unisoc/firmware/firmware.ts";
+import { UNISOC8910_RULE_SETS } from "../../src/platforms/unisoc/rules.ts";
+import { makePackages } from "../../src/platforms/unisoc/rdaota02/make.ts";
+import { planUpdate } from "../../src/platforms/unisoc/rdaota02/plan.ts";
+import { contentsAfter, contentsBefore } from "../../src/platforms/unisoc/rdaota02/prove.ts";
+import { sampleFirmware } from "../../src/platforms/unisoc/sample/sample.ts";
+import { differences } from "../../src/platforms/unisoc/module/outcome.ts";
+import { sweepPowerCuts } from "../../src/platforms/unisoc/module/power-cuts.ts";
+import { moduleState } from "../../src/platforms/unisoc/module/storage.ts";
 
 const ruleSet = UNISOC8910_RULE_SETS.unisoc8910;
 const read = (release: 1 | 2, shape: { parts: number; tail: number }) => {

@@ -1,13 +1,13 @@
 import { beforeAll, describe, expect, test } from "vitest";
-import { readUnisoc8910 } from "../../src/firmware/unisoc8910.ts";
-import { UNISOC8910_RULE_SETS } from "../../src/modules/unisoc8910-rules.ts";
-import { makePackages } from "../../src/packages/rdaota02/make.ts";
-import { planUpdate } from "../../src/packages/rdaota02/plan.ts";
-import { contentsAfter, contentsBefore } from "../../src/packages/rdaota02/prove.ts";
-import { samplePair, sampleFirmware, type SampleFirmware } from "../../src/sample/unisoc8910-sample.ts";
-import { differences } from "../../src/virtual-module/outcome.ts";
-import { type CutFailure, sweepPowerCuts } from "../../src/virtual-module/power-cuts.ts";
-import { moduleState } from "../../src/virtual-module/storage.ts";
+import { readUnisoc8910 } from "../../src/platforms/unisoc/firmware/firmware.ts";
+import { UNISOC8910_RULE_SETS } from "../../src/platforms/unisoc/rules.ts";
+import { makePackages } from "../../src/platforms/unisoc/rdaota02/make.ts";
+import { planUpdate } from "../../src/platforms/unisoc/rdaota02/plan.ts";
+import { contentsAfter, contentsBefore } from "../../src/platforms/unisoc/rdaota02/prove.ts";
+import { samplePair, sampleFirmware, type SampleFirmware } from "../../src/platforms/unisoc/sample/sample.ts";
+import { differences } from "../../src/platforms/unisoc/module/outcome.ts";
+import { type CutFailure, sweepPowerCuts } from "../../src/platforms/unisoc/module/power-cuts.ts";
+import { moduleState } from "../../src/platforms/unisoc/module/storage.ts";
 
 /** Both classes of package from one firmware to another, and what power cuts do to each. */
 function makeAndSweep(from: SampleFirmware, to: SampleFirmware) {

@@ -1,9 +1,9 @@
 import { describe, expect, test } from "vitest";
-import { readPackage } from "../../src/packages/rdaota02/reader.ts";
-import { writePackage } from "../../src/packages/rdaota02/writer.ts";
-import { differences } from "../../src/virtual-module/outcome.ts";
-import { sweepPowerCuts } from "../../src/virtual-module/power-cuts.ts";
-import { moduleState } from "../../src/virtual-module/storage.ts";
+import { readPackage } from "../../src/platforms/unisoc/rdaota02/reader.ts";
+import { writePackage } from "../../src/platforms/unisoc/rdaota02/writer.ts";
+import { differences } from "../../src/platforms/unisoc/module/outcome.ts";
+import { sweepPowerCuts } from "../../src/platforms/unisoc/module/power-cuts.ts";
+import { moduleState } from "../../src/platforms/unisoc/module/storage.ts";
 import {
   flashedWithBuild,
   sharedData,

@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import { type AsrFirmware, readAsr } from "../../src/firmware/asr.ts";
-import { openFirmware } from "../../src/firmware/open-firmware.ts";
+import { type AsrFirmware, readAsr } from "../../src/platforms/asr/firmware/firmware.ts";
+import { openFirmware } from "../../src/workshop/open-firmware.ts";
 import { python, shared } from "./shared.ts";
 
 const smallFlash = ["EC600MCNLER01A01M08_OCPU_QPY.bin", "EC600MCNLER01A02M08_OCPU_QPY.bin"] as const;

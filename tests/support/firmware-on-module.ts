@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
-import { readUnisoc8910 } from "../../src/firmware/unisoc8910.ts";
-import type { ModuleContents } from "../../src/virtual-module/storage.ts";
+import { readUnisoc8910 } from "../../src/platforms/unisoc/firmware/firmware.ts";
+import type { ModuleContents } from "../../src/platforms/unisoc/module/storage.ts";
 import { shared } from "./shared.ts";
 
 /** Bytes of a file of ../shared/data. */

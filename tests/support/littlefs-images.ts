@@ -1,5 +1,5 @@
-import { crc32 } from "../../src/checksum/crc32.ts";
-import type { UserEntry, UserPartition } from "../../src/littlefs/user-partition.ts";
+import { crc32 } from "../../src/bytes/crc32.ts";
+import type { UserEntry, UserPartition } from "../../src/codecs/littlefs/user-partition.ts";
 
 /** Bytes that differ from size to size and do not repeat. */
 export function content(size: number, salt = size): Uint8Array {

@@ -1,6 +1,6 @@
 /** The maker in Node, as the worker has it. */
-import type { MakeOptions, Outcome, Side } from "../../workers/maker-api.ts";
-import { Maker } from "../../workers/maker.ts";
+import type { MakeOptions, Outcome, Side } from "../../src/contract/maker.ts";
+import { Maker } from "../../src/workshop/maker.ts";
 
 export interface NamedBytes {
   readonly fileName: string;

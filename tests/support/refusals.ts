@@ -1,4 +1,4 @@
-import { Refusal, type RefusalCode, type RefusalDetails } from "../../src/refusal.ts";
+import { Refusal, type RefusalCode, type RefusalDetails } from "../../src/contract/refusal.ts";
 
 /** The refusal that `action` ends with; null when it ends well. Every other exception is passed on. */
 export function refusalOf(action: () => unknown): Refusal | null {

@@ -1,18 +1,18 @@
 /** Rehearsals in Node: the worker's own code with the real interpreter. */
 import { fileURLToPath } from "node:url";
 import { loadMicroPython } from "@micropython/micropython-webassembly-pyscript";
-import { scriptPanelWords } from "../../src/i18n/script.ts";
-import { asrSamplePair } from "../../src/sample/asr-sample.ts";
+import { scriptPanelWords } from "../../src/words/script.ts";
+import { asrSamplePair } from "../../src/platforms/asr/sample/sample.ts";
 import { secondAddress } from "../../src/script/addresses.ts";
 import { upgradeScript } from "../../src/script/generate.ts";
 import { apiOf } from "../../src/modules/catalogue.ts";
 import type { ScriptChoices } from "../../src/script/script-choices.ts";
-import { samplePair } from "../../src/sample/unisoc8910-sample.ts";
-import type { MadePackage, MakeOptions, PackageType } from "../../workers/maker-api.ts";
-import { Maker } from "../../workers/maker.ts";
+import { samplePair } from "../../src/platforms/unisoc/sample/sample.ts";
+import type { MadePackage, MakeOptions, PackageType } from "../../src/contract/maker.ts";
+import { Maker } from "../../src/workshop/maker.ts";
 import { interpreterOf } from "../../workers/micropython.ts";
-import type { RehearsalConditions, RehearsalEvent, RehearsalJob } from "../../workers/rehearsal-api.ts";
-import { Rehearser } from "../../workers/rehearsal.ts";
+import type { RehearsalConditions, RehearsalEvent, RehearsalJob } from "../../src/contract/rehearsal.ts";
+import { Rehearser } from "../../src/workshop/rehearsal.ts";
 import { type NamedBytes, plainOptions, valueOf } from "./maker.ts";
 
 const url = fileURLToPath(

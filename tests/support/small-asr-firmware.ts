@@ -1,8 +1,12 @@
-import { type AsrFirmware, readAsr } from "../../src/firmware/asr.ts";
-import { LOAD_RECORD, LOAD_RECORD_SIZE, LOAD_TABLE_AT } from "../../src/firmware/asr-system-image.ts";
-import { writeLayout } from "../../src/firmware/layout.ts";
-import { type Partition, writePartitionTable } from "../../src/firmware/partition-table.ts";
-import { encodeLzmaAlone } from "../../src/lzma/encode.ts";
+import { type AsrFirmware, readAsr } from "../../src/platforms/asr/firmware/firmware.ts";
+import {
+  LOAD_RECORD,
+  LOAD_RECORD_SIZE,
+  LOAD_TABLE_AT,
+} from "../../src/platforms/asr/firmware/system-image.ts";
+import { writeLayout } from "../../src/bytes/layout.ts";
+import { type Partition, writePartitionTable } from "../../src/platforms/asr/firmware/partition-table.ts";
+import { encodeLzmaAlone } from "../../src/codecs/lzma/encode.ts";
 
 export const MAPPED = 0x8000_0000;
 export const SYSTEM_START = 0x10000;

@@ -1,8 +1,8 @@
-import { writeCpio } from "../../src/firmware/cpio.ts";
-import { writeNvBin } from "../../src/firmware/nv-bin.ts";
-import { type NewPac, type NewPacEntry, writePac } from "../../src/firmware/pac.ts";
-import { writeFlashFileSystem } from "../../src/firmware/sffs-writer.ts";
-import { writeUImage } from "../../src/firmware/uimage.ts";
+import { writeCpio } from "../../src/platforms/unisoc/firmware/cpio.ts";
+import { writeNvBin } from "../../src/platforms/unisoc/firmware/nv-bin.ts";
+import { type NewPac, type NewPacEntry, writePac } from "../../src/platforms/unisoc/firmware/pac.ts";
+import { writeFlashFileSystem } from "../../src/platforms/unisoc/firmware/sffs-writer.ts";
+import { writeUImage } from "../../src/platforms/unisoc/firmware/uimage.ts";
 
 /** Bytes that repeat only after a while, the same in every run. */
 export function noise(length: number, seed = 1): Uint8Array<ArrayBuffer> {

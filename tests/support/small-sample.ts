@@ -3,7 +3,7 @@ import {
   sampleFirmware,
   type SampleFirmware,
   type SampleOptions,
-} from "../../src/sample/unisoc8910-sample.ts";
+} from "../../src/platforms/unisoc/sample/sample.ts";
 
 /** One part fewer in release 2, as in the whole sample: both classes of package can be made of it. */
 const shapes = {

@@ -1,6 +1,6 @@
-import { moduleCrc32 } from "../../src/checksum/crc32.ts";
-import { encodeLzmaAlone } from "../../src/lzma/encode.ts";
-import { encodeLzmar } from "../../src/lzmar/encode.ts";
+import { moduleCrc32 } from "../../src/bytes/crc32.ts";
+import { encodeLzmaAlone } from "../../src/codecs/lzma/encode.ts";
+import { encodeLzmar } from "../../src/platforms/unisoc/lzmar/encode.ts";
 import {
   type Bulk,
   type BulkOf,
@@ -8,9 +8,9 @@ import {
   type Piece,
   type RawBlock,
   SFL1,
-} from "../../src/packages/rdaota02/layout.ts";
-import { writeBundle, writePackage } from "../../src/packages/rdaota02/writer.ts";
-import type { ModuleContents } from "../../src/virtual-module/storage.ts";
+} from "../../src/platforms/unisoc/rdaota02/layout.ts";
+import { writeBundle, writePackage } from "../../src/platforms/unisoc/rdaota02/writer.ts";
+import type { ModuleContents } from "../../src/platforms/unisoc/module/storage.ts";
 
 /** Small packages of every kind of bulk, with blocks in any order, for tests of reader and virtual module. */
 

@@ -1,14 +1,14 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { xor32 } from "../../src/checksum/xor32.ts";
-import type { AsrFirmware } from "../../src/firmware/asr.ts";
-import { FlashError, FlashInUpdate } from "../../src/packages/asr-diff/flash-in-update.ts";
-import { inspectFotaAll } from "../../src/packages/asr-diff/inspect.ts";
-import { makeAsrDiff, makeProvenAsrDiff } from "../../src/packages/asr-diff/make.ts";
-import { planAsrDiff } from "../../src/packages/asr-diff/plan.ts";
-import { proveAsrDiff } from "../../src/packages/asr-diff/prove.ts";
-import { readFotaAll } from "../../src/packages/asr-diff/reader.ts";
-import { encodePatch, encodeWhole } from "../../src/packages/asr-patch/encode-patch.ts";
+import { xor32 } from "../../src/bytes/xor32.ts";
+import type { AsrFirmware } from "../../src/platforms/asr/firmware/firmware.ts";
+import { FlashError, FlashInUpdate } from "../../src/platforms/asr/fota-all/flash-in-update.ts";
+import { inspectFotaAll } from "../../src/platforms/asr/fota-all/inspect.ts";
+import { makeAsrDiff, makeProvenAsrDiff } from "../../src/platforms/asr/fota-all/make.ts";
+import { planAsrDiff } from "../../src/platforms/asr/fota-all/plan.ts";
+import { proveAsrDiff } from "../../src/platforms/asr/fota-all/prove.ts";
+import { readFotaAll } from "../../src/platforms/asr/fota-all/reader.ts";
+import { encodePatch, encodeWhole } from "../../src/platforms/asr/patch/encode-patch.ts";
 import { refusalOf, refusedWith } from "../support/refusals.ts";
 import { changed, MAPPED, noise, prose, smallAsr } from "../support/small-asr-firmware.ts";
 

@@ -1,8 +1,8 @@
 import { describe, expect, test } from "vitest";
-import type { AsrFirmware } from "../../src/firmware/asr.ts";
-import type { Partition } from "../../src/firmware/partition-table.ts";
-import { makeProvenAsrDiff, type ProvenAsrDiff } from "../../src/packages/asr-diff/make.ts";
-import { type AsrDiffPlan, planAsrDiff } from "../../src/packages/asr-diff/plan.ts";
+import type { AsrFirmware } from "../../src/platforms/asr/firmware/firmware.ts";
+import type { Partition } from "../../src/platforms/asr/firmware/partition-table.ts";
+import { makeProvenAsrDiff, type ProvenAsrDiff } from "../../src/platforms/asr/fota-all/make.ts";
+import { type AsrDiffPlan, planAsrDiff } from "../../src/platforms/asr/fota-all/plan.ts";
 import { refusalOf, refusedWith } from "../support/refusals.ts";
 import { changed, noise, prose, type SmallAsr, smallAsr } from "../support/small-asr-firmware.ts";
 

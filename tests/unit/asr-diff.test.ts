@@ -1,13 +1,13 @@
 import { describe, expect, test } from "vitest";
-import { xor32 } from "../../src/checksum/xor32.ts";
-import type { AsrFirmware } from "../../src/firmware/asr.ts";
-import { readLayout } from "../../src/firmware/layout.ts";
-import { inspectFotaAll } from "../../src/packages/asr-diff/inspect.ts";
-import { HEADER } from "../../src/packages/asr-diff/layout.ts";
-import { makeAsrDiff, makeProvenAsrDiff, type ProvenAsrDiff } from "../../src/packages/asr-diff/make.ts";
-import { type AsrDiffPlan, planAsrDiff } from "../../src/packages/asr-diff/plan.ts";
-import { readFotaAll } from "../../src/packages/asr-diff/reader.ts";
-import { backupNeed, fragmentSize } from "../../src/packages/asr-diff/space.ts";
+import { xor32 } from "../../src/bytes/xor32.ts";
+import type { AsrFirmware } from "../../src/platforms/asr/firmware/firmware.ts";
+import { readLayout } from "../../src/bytes/layout.ts";
+import { inspectFotaAll } from "../../src/platforms/asr/fota-all/inspect.ts";
+import { HEADER } from "../../src/platforms/asr/fota-all/layout.ts";
+import { makeAsrDiff, makeProvenAsrDiff, type ProvenAsrDiff } from "../../src/platforms/asr/fota-all/make.ts";
+import { type AsrDiffPlan, planAsrDiff } from "../../src/platforms/asr/fota-all/plan.ts";
+import { readFotaAll } from "../../src/platforms/asr/fota-all/reader.ts";
+import { backupNeed, fragmentSize } from "../../src/platforms/asr/fota-all/space.ts";
 import { refusedWith } from "../support/refusals.ts";
 import { changed, MAPPED, noise, prose, type SmallAsr, smallAsr } from "../support/small-asr-firmware.ts";
 

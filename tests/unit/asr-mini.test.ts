@@ -1,15 +1,15 @@
 import { describe, expect, it } from "vitest";
-import { xor32 } from "../../src/checksum/xor32.ts";
-import { type AsrFirmware, readAsr, systemOf } from "../../src/firmware/asr.ts";
-import type { AsrSystemImage } from "../../src/firmware/asr-system-image.ts";
-import { inspectMini } from "../../src/packages/asr-mini/inspect.ts";
-import { makeAsrMini } from "../../src/packages/asr-mini/make.ts";
-import { planAsrMini } from "../../src/packages/asr-mini/plan.ts";
-import { proveAsrMini } from "../../src/packages/asr-mini/prove.ts";
-import { readMini } from "../../src/packages/asr-mini/reader.ts";
-import { backupNeed, demandSpace, hasRoom } from "../../src/packages/asr-mini/space.ts";
-import { writeFirst } from "../../src/packages/asr-mini/writer.ts";
-import { asrSampleMembers, type AsrSampleOptions } from "../../src/sample/asr-sample.ts";
+import { xor32 } from "../../src/bytes/xor32.ts";
+import { type AsrFirmware, readAsr, systemOf } from "../../src/platforms/asr/firmware/firmware.ts";
+import type { AsrSystemImage } from "../../src/platforms/asr/firmware/system-image.ts";
+import { inspectMini } from "../../src/platforms/asr/mini/inspect.ts";
+import { makeAsrMini } from "../../src/platforms/asr/mini/make.ts";
+import { planAsrMini } from "../../src/platforms/asr/mini/plan.ts";
+import { proveAsrMini } from "../../src/platforms/asr/mini/prove.ts";
+import { readMini } from "../../src/platforms/asr/mini/reader.ts";
+import { backupNeed, demandSpace, hasRoom } from "../../src/platforms/asr/mini/space.ts";
+import { writeFirst } from "../../src/platforms/asr/mini/writer.ts";
+import { asrSampleMembers, type AsrSampleOptions } from "../../src/platforms/asr/sample/sample.ts";
 import { refusalOf, refusedWith } from "../support/refusals.ts";
 
 function sample(options: Partial<AsrSampleOptions>): AsrFirmware {

@@ -1,17 +1,17 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { xor32 } from "../../src/checksum/xor32.ts";
-import { readLayout, writeLayout } from "../../src/firmware/layout.ts";
+import { xor32 } from "../../src/bytes/xor32.ts";
+import { readLayout, writeLayout } from "../../src/bytes/layout.ts";
 import {
   applyBsdiff40,
   PatchError,
   readPatchSizes,
   unpackPayload,
-} from "../../src/packages/asr-patch/apply-bsdiff40.ts";
-import { writeBsdiff40 } from "../../src/packages/asr-patch/bsdiff40.ts";
-import { joinPayloads } from "../../src/packages/asr-patch/container.ts";
-import { encodePatch, encodeWhole } from "../../src/packages/asr-patch/encode-patch.ts";
-import { IMAGE_RECORD, IMAGE_RECORD_SIZE } from "../../src/packages/asr-patch/image-record.ts";
+} from "../../src/platforms/asr/patch/apply-bsdiff40.ts";
+import { writeBsdiff40 } from "../../src/platforms/asr/patch/bsdiff40.ts";
+import { joinPayloads } from "../../src/platforms/asr/patch/container.ts";
+import { encodePatch, encodeWhole } from "../../src/platforms/asr/patch/encode-patch.ts";
+import { IMAGE_RECORD, IMAGE_RECORD_SIZE } from "../../src/platforms/asr/patch/image-record.ts";
 import { changed, noise, prose } from "../support/small-asr-firmware.ts";
 
 const latin = (text: string): Uint8Array => Uint8Array.from(text, (letter) => letter.charCodeAt(0));

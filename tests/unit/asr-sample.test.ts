@@ -1,15 +1,15 @@
 import { describe, expect, it } from "vitest";
-import { type AsrFirmware, readAsr } from "../../src/firmware/asr.ts";
-import { decompressRegion } from "../../src/firmware/asr-system-image.ts";
-import { openFirmware } from "../../src/firmware/open-firmware.ts";
-import { partitionNamed, partitionOverlaps } from "../../src/firmware/partition-table.ts";
-import { readLittleFs1 } from "../../src/littlefs/reader.ts";
+import { type AsrFirmware, readAsr } from "../../src/platforms/asr/firmware/firmware.ts";
+import { decompressRegion } from "../../src/platforms/asr/firmware/system-image.ts";
+import { openFirmware } from "../../src/workshop/open-firmware.ts";
+import { partitionNamed, partitionOverlaps } from "../../src/platforms/asr/firmware/partition-table.ts";
+import { readLittleFs1 } from "../../src/codecs/littlefs/reader.ts";
 import {
   asrSampleFirmware,
   asrSampleMembers,
   type AsrSampleOptions,
   asrSamplePair,
-} from "../../src/sample/asr-sample.ts";
+} from "../../src/platforms/asr/sample/sample.ts";
 
 const open = (options: Partial<AsrSampleOptions> = {}) => readAsr("sample", asrSampleMembers(options));
 const regionsOf = ({ system }: AsrFirmware) => system!.regions.map(({ region }) => region);

@@ -8,10 +8,10 @@ import {
   LOAD_TABLE_AT,
   readSystemImage,
   unpackedSize,
-} from "../../src/firmware/asr-system-image.ts";
-import { type Partition, writePartitionTable } from "../../src/firmware/partition-table.ts";
-import { asrSampleMembers } from "../../src/sample/asr-sample.ts";
-import { encodeLzmaAlone } from "../../src/lzma/encode.ts";
+} from "../../src/platforms/asr/firmware/system-image.ts";
+import { type Partition, writePartitionTable } from "../../src/platforms/asr/firmware/partition-table.ts";
+import { asrSampleMembers } from "../../src/platforms/asr/sample/sample.ts";
+import { encodeLzmaAlone } from "../../src/codecs/lzma/encode.ts";
 import { refusalOf, refusedWith } from "../support/refusals.ts";
 
 const image = asrSampleMembers().get("system.img")!;

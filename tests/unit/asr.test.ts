@@ -1,12 +1,16 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { readAsr, systemOf } from "../../src/firmware/asr.ts";
-import { readDownloadSteps, readFotaImages } from "../../src/firmware/asr-settings.ts";
-import { factsOf } from "../../src/firmware/firmware-facts.ts";
-import { openFirmware } from "../../src/firmware/open-firmware.ts";
-import { type Partition, partitionNamed, writePartitionTable } from "../../src/firmware/partition-table.ts";
-import { flashMiBIn, quectelNameIn } from "../../src/firmware/quectel-name.ts";
-import { asrSampleFirmware, asrSampleMembers } from "../../src/sample/asr-sample.ts";
+import { readAsr, systemOf } from "../../src/platforms/asr/firmware/firmware.ts";
+import { readDownloadSteps, readFotaImages } from "../../src/platforms/asr/firmware/settings.ts";
+import { factsOf } from "../../src/workshop/firmware-facts.ts";
+import { openFirmware } from "../../src/workshop/open-firmware.ts";
+import {
+  type Partition,
+  partitionNamed,
+  writePartitionTable,
+} from "../../src/platforms/asr/firmware/partition-table.ts";
+import { flashMiBIn, quectelNameIn } from "../../src/modules/quectel-name.ts";
+import { asrSampleFirmware, asrSampleMembers } from "../../src/platforms/asr/sample/sample.ts";
 import { rename, zip } from "../support/archives.ts";
 import { refusalOf, refusedWith } from "../support/refusals.ts";
 

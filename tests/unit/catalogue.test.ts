@@ -6,7 +6,7 @@ import {
   recogniseModule,
   URL_LIMITS,
 } from "../../src/modules/catalogue.ts";
-import type { Platform } from "../../src/modules/platform.ts";
+import type { Platform } from "../../src/contract/platform.ts";
 
 const entryOf = (label: string) => {
   const entry = CATALOGUE.find((one) => moduleLabel(one) === label);

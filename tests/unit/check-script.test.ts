@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { checkScript } from "../../src/littlefs/check-script.ts";
+import { checkScript } from "../../src/python/check-script.ts";
 
 const encoder = new TextEncoder();
 

@@ -1,10 +1,10 @@
 import { createHash } from "node:crypto";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { crc16Arc } from "../../src/checksum/crc16-arc.ts";
-import { crc32, moduleCrc32 } from "../../src/checksum/crc32.ts";
-import { crc8Rohc } from "../../src/checksum/crc8-rohc.ts";
-import { digests } from "../../src/checksum/digest.ts";
+import { crc16Arc } from "../../src/bytes/crc16-arc.ts";
+import { crc32, moduleCrc32 } from "../../src/bytes/crc32.ts";
+import { crc8Rohc } from "../../src/bytes/crc8-rohc.ts";
+import { digests } from "../../src/bytes/digest.ts";
 import { ascii } from "../support/small-firmware.ts";
 
 const check = ascii("123456789");

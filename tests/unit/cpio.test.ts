@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { readCpio, writeCpio } from "../../src/firmware/cpio.ts";
+import { readCpio, writeCpio } from "../../src/platforms/unisoc/firmware/cpio.ts";
 import { refusalOf, refusedWith } from "../support/refusals.ts";
 import { ascii, noise } from "../support/small-firmware.ts";
 

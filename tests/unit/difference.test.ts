@@ -5,13 +5,13 @@ import { compareFirmware } from "../../src/difference/compare.ts";
 import { compareModuleFiles } from "../../src/difference/file-changes.ts";
 import { ERASE_UNIT, flashAreas } from "../../src/difference/flash-areas.ts";
 import { SHARED_RUN, SHARED_STEP, SharedContent } from "../../src/difference/shared-content.ts";
-import type { ModuleFile } from "../../src/firmware/module-files.ts";
-import { openFirmware } from "../../src/firmware/open-firmware.ts";
-import { encodeLzmar } from "../../src/lzmar/encode.ts";
-import { asrSampleFirmware, asrSamplePair } from "../../src/sample/asr-sample.ts";
-import { sampleFirmware, samplePair, type SampleFirmware } from "../../src/sample/unisoc8910-sample.ts";
-import type { BlockState, Comparison } from "../../workers/comparison-api.ts";
-import { Maker } from "../../workers/maker.ts";
+import type { ModuleFile } from "../../src/platforms/unisoc/firmware/module-files.ts";
+import { openFirmware } from "../../src/workshop/open-firmware.ts";
+import { encodeLzmar } from "../../src/platforms/unisoc/lzmar/encode.ts";
+import { asrSampleFirmware, asrSamplePair } from "../../src/platforms/asr/sample/sample.ts";
+import { sampleFirmware, samplePair, type SampleFirmware } from "../../src/platforms/unisoc/sample/sample.ts";
+import type { BlockState, Comparison } from "../../src/contract/comparison.ts";
+import { Maker } from "../../src/workshop/maker.ts";
 
 const unit = 64;
 /** Bytes without any run in common with those of another seed. */

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
-import { EventFlow } from "../../workers/event-flow.ts";
-import type { RehearsalEvent } from "../../workers/rehearsal-api.ts";
+import { EventFlow } from "../../src/workshop/event-flow.ts";
+import type { RehearsalEvent } from "../../src/contract/rehearsal.ts";
 
 /** A flow whose time goes on only while it waits. */
 function flowOf(): {

@@ -1,13 +1,13 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { openFirmware } from "../../src/firmware/open-firmware.ts";
-import { UNISOC8910_RULE_SETS } from "../../src/modules/unisoc8910-rules.ts";
-import type { FileMethods } from "../../src/packages/rdaota02/file-methods.ts";
-import { type Fit, fitTogether, type Opened8910 } from "../../src/packages/rdaota02/fit.ts";
-import { makePackages } from "../../src/packages/rdaota02/make.ts";
-import { type PlannedBulk, planUpdate } from "../../src/packages/rdaota02/plan.ts";
-import { contentsAfter, contentsBefore, prove } from "../../src/packages/rdaota02/prove.ts";
-import { sampleFirmware, samplePair, type SampleFirmware } from "../../src/sample/unisoc8910-sample.ts";
+import { openFirmware } from "../../src/workshop/open-firmware.ts";
+import { UNISOC8910_RULE_SETS } from "../../src/platforms/unisoc/rules.ts";
+import type { FileMethods } from "../../src/platforms/unisoc/rdaota02/file-methods.ts";
+import { type Fit, fitTogether, type Opened8910 } from "../../src/platforms/unisoc/rdaota02/fit.ts";
+import { makePackages } from "../../src/platforms/unisoc/rdaota02/make.ts";
+import { type PlannedBulk, planUpdate } from "../../src/platforms/unisoc/rdaota02/plan.ts";
+import { contentsAfter, contentsBefore, prove } from "../../src/platforms/unisoc/rdaota02/prove.ts";
+import { sampleFirmware, samplePair, type SampleFirmware } from "../../src/platforms/unisoc/sample/sample.ts";
 import { refusedWith } from "../support/refusals.ts";
 
 const ruleSet = UNISOC8910_RULE_SETS.unisoc8910;

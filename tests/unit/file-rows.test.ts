@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { byRules, fileRows, methodsFor, shownRows, type FileRow } from "../../src/ui/make/file-rows.ts";
-import type { FirmwareFacts } from "../../workers/maker-api.ts";
+import { byRules, fileRows, methodsFor, shownRows, type FileRow } from "../../src/page/make/file-rows.ts";
+import type { FirmwareFacts } from "../../src/contract/maker.ts";
 
 function facts(files: Record<string, string>, ignoredFiles: readonly string[] = []): FirmwareFacts {
   const rows = Object.entries(files).map(([path, sha256]) => ({

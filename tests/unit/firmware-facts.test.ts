@@ -1,9 +1,9 @@
 import { createHash } from "node:crypto";
 import { describe, expect, it } from "vitest";
-import { factsOf } from "../../src/firmware/firmware-facts.ts";
-import { openFirmware } from "../../src/firmware/open-firmware.ts";
-import { writeUImage } from "../../src/firmware/uimage.ts";
-import { encodeLzmar } from "../../src/lzmar/encode.ts";
+import { factsOf } from "../../src/workshop/firmware-facts.ts";
+import { openFirmware } from "../../src/workshop/open-firmware.ts";
+import { writeUImage } from "../../src/platforms/unisoc/firmware/uimage.ts";
+import { encodeLzmar } from "../../src/platforms/unisoc/lzmar/encode.ts";
 import { zip } from "../support/archives.ts";
 import { refusedWith } from "../support/refusals.ts";
 import {

@@ -1,10 +1,10 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { looksLikeFbd2, markerOf } from "../../src/firmware/fbd2.ts";
-import { writeBlock } from "../../src/firmware/fbd2-writer.ts";
-import { readFlashFileSystem } from "../../src/firmware/sffs.ts";
-import { writeFlashFileSystem } from "../../src/firmware/sffs-writer.ts";
-import { Refusal } from "../../src/refusal.ts";
+import { looksLikeFbd2, markerOf } from "../../src/platforms/unisoc/firmware/fbd2.ts";
+import { writeBlock } from "../../src/platforms/unisoc/firmware/fbd2-writer.ts";
+import { readFlashFileSystem } from "../../src/platforms/unisoc/firmware/sffs.ts";
+import { writeFlashFileSystem } from "../../src/platforms/unisoc/firmware/sffs-writer.ts";
+import { Refusal } from "../../src/contract/refusal.ts";
 
 const START = 0x560000;
 const PHYSICAL = 0x200;

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
-import { Queue, secondsLeft } from "../../src/ui/fleet/queue.ts";
-import type { MakeProgress, RefusalValue } from "../../workers/maker-api.ts";
+import { Queue, secondsLeft } from "../../src/page/fleet/queue.ts";
+import type { MakeProgress, RefusalValue } from "../../src/contract/maker.ts";
 
 const refusal: RefusalValue = { code: "nothing-to-update", detail: { differing: "BOOTLOADER" } };
 

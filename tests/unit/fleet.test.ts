@@ -1,19 +1,19 @@
 import { strFromU8, unzipSync } from "fflate";
 import { describe, expect, test } from "vitest";
-import { fleetWords } from "../../src/i18n/fleet.ts";
-import { rollbackWords } from "../../src/i18n/rollback.ts";
+import { fleetWords } from "../../src/words/fleet.ts";
+import { rollbackWords } from "../../src/words/rollback.ts";
 import {
   fleetEntries,
   fleetManifest,
   type FleetPackage,
   fleetTable,
   namedFiles,
-} from "../../src/ui/fleet/archive.ts";
-import { incomingFirmware } from "../../src/ui/fleet/incoming-firmware.ts";
-import { placesOf, proposedNew, type Row, rowState, type TaskView } from "../../src/ui/fleet/rows.ts";
-import { meantToGoBack } from "../../src/ui/rollback/going-back.ts";
-import type { FirmwareFacts, MadeFile, PairVerdict, Platform } from "../../workers/maker-api.ts";
-import { Maker } from "../../workers/maker.ts";
+} from "../../src/page/fleet/archive.ts";
+import { incomingFirmware } from "../../src/page/fleet/incoming-firmware.ts";
+import { placesOf, proposedNew, type Row, rowState, type TaskView } from "../../src/page/fleet/rows.ts";
+import { meantToGoBack } from "../../src/page/rollback/going-back.ts";
+import type { FirmwareFacts, MadeFile, PairVerdict, Platform } from "../../src/contract/maker.ts";
+import { Maker } from "../../src/workshop/maker.ts";
 import { valueOf } from "../support/maker.ts";
 
 function facts(fileName: string, changes: Partial<FirmwareFacts> = {}): FirmwareFacts {

@@ -8,8 +8,8 @@ import {
   readHistory,
   written,
   type HistoryEntry,
-} from "../../src/ui/history/entries.ts";
-import { nothingChosen } from "../../src/ui/make/package-options.svelte.ts";
+} from "../../src/page/history/entries.ts";
+import { nothingChosen } from "../../src/page/make/package-options.svelte.ts";
 
 function identity(fileName: string, digit: string) {
   return { fileName, bytes: 100, sha256: digit.repeat(64), md5: digit.repeat(32) };

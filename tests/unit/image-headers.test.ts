@@ -1,10 +1,10 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { crc32 } from "../../src/checksum/crc32.ts";
-import { readApp2 } from "../../src/firmware/app2.ts";
-import { readImageSignature } from "../../src/firmware/image-signature.ts";
-import { readSImage } from "../../src/firmware/simage.ts";
-import { readUImage, writeUImage } from "../../src/firmware/uimage.ts";
+import { crc32 } from "../../src/bytes/crc32.ts";
+import { readApp2 } from "../../src/platforms/unisoc/firmware/app2.ts";
+import { readImageSignature } from "../../src/platforms/unisoc/firmware/image-signature.ts";
+import { readSImage } from "../../src/platforms/unisoc/firmware/simage.ts";
+import { readUImage, writeUImage } from "../../src/platforms/unisoc/firmware/uimage.ts";
 import { ascii, noise } from "../support/small-firmware.ts";
 
 const NEW = { name: "DEVEL-svn2340", builtAt: 1612700000, loadAddress: 0x60010040, entryAddress: 0x60010044 };

@@ -11,7 +11,7 @@ import {
   wide,
   words,
   writeLayout,
-} from "../../src/firmware/layout.ts";
+} from "../../src/bytes/layout.ts";
 
 const LAYOUT = {
   byte: u8(0),

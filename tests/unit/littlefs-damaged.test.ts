@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { readLittleFs1 } from "../../src/littlefs/reader.ts";
-import { writeLittleFs1 } from "../../src/littlefs/writer.ts";
+import { readLittleFs1 } from "../../src/codecs/littlefs/reader.ts";
+import { writeLittleFs1 } from "../../src/codecs/littlefs/writer.ts";
 import { content, edited, entryAt } from "../support/littlefs-images.ts";
 import { refusalOf, refusedWith } from "../support/refusals.ts";
 

@@ -1,8 +1,8 @@
 import { createHash } from "node:crypto";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { readLittleFs1, usedEnd } from "../../src/littlefs/reader.ts";
-import { blocksNeeded, writeLittleFs1 } from "../../src/littlefs/writer.ts";
+import { readLittleFs1, usedEnd } from "../../src/codecs/littlefs/reader.ts";
+import { blocksNeeded, writeLittleFs1 } from "../../src/codecs/littlefs/writer.ts";
 import { blocksByThread, content, difference, edited, entryAt, flat } from "../support/littlefs-images.ts";
 import { refusalOf, refusedWith } from "../support/refusals.ts";
 

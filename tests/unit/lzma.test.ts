@@ -1,10 +1,10 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { bestLzmaAlone } from "../../src/lzma/best.ts";
-import { decodeLzmaAlone, LzmaError } from "../../src/lzma/decode.ts";
-import { encodeLzmaAlone, type LzmaOptions } from "../../src/lzma/encode.ts";
-import { HEADER } from "../../src/lzma/model.ts";
-import { FIRST_DISTANCE_CODE, LITERAL_CODE, SymbolEncoder } from "../../src/lzma/symbol-encoder.ts";
+import { bestLzmaAlone } from "../../src/codecs/lzma/best.ts";
+import { decodeLzmaAlone, LzmaError } from "../../src/codecs/lzma/decode.ts";
+import { encodeLzmaAlone, type LzmaOptions } from "../../src/codecs/lzma/encode.ts";
+import { HEADER } from "../../src/codecs/lzma/model.ts";
+import { FIRST_DISTANCE_CODE, LITERAL_CODE, SymbolEncoder } from "../../src/codecs/lzma/symbol-encoder.ts";
 
 function fromHex(digits: string): Uint8Array {
   return Uint8Array.from(digits.replaceAll(" ", "").match(/../g) ?? [], (byte) => parseInt(byte, 16));

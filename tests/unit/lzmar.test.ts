@@ -1,8 +1,8 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { decodeLzmar, isLzmar } from "../../src/lzmar/decode.ts";
-import { encodeLzmar } from "../../src/lzmar/encode.ts";
-import { Refusal } from "../../src/refusal.ts";
+import { decodeLzmar, isLzmar } from "../../src/platforms/unisoc/lzmar/decode.ts";
+import { encodeLzmar } from "../../src/platforms/unisoc/lzmar/encode.ts";
+import { Refusal } from "../../src/contract/refusal.ts";
 
 function fromHex(digits: string): Uint8Array {
   return Uint8Array.from(digits.replaceAll(" ", "").match(/../g) ?? [], (byte) => parseInt(byte, 16));

@@ -1,14 +1,14 @@
 import { unzipSync } from "fflate";
 import { beforeAll, describe, expect, test } from "vitest";
-import { asrSamplePair } from "../../src/sample/asr-sample.ts";
+import { asrSamplePair } from "../../src/platforms/asr/sample/sample.ts";
 import type {
   Inspection,
   MadePackage,
   MakeOptions,
   Outcome,
   UserPartitionFacts,
-} from "../../workers/maker-api.ts";
-import { Maker } from "../../workers/maker.ts";
+} from "../../src/contract/maker.ts";
+import { Maker } from "../../src/workshop/maker.ts";
 import { makerWith, plainOptions, valueOf } from "../support/maker.ts";
 
 function codeOf(outcome: Outcome<unknown>): string {

@@ -1,8 +1,8 @@
 import { createHash } from "node:crypto";
 import { beforeAll, describe, expect, test } from "vitest";
-import { sampleFirmware, samplePair, type SampleFirmware } from "../../src/sample/unisoc8910-sample.ts";
-import type { MakeProgress, MakeResult, Outcome } from "../../workers/maker-api.ts";
-import { Maker } from "../../workers/maker.ts";
+import { sampleFirmware, samplePair, type SampleFirmware } from "../../src/platforms/unisoc/sample/sample.ts";
+import type { MakeProgress, MakeResult, Outcome } from "../../src/contract/maker.ts";
+import { Maker } from "../../src/workshop/maker.ts";
 import { makerWith, plainOptions, valueOf } from "../support/maker.ts";
 
 function make(

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { moduleNeedsWords } from "../../src/i18n/module-needs.ts";
+import { moduleNeedsWords } from "../../src/words/module-needs.ts";
 import {
   asrDiffNeeds,
   asrFullNeeds,

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { readNvBin, writeNvBin } from "../../src/firmware/nv-bin.ts";
+import { readNvBin, writeNvBin } from "../../src/platforms/unisoc/firmware/nv-bin.ts";
 import { refusalOf, refusedWith } from "../support/refusals.ts";
 
 const read = (bytes: Uint8Array) => readNvBin("x.pac", "NV", bytes);

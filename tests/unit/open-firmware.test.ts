@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
-import { openFirmware, platformOf } from "../../src/firmware/open-firmware.ts";
-import { readPac, writePac } from "../../src/firmware/pac.ts";
-import { writePartitionTable } from "../../src/firmware/partition-table.ts";
+import { openFirmware, platformOf } from "../../src/workshop/open-firmware.ts";
+import { readPac, writePac } from "../../src/platforms/unisoc/firmware/pac.ts";
+import { writePartitionTable } from "../../src/platforms/asr/firmware/partition-table.ts";
 import { headersOf, rename, zip } from "../support/archives.ts";
 import { refusalOf, refusedWith } from "../support/refusals.ts";
 import { ascii, entry, noise, smallFirmware, smallPac } from "../support/small-firmware.ts";

@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { readScheme } from "../../src/firmware/pac-scheme.ts";
-import { parseXml, XmlError } from "../../src/firmware/xml.ts";
+import { readScheme } from "../../src/platforms/unisoc/firmware/pac-scheme.ts";
+import { parseXml, XmlError } from "../../src/platforms/unisoc/firmware/xml.ts";
 import { refusalOf, refusedWith } from "../support/refusals.ts";
 import { ascii } from "../support/small-firmware.ts";
 

@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { crc16Arc } from "../../src/checksum/crc16-arc.ts";
-import { type NewPac, PacFlag, readPac, writePac } from "../../src/firmware/pac.ts";
+import { crc16Arc } from "../../src/bytes/crc16-arc.ts";
+import { type NewPac, PacFlag, readPac, writePac } from "../../src/platforms/unisoc/firmware/pac.ts";
 import { refusalOf, refusedWith } from "../support/refusals.ts";
 import { entry, noise } from "../support/small-firmware.ts";
 

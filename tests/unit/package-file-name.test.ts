@@ -3,7 +3,7 @@ import {
   distinctVersions,
   fullPackageFileName,
   packageFileName,
-} from "../../src/packages/package-file-name.ts";
+} from "../../src/platforms/package-file-name.ts";
 
 test("file names carry both versions, in URL-safe letters", () => {
   expect(packageFileName({ old: "V1", new: "V2" }, ".pack")).toBe("fota_V1_to_V2.pack");

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
-import { serialWords } from "../../src/i18n/serial.ts";
+import { serialWords } from "../../src/words/serial.ts";
 import { CATALOGUE, moduleLabel } from "../../src/modules/catalogue.ts";
-import { closedWays, mayNeedRoomTwice, type WayFacts } from "../../src/ui/serial/package-ways.ts";
+import { closedWays, mayNeedRoomTwice, type WayFacts } from "../../src/page/serial/package-ways.ts";
 
 const facts: WayFacts = {
   type: "diff",

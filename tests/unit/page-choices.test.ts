@@ -9,9 +9,9 @@ import {
   typeInUse,
   type Choices,
   type SideState,
-} from "../../src/ui/make/choices.ts";
-import { parseAddress } from "../../src/ui/shell/route.svelte.ts";
-import type { FirmwareFacts, Platform, TypeVerdict } from "../../workers/maker-api.ts";
+} from "../../src/page/make/choices.ts";
+import { parseAddress } from "../../src/page/shell/route.svelte.ts";
+import type { FirmwareFacts, Platform, TypeVerdict } from "../../src/contract/maker.ts";
 
 const file = {} as File;
 

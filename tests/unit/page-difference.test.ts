@@ -1,16 +1,16 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { differenceWords } from "../../src/i18n/difference.ts";
-import { factsOf } from "../../src/firmware/firmware-facts.ts";
-import { openFirmware } from "../../src/firmware/open-firmware.ts";
-import { asrSamplePair } from "../../src/sample/asr-sample.ts";
-import { sampleFirmware, samplePair, type SampleFirmware } from "../../src/sample/unisoc8910-sample.ts";
-import { hasComparison, headlineOf } from "../../src/ui/difference/headline.ts";
-import { cellsByState, gridFor, pathOf } from "../../src/ui/difference/map-cells.ts";
-import { moved, type MapPlace } from "../../src/ui/difference/map-moves.ts";
-import { sharesOf } from "../../src/ui/difference/package-shares.ts";
-import type { BlockState } from "../../workers/comparison-api.ts";
-import type { BulkKind, FirmwareFacts, PackageBulk } from "../../workers/maker-api.ts";
+import { differenceWords } from "../../src/words/difference.ts";
+import { factsOf } from "../../src/workshop/firmware-facts.ts";
+import { openFirmware } from "../../src/workshop/open-firmware.ts";
+import { asrSamplePair } from "../../src/platforms/asr/sample/sample.ts";
+import { sampleFirmware, samplePair, type SampleFirmware } from "../../src/platforms/unisoc/sample/sample.ts";
+import { hasComparison, headlineOf } from "../../src/page/difference/headline.ts";
+import { cellsByState, gridFor, pathOf } from "../../src/page/difference/map-cells.ts";
+import { moved, type MapPlace } from "../../src/page/difference/map-moves.ts";
+import { sharesOf } from "../../src/page/difference/package-shares.ts";
+import type { BlockState } from "../../src/contract/comparison.ts";
+import type { BulkKind, FirmwareFacts, PackageBulk } from "../../src/contract/maker.ts";
 
 function facts({ fileName, bytes }: SampleFirmware): FirmwareFacts {
   const rest = { ruleSet: null, module: null, ignoredFiles: [], types: {} as FirmwareFacts["types"] };

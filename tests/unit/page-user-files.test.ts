@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { incoming, joined, putInto } from "../../src/ui/user-partition/incoming-files.ts";
-import { textOf, treeOf, type UserNode } from "../../src/ui/user-partition/user-files.ts";
+import { incoming, joined, putInto } from "../../src/page/user-partition/incoming-files.ts";
+import { textOf, treeOf, type UserNode } from "../../src/page/user-partition/user-files.ts";
 
 /** "lib/ (2, 30)" for a folder with two files of 30 bytes, "main.py (5)" for a file. */
 function drawn(nodes: readonly UserNode[], indent = ""): string[] {

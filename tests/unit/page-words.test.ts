@@ -1,11 +1,11 @@
 import { describe, expect, it } from "vitest";
-import { preferredLanguage } from "../../src/i18n/dictionary.ts";
-import { address, duration, moment, share, size } from "../../src/i18n/format.ts";
-import { fileMethodWords } from "../../src/i18n/file-methods.ts";
-import { refusalText } from "../../src/i18n/refusals.ts";
-import { shareWords } from "../../src/i18n/share.ts";
-import { userPartitionWords } from "../../src/i18n/user-partition.ts";
-import type { RefusalCode, RefusalDetails, RefusalValue } from "../../src/refusal.ts";
+import { preferredLanguage } from "../../src/words/dictionary.ts";
+import { address, duration, moment, share, size } from "../../src/words/format.ts";
+import { fileMethodWords } from "../../src/words/file-methods.ts";
+import { refusalText } from "../../src/words/refusals.ts";
+import { shareWords } from "../../src/words/share.ts";
+import { userPartitionWords } from "../../src/words/user-partition.ts";
+import type { RefusalCode, RefusalDetails, RefusalValue } from "../../src/contract/refusal.ts";
 import { dictionaries } from "../support/dictionaries.ts";
 
 const chinese = /[\u3000-\u9fff\uff00-\uffef]/;

@@ -1,13 +1,13 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { crc32 } from "../../src/checksum/crc32.ts";
+import { crc32 } from "../../src/bytes/crc32.ts";
 import {
   type Partition,
   partitionNamed,
   partitionOverlaps,
   readPartitionTable,
   writePartitionTable,
-} from "../../src/firmware/partition-table.ts";
+} from "../../src/platforms/asr/firmware/partition-table.ts";
 import { refusalOf, refusedWith } from "../support/refusals.ts";
 
 const partition = (name: string, start: number, size: number, depth = 2): Partition => ({

@@ -1,16 +1,16 @@
 import { describe, expect, test } from "vitest";
-import { moduleCrc32 } from "../../src/checksum/crc32.ts";
-import { encodeLzmaAlone } from "../../src/lzma/encode.ts";
-import { encodeLzmar } from "../../src/lzmar/encode.ts";
-import type { Bulk, Piece, RawBlock } from "../../src/packages/rdaota02/layout.ts";
-import { writeBundle } from "../../src/packages/rdaota02/writer.ts";
-import { differences } from "../../src/virtual-module/outcome.ts";
+import { moduleCrc32 } from "../../src/bytes/crc32.ts";
+import { encodeLzmaAlone } from "../../src/codecs/lzma/encode.ts";
+import { encodeLzmar } from "../../src/platforms/unisoc/lzmar/encode.ts";
+import type { Bulk, Piece, RawBlock } from "../../src/platforms/unisoc/rdaota02/layout.ts";
+import { writeBundle } from "../../src/platforms/unisoc/rdaota02/writer.ts";
+import { differences } from "../../src/platforms/unisoc/module/outcome.ts";
 import {
   type PowerCutSweep,
   sweepPowerCuts,
   type SweepOptions,
-} from "../../src/virtual-module/power-cuts.ts";
-import { type ModuleContents, moduleState } from "../../src/virtual-module/storage.ts";
+} from "../../src/platforms/unisoc/module/power-cuts.ts";
+import { type ModuleContents, moduleState } from "../../src/platforms/unisoc/module/storage.ts";
 import {
   blockedBulk,
   contentsOf,

@@ -1,14 +1,14 @@
 import { describe, expect, test } from "vitest";
-import { openFirmware } from "../../src/firmware/open-firmware.ts";
+import { openFirmware } from "../../src/workshop/open-firmware.ts";
 import {
   proposeUnisoc8910RuleSet,
   UNISOC8910_RULE_SETS,
   type Unisoc8910RuleSetId,
-} from "../../src/modules/unisoc8910-rules.ts";
-import { type Fit, fitTogether, type Opened8910 } from "../../src/packages/rdaota02/fit.ts";
-import { nvRemovals, unruledNvItems } from "../../src/packages/rdaota02/nv-removals.ts";
-import { isRefusal } from "../../src/refusal.ts";
-import { sampleFirmware, type SampleOptions } from "../../src/sample/unisoc8910-sample.ts";
+} from "../../src/platforms/unisoc/rules.ts";
+import { type Fit, fitTogether, type Opened8910 } from "../../src/platforms/unisoc/rdaota02/fit.ts";
+import { nvRemovals, unruledNvItems } from "../../src/platforms/unisoc/rdaota02/nv-removals.ts";
+import { isRefusal } from "../../src/contract/refusal.ts";
+import { sampleFirmware, type SampleOptions } from "../../src/platforms/unisoc/sample/sample.ts";
 
 function open(options: Partial<SampleOptions>): Opened8910 {
   const { fileName, bytes } = sampleFirmware(options);

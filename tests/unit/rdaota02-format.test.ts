@@ -1,16 +1,16 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { moduleCrc32 } from "../../src/checksum/crc32.ts";
-import { type Bulk, HEADER, type RawBlock } from "../../src/packages/rdaota02/layout.ts";
+import { moduleCrc32 } from "../../src/bytes/crc32.ts";
+import { type Bulk, HEADER, type RawBlock } from "../../src/platforms/unisoc/rdaota02/layout.ts";
 import {
   damageIsRefusal,
   readBundle,
   readPackage,
   sizeOfBlock,
   unpackBundle,
-} from "../../src/packages/rdaota02/reader.ts";
-import { LONGEST_VERSION, writeBundle, writePackage } from "../../src/packages/rdaota02/writer.ts";
-import { Refusal, type RefusalCode } from "../../src/refusal.ts";
+} from "../../src/platforms/unisoc/rdaota02/reader.ts";
+import { LONGEST_VERSION, writeBundle, writePackage } from "../../src/platforms/unisoc/rdaota02/writer.ts";
+import { Refusal, type RefusalCode } from "../../src/contract/refusal.ts";
 import {
   flashBulk,
   insertBulk,

@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
-import { inspectPackage } from "../../src/packages/rdaota02/inspect.ts";
-import type { Bulk } from "../../src/packages/rdaota02/layout.ts";
-import { writePackage } from "../../src/packages/rdaota02/writer.ts";
+import { inspectPackage } from "../../src/platforms/unisoc/rdaota02/inspect.ts";
+import type { Bulk } from "../../src/platforms/unisoc/rdaota02/layout.ts";
+import { writePackage } from "../../src/platforms/unisoc/rdaota02/writer.ts";
 import {
   blockedBulk,
   type Edit,

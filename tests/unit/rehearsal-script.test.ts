@@ -1,5 +1,5 @@
 import { beforeAll, describe, expect, test } from "vitest";
-import type { RehearsalJob } from "../../workers/rehearsal-api.ts";
+import type { RehearsalJob } from "../../src/contract/rehearsal.ts";
 import { jobOf, quiet, rehearsed, samples, scriptOf } from "../support/rehearsal.ts";
 
 type Job = Awaited<ReturnType<typeof jobOf>>;

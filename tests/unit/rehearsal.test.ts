@@ -1,7 +1,7 @@
 import { beforeAll, describe, expect, test } from "vitest";
-import { digests } from "../../src/checksum/digest.ts";
-import { openFirmware } from "../../src/firmware/open-firmware.ts";
-import type { PowerCutChoice, RehearsalConditions, RehearsalJob } from "../../workers/rehearsal-api.ts";
+import { digests } from "../../src/bytes/digest.ts";
+import { openFirmware } from "../../src/workshop/open-firmware.ts";
+import type { PowerCutChoice, RehearsalConditions, RehearsalJob } from "../../src/contract/rehearsal.ts";
 import { jobOf, quiet, rehearsed, samples, type Rehearsed } from "../support/rehearsal.ts";
 
 const cases = [

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
-import { historyWords } from "../../src/i18n/history.ts";
-import { moduleNeedsWords } from "../../src/i18n/module-needs.ts";
-import { releaseWords } from "../../src/i18n/release.ts";
+import { historyWords } from "../../src/words/history.ts";
+import { moduleNeedsWords } from "../../src/words/module-needs.ts";
+import { releaseWords } from "../../src/words/release.ts";
 
 const chinese = /[\u3000-\u9fff\uff00-\uffef]/;
 

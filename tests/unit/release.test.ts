@@ -1,8 +1,8 @@
 import { createHash } from "node:crypto";
 import { unzipSync } from "fflate";
 import { describe, expect, test } from "vitest";
-import type { Release, ReleaseFile, ReleaseOrder } from "../../workers/release-api.ts";
-import { Maker } from "../../workers/maker.ts";
+import type { Release, ReleaseFile, ReleaseOrder } from "../../src/contract/release.ts";
+import { Maker } from "../../src/workshop/maker.ts";
 import { valueOf } from "../support/maker.ts";
 
 const hash = (name: "sha256" | "md5", bytes: Uint8Array): string =>

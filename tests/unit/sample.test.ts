@@ -1,12 +1,12 @@
 import { describe, expect, it } from "vitest";
-import { readApp2 } from "../../src/firmware/app2.ts";
-import { readCpio } from "../../src/firmware/cpio.ts";
-import { readNvBin } from "../../src/firmware/nv-bin.ts";
-import { type Pac, readPac } from "../../src/firmware/pac.ts";
-import { readFlashFileSystem } from "../../src/firmware/sffs.ts";
-import { readUImage } from "../../src/firmware/uimage.ts";
-import { decodeLzmar } from "../../src/lzmar/decode.ts";
-import { sampleFirmware, samplePair, type SampleOptions } from "../../src/sample/unisoc8910-sample.ts";
+import { readApp2 } from "../../src/platforms/unisoc/firmware/app2.ts";
+import { readCpio } from "../../src/platforms/unisoc/firmware/cpio.ts";
+import { readNvBin } from "../../src/platforms/unisoc/firmware/nv-bin.ts";
+import { type Pac, readPac } from "../../src/platforms/unisoc/firmware/pac.ts";
+import { readFlashFileSystem } from "../../src/platforms/unisoc/firmware/sffs.ts";
+import { readUImage } from "../../src/platforms/unisoc/firmware/uimage.ts";
+import { decodeLzmar } from "../../src/platforms/unisoc/lzmar/decode.ts";
+import { sampleFirmware, samplePair, type SampleOptions } from "../../src/platforms/unisoc/sample/sample.ts";
 
 function open(options: Partial<SampleOptions> = {}): Pac {
   const { fileName, bytes } = sampleFirmware(options);

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { saveInto, type FileToSave } from "../../src/ui/shell/save-folder.ts";
+import { saveInto, type FileToSave } from "../../src/page/shell/save-folder.ts";
 
 /** A folder in memory with the part of the interface that is used; `fail` makes the next writing fail. */
 class Folder {

@@ -1,7 +1,7 @@
 import { spawnSync } from "node:child_process";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { scriptPanelWords } from "../../src/i18n/script.ts";
+import { scriptPanelWords } from "../../src/words/script.ts";
 import { addressProblem, arePair, LONGEST_ADDRESS, secondAddress } from "../../src/script/addresses.ts";
 import { upgradeScript } from "../../src/script/generate.ts";
 import { apiOf, moduleNames } from "../../src/script/module-choice.ts";

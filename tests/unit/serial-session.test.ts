@@ -1,5 +1,5 @@
 import { beforeEach, describe, expect, it } from "vitest";
-import { scriptPanelWords } from "../../src/i18n/script.ts";
+import { scriptPanelWords } from "../../src/words/script.ts";
 import { upgradeScript } from "../../src/script/generate.ts";
 import { apiOf } from "../../src/modules/catalogue.ts";
 import type { PackageType } from "../../src/script/addresses.ts";

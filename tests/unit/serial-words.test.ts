@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { serialProblemText, serialWords, type System } from "../../src/i18n/serial.ts";
+import { serialProblemText, serialWords, type System } from "../../src/words/serial.ts";
 import { recoveryFrom, type SerialProblemValue, type SerialStep } from "../../src/serial/problem.ts";
 import { problemExamples } from "../support/serial-problems.ts";
 

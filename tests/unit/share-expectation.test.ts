@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
-import type { SideState } from "../../src/ui/make/choices.ts";
-import { nothingChosen } from "../../src/ui/make/package-options.svelte.ts";
+import type { SideState } from "../../src/page/make/choices.ts";
+import { nothingChosen } from "../../src/page/make/package-options.svelte.ts";
 import {
   areCrossed,
   deviations,
@@ -9,9 +9,9 @@ import {
   namedByLink,
   packageMatch,
   type Chosen,
-} from "../../src/ui/share/expectation.ts";
-import { emptyLink, type ShareLink } from "../../src/ui/share/share-link.ts";
-import type { FirmwareFacts, MadePackage } from "../../workers/maker-api.ts";
+} from "../../src/page/share/expectation.ts";
+import { emptyLink, type ShareLink } from "../../src/page/share/share-link.ts";
+import type { FirmwareFacts, MadePackage } from "../../src/contract/maker.ts";
 
 const file = {} as File;
 const empty: SideState = { phase: "empty" };

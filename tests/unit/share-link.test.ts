@@ -1,8 +1,8 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { platformIds, ruleSetIds } from "../../src/ui/make/choices.ts";
-import { nothingChosen } from "../../src/ui/make/package-options.svelte.ts";
-import { linkOfPage, linkToShare, type Shareable } from "../../src/ui/share/link-of-choices.ts";
+import { platformIds, ruleSetIds } from "../../src/page/make/choices.ts";
+import { nothingChosen } from "../../src/page/make/package-options.svelte.ts";
+import { linkOfPage, linkToShare, type Shareable } from "../../src/page/share/link-of-choices.ts";
 import {
   addressOf,
   emptyLink,
@@ -10,8 +10,8 @@ import {
   readLink,
   type ExpectedFile,
   type ShareLink,
-} from "../../src/ui/share/share-link.ts";
-import type { FirmwareFacts, MadePackage, MakeOptions } from "../../workers/maker-api.ts";
+} from "../../src/page/share/share-link.ts";
+import type { FirmwareFacts, MadePackage, MakeOptions } from "../../src/contract/maker.ts";
 
 function read(address: string) {
   return readLink(address.slice("#/make".length).replace(/^\?/, ""));

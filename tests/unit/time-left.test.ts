@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { TimeLeft, type TimeLeftShown } from "../../src/ui/make/time-left.ts";
+import { TimeLeft, type TimeLeftShown } from "../../src/page/make/time-left.ts";
 
 interface Reading {
   readonly elapsed: number;

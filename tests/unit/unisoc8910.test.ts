@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { writeCpio } from "../../src/firmware/cpio.ts";
-import { readUnisoc8910, SFL1, SFL2 } from "../../src/firmware/unisoc8910.ts";
+import { writeCpio } from "../../src/platforms/unisoc/firmware/cpio.ts";
+import { readUnisoc8910, SFL1, SFL2 } from "../../src/platforms/unisoc/firmware/firmware.ts";
 import { refusalOf, refusedWith } from "../support/refusals.ts";
 import {
   ascii,

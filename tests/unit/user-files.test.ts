@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { readLittleFs1 } from "../../src/littlefs/reader.ts";
+import { readLittleFs1 } from "../../src/codecs/littlefs/reader.ts";
 import {
   addFile,
   deleteEntry,
@@ -11,7 +11,7 @@ import {
   userFilesOf,
   userSpace,
   writeUserFiles,
-} from "../../src/littlefs/user-files.ts";
+} from "../../src/codecs/littlefs/user-files.ts";
 import { content } from "../support/littlefs-images.ts";
 import { refusedWith } from "../support/refusals.ts";
 

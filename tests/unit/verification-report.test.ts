@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
-import { verificationWords } from "../../src/i18n/verification.ts";
-import { sortDropped, type LookedAt } from "../../src/ui/verification/dropped-files.ts";
+import { verificationWords } from "../../src/words/verification.ts";
+import { sortDropped, type LookedAt } from "../../src/page/verification/dropped-files.ts";
 import {
   comparedLines,
   differenceLines,
@@ -10,9 +10,9 @@ import {
   uncoveredLines,
   verdictOf,
   type VerificationReport,
-} from "../../src/ui/verification/report.ts";
-import type { Inspection } from "../../workers/maker-api.ts";
-import type { PowerCutReport, Verification } from "../../workers/verification-api.ts";
+} from "../../src/page/verification/report.ts";
+import type { Inspection } from "../../src/contract/maker.ts";
+import type { PowerCutReport, Verification } from "../../src/contract/verification.ts";
 
 const hashes = { sha256: "ab".repeat(32), md5: "cd".repeat(16) };
 const file = { fileName: "fota.pack", bytes: 37602, ...hashes };

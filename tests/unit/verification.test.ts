@@ -1,12 +1,12 @@
 import { beforeAll, describe, expect, test } from "vitest";
-import { asrSamplePair } from "../../src/sample/asr-sample.ts";
-import { sampleFirmware, samplePair } from "../../src/sample/unisoc8910-sample.ts";
-import { readPackage } from "../../src/packages/rdaota02/reader.ts";
-import { writePackage } from "../../src/packages/rdaota02/writer.ts";
-import { writeFbf } from "../../src/packages/asr-full/writer.ts";
-import type { MadePackage, MakeOptions } from "../../workers/maker-api.ts";
-import type { PackageFile, Verification, VerificationProgress } from "../../workers/verification-api.ts";
-import type { Maker } from "../../workers/maker.ts";
+import { asrSamplePair } from "../../src/platforms/asr/sample/sample.ts";
+import { sampleFirmware, samplePair } from "../../src/platforms/unisoc/sample/sample.ts";
+import { readPackage } from "../../src/platforms/unisoc/rdaota02/reader.ts";
+import { writePackage } from "../../src/platforms/unisoc/rdaota02/writer.ts";
+import { writeFbf } from "../../src/platforms/asr/fbf/writer.ts";
+import type { MadePackage, MakeOptions } from "../../src/contract/maker.ts";
+import type { PackageFile, Verification, VerificationProgress } from "../../src/contract/verification.ts";
+import type { Maker } from "../../src/workshop/maker.ts";
 import { makerWith, plainOptions, valueOf } from "../support/maker.ts";
 
 const options: MakeOptions = { ...plainOptions, oldVersion: "V01", newVersion: "V02" };

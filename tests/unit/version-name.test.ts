@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { proposeVersion, VERSION_NAME_LIMIT } from "../../src/firmware/version-name.ts";
+import { proposeVersion, VERSION_NAME_LIMIT } from "../../src/modules/version-name.ts";
 
 describe("proposed version name", () => {
   it.each([

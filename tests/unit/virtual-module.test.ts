@@ -1,12 +1,12 @@
 import { describe, expect, test } from "vitest";
-import { moduleCrc32 } from "../../src/checksum/crc32.ts";
-import { encodeLzmar } from "../../src/lzmar/encode.ts";
-import { type Bulk, HEADER } from "../../src/packages/rdaota02/layout.ts";
-import { writePackage } from "../../src/packages/rdaota02/writer.ts";
-import { isPackValid, setReady } from "../../src/virtual-module/application.ts";
-import { BootLoader } from "../../src/virtual-module/boot-loader.ts";
-import { PoweredModule } from "../../src/virtual-module/module.ts";
-import { differences } from "../../src/virtual-module/outcome.ts";
+import { moduleCrc32 } from "../../src/bytes/crc32.ts";
+import { encodeLzmar } from "../../src/platforms/unisoc/lzmar/encode.ts";
+import { type Bulk, HEADER } from "../../src/platforms/unisoc/rdaota02/layout.ts";
+import { writePackage } from "../../src/platforms/unisoc/rdaota02/writer.ts";
+import { isPackValid, setReady } from "../../src/platforms/unisoc/module/application.ts";
+import { BootLoader } from "../../src/platforms/unisoc/module/boot-loader.ts";
+import { PoweredModule } from "../../src/platforms/unisoc/module/module.ts";
+import { differences } from "../../src/platforms/unisoc/module/outcome.ts";
 import {
   land,
   type ModuleContents,
@@ -15,7 +15,7 @@ import {
   type Stage,
   storedBytes,
   TEMP_FILE,
-} from "../../src/virtual-module/storage.ts";
+} from "../../src/platforms/unisoc/module/storage.ts";
 import {
   blockedBulk,
   contentsOf,

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { isZip, unpackBudget, ZipArchive } from "../../src/firmware/zip.ts";
+import { isZip, unpackBudget, ZipArchive } from "../../src/codecs/zip/reader.ts";
 import { headersOf, rename, zip } from "../support/archives.ts";
 import { refusalOf, refusedWith } from "../support/refusals.ts";
 import { ascii, noise } from "../support/small-firmware.ts";

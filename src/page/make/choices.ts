@@ -1,0 +1,166 @@
+/** What can be chosen, what fits together, and what is still missing. */
+import type {
+  FirmwareFacts,
+  PackageType,
+  PairVerdict,
+  Platform,
+  RefusalValue,
+  RuleSetId,
+  TypeReason,
+  TypeVerdict,
+} from "../../contract/maker.ts";
+
+export const packageTypes: readonly PackageType[] = ["diff", "full", "mini"];
+
+export const ruleSetIds: readonly RuleSetId[] = ["unisoc8910", "unisoc8910-ext", "unisoc8910-win32"];
+
+export const platformIds: readonly Platform[] = [
+  "unknown",
+  "unisoc8910",
+  "unisoc8850",
+  "asr",
+  "eigen618",
+  "eigen718",
+  "ec200a",
+  "qualcomm",
+];
+
+export type Availability = "available" | "not-yet" | "not-on-platform";
+
+/** Whether packages of this type can be made for the platform, as far as can be said without its firmware. */
+export function availability(platform: Platform, type: PackageType): Availability {
+  switch (platform) {
+    case "unknown":
+    case "asr":
+      return "available";
+    case "unisoc8910":
+      return type === "diff" ? "available" : "not-on-platform";
+    case "unisoc8850":
+    case "eigen618":
+    case "eigen718":
+      return type === "diff" ? "not-yet" : "not-on-platform";
+    case "ec200a":
+    case "qualcomm":
+      return "not-yet";
+  }
+}
+
+/** Whether the platform has a safe and a compact class of packages. */
+export function hasClasses(platform: Platform): boolean {
+  return platform === "unisoc8910";
+}
+
+/** Whether packages of this type carry the user partition. */
+export function carriesUserPartition(type: PackageType): boolean {
+  return type !== "diff";
+}
+
+/** Whether packages of this type are made of the old firmware too. */
+export function needsOld(type: PackageType): boolean {
+  return type !== "full";
+}
+
+/** Whether a type can be chosen, and why not or only with care. */
+export interface TypeOffer {
+  readonly allowed: TypeVerdict["allowed"];
+  /** What is known about the module; null for what follows from the platform alone, or for `yes`. */
+  readonly reason: TypeReason | null;
+  readonly availability: Availability;
+}
+
+export type TypeOffers = Readonly<Record<PackageType, TypeOffer>>;
+
+/** `facts` of the firmware that decides; null before there is one of this platform. */
+export function offersOf(platform: Platform, facts: FirmwareFacts | null): TypeOffers {
+  const offer = (type: PackageType): TypeOffer => {
+    const byPlatform = availability(platform, type);
+    if (facts !== null) return { ...facts.types[type], availability: byPlatform };
+    return { allowed: byPlatform === "available" ? "yes" : "no", reason: null, availability: byPlatform };
+  };
+  return { diff: offer("diff"), full: offer("full"), mini: offer("mini") };
+}
+
+/** The type that suits a firmware: the first that is sure, else the first that is possible. */
+export function proposedType(offers: TypeOffers): PackageType {
+  const inOrder: readonly PackageType[] = ["diff", "mini", "full"];
+  const first = (allowed: TypeOffer["allowed"]) => inOrder.find((type) => offers[type].allowed === allowed);
+  return first("yes") ?? first("warn") ?? "diff";
+}
+
+/** The wish of the user or the address, unless this firmware cannot have it while it can have another. */
+export function typeInUse(wished: PackageType | null, offers: TypeOffers): PackageType {
+  const proposed = proposedType(offers);
+  if (wished === null) return proposed;
+  return offers[wished].allowed === "no" && offers[proposed].allowed !== "no" ? proposed : wished;
+}
+
+/** One of the two firmware files, from chosen to read. */
+export type SideState =
+  | { readonly phase: "empty" }
+  | { readonly phase: "reading"; readonly file: File }
+  | { readonly phase: "read"; readonly file: File; readonly facts: FirmwareFacts }
+  | { readonly phase: "refused"; readonly file: File; readonly refusal: RefusalValue };
+
+/** Whether what was chosen belongs together, once it is read. */
+export type Judgement =
+  | { readonly phase: "none" }
+  | { readonly phase: "judging" }
+  | { readonly phase: "judged"; readonly verdict: PairVerdict };
+
+export type Readiness =
+  | "choose-both"
+  | "choose-old"
+  | "choose-new"
+  | "reading"
+  | "file-refused"
+  | "judging"
+  | "pair-refused"
+  | "new-refused"
+  | "platform-mismatch"
+  | "type-unavailable"
+  | "no-type"
+  | "ready"
+  | "ready-full";
+
+export interface Choices {
+  readonly old: SideState;
+  readonly new: SideState;
+  readonly judgement: Judgement;
+  /** As shown: recognised, or chosen by hand. */
+  readonly platform: Platform;
+  readonly type: PackageType;
+}
+
+/** Facts of the firmware that decides about platform and types: the new one, else the old one. */
+export function decidingFacts(sides: {
+  readonly old: SideState;
+  readonly new: SideState;
+}): FirmwareFacts | null {
+  if (sides.new.phase === "read") return sides.new.facts;
+  if (sides.old.phase === "read") return sides.old.facts;
+  return null;
+}
+
+/** "ready" (or "ready-full"), or the first thing that keeps the package from being made. */
+export function readinessOf(choices: Choices): Readiness {
+  const { old, new: fresh, judgement, platform, type } = choices;
+  const needed = needsOld(type) ? [old, fresh] : [fresh];
+  if (needed.some(({ phase }) => phase === "refused")) return "file-refused";
+  if (needed.some(({ phase }) => phase === "reading")) return "reading";
+  const facts = decidingFacts(choices);
+  if (facts !== null && facts.platform === platform) {
+    const offers = offersOf(platform, facts);
+    if (packageTypes.every((one) => offers[one].allowed === "no")) return "no-type";
+    if (offers[type].allowed === "no") return "type-unavailable";
+  }
+  if (needsOld(type) && old.phase === "empty") return fresh.phase === "empty" ? "choose-both" : "choose-old";
+  if (fresh.phase !== "read") return "choose-new";
+  if (platform !== fresh.facts.platform) return "platform-mismatch";
+  if (judgement.phase !== "judged") return "judging";
+  if (judgement.verdict.refusal !== null) return needsOld(type) ? "pair-refused" : "new-refused";
+  return needsOld(type) ? "ready" : "ready-full";
+}
+
+export function isReady(readiness: Readiness): boolean {
+  return readiness === "ready" || readiness === "ready-full";
+}

@@ -1,0 +1,96 @@
+/** What can be chosen about a package besides its files and its type. */
+import type {
+  FileMethod,
+  FirmwareFacts,
+  MakeOptions,
+  PackageType,
+  RuleSetId,
+  Side,
+  UserPartitionFacts,
+} from "../../contract/maker.ts";
+
+/** The choices of the user alone: what is null or empty follows the firmware. Can be written down and taken back. */
+export interface ChosenOptions {
+  readonly ruleSet: RuleSetId | null;
+  readonly versions: Readonly<Record<Side, string | null>>;
+  readonly apps: readonly string[];
+  readonly cutErased: boolean;
+  readonly withUserPartition: boolean | null;
+  readonly fileMethods: Readonly<Record<string, FileMethod>>;
+}
+
+export const nothingChosen: ChosenOptions = {
+  ruleSet: null,
+  versions: { old: null, new: null },
+  apps: [],
+  cutErased: false,
+  withUserPartition: null,
+  fileMethods: {},
+};
+
+/** What the proposals come from. */
+export interface OptionSources {
+  readonly old: FirmwareFacts | null;
+  readonly new: FirmwareFacts | null;
+  readonly userPartition: UserPartitionFacts | null;
+}
+
+/** The choices with the proposals of the firmware where nothing was chosen. */
+export function optionsInUse(type: PackageType, chosen: ChosenOptions, sources: OptionSources): MakeOptions {
+  const { old, new: fresh, userPartition } = sources;
+  return {
+    type,
+    ruleSet: chosen.ruleSet ?? fresh?.ruleSet ?? "unisoc8910",
+    oldVersion: (chosen.versions.old ?? old?.version ?? "").trim(),
+    newVersion: (chosen.versions.new ?? fresh?.version ?? "").trim(),
+    apps: fresh?.apps.filter((app) => chosen.apps.includes(app)) ?? [],
+    cutErased: chosen.cutErased,
+    // That of a release is all but empty: it comes along once it is another one.
+    withUserPartition:
+      userPartition !== null && (chosen.withUserPartition ?? userPartition.source !== "firmware"),
+    fileMethods: chosen.fileMethods,
+  };
+}
+
+/** Choices with the two sides exchanged. */
+export function swappedOptions(chosen: ChosenOptions): ChosenOptions {
+  return { ...chosen, versions: { old: chosen.versions.new, new: chosen.versions.old } };
+}
+
+export class PackageOptions {
+  #chosen = $state.raw<ChosenOptions>(nothingChosen);
+  readonly #onChange: (judgeAgain: boolean) => void;
+
+  /** `onChange`: names alone need not be judged again. */
+  constructor(onChange: (judgeAgain: boolean) => void) {
+    this.#onChange = onChange;
+  }
+
+  get chosen(): ChosenOptions {
+    return this.#chosen;
+  }
+
+  choose(choice: Partial<ChosenOptions>): void {
+    this.#chosen = { ...this.#chosen, ...choice };
+    this.#onChange(Object.keys(choice).some((name) => name !== "versions"));
+  }
+
+  nameVersion(side: Side, name: string | null): void {
+    this.choose({ versions: { ...this.#chosen.versions, [side]: name } });
+  }
+
+  chooseApp(app: string, along: boolean): void {
+    const others = this.#chosen.apps.filter((one) => one !== app);
+    this.choose({ apps: along ? [...others, app] : others });
+  }
+
+  /** null goes back to the rules. */
+  chooseFileMethod(path: string, method: FileMethod | null): void {
+    const others = Object.entries(this.#chosen.fileMethods).filter(([one]) => one !== path);
+    this.choose({ fileMethods: Object.fromEntries(method === null ? others : [...others, [path, method]]) });
+  }
+
+  swap(): void {
+    this.choose({ versions: swappedOptions(this.#chosen).versions });
+  }
+}

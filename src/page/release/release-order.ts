@@ -1,0 +1,95 @@
+/** What a package that was made says about itself: for its release, and for the history. */
+import type { ScriptWords } from "../../script/script-choices.ts";
+import type { FirmwareFacts, MadePackage, MakeOptions, PackageType, Platform } from "../../contract/maker.ts";
+import type { FileIdentity, ReleaseOrder, ReleaseRole } from "../../contract/release.ts";
+import { carriesUserPartition, hasClasses, needsOld, type SideState } from "../make/choices.ts";
+import type { Make, Made } from "../make/make.svelte.ts";
+import type { ScriptOnPage } from "../script/script-on-page.svelte.ts";
+import { appRelease } from "../shell/app-release.ts";
+
+/** Firmware and versions of what was made; they stay as they are until other files or options are chosen. */
+export interface Origins {
+  readonly platform: Platform;
+  readonly type: PackageType;
+  readonly module: string | null;
+  readonly product: string | null;
+  readonly versions: ReleaseOrder["versions"];
+  readonly firmware: ReleaseOrder["firmware"];
+}
+
+export interface OriginSources {
+  readonly platform: Platform;
+  readonly type: PackageType;
+  readonly sides: { readonly old: SideState; readonly new: SideState };
+  readonly options: MakeOptions;
+}
+
+/** Null while the new firmware is not there. */
+export function originsOf({ platform, type, sides, options }: OriginSources): Origins | null {
+  if (sides.new.phase !== "read") return null;
+  const fresh = sides.new.facts;
+  const old = needsOld(type) && sides.old.phase === "read" ? sides.old.facts : null;
+  return {
+    platform,
+    type,
+    module: fresh.module,
+    product: fresh.product || null,
+    versions: {
+      old: old === null ? null : options.oldVersion || old.version,
+      new: options.newVersion || fresh.version,
+    },
+    firmware: { old: old === null ? null : identityOf(old), new: identityOf(fresh) },
+  };
+}
+
+/** Null when what it was made of is no longer there. */
+export function releaseOrder(
+  make: Make,
+  made: Made,
+  item: MadePackage,
+  script: ScriptOnPage,
+  words: ScriptWords,
+): ReleaseOrder | null {
+  const origins = originsOf({ ...made, sides: make.sides });
+  const [first, ...others] = item.files;
+  if (origins === null || first.role === "merged") return null;
+  const { proof } = item;
+  const userPartition = make.userPartition.facts;
+  const carried = carriesUserPartition(made.type) && (made.type === "full" || made.options.withUserPartition);
+  return {
+    ...origins,
+    // Chosen by hand, where the firmware does not tell.
+    module: script.module ?? origins.module,
+    appRelease,
+    packageClass: hasClasses(made.platform) ? item.packageClass : null,
+    userPartition:
+      carried && userPartition !== null
+        ? {
+            source: userPartition.source,
+            fileName: userPartition.fileName,
+            bytes: userPartition.bytes,
+          }
+        : null,
+    files: [
+      { ...first, role: first.role },
+      ...others.flatMap((file) => (isForServer(file.role) ? [{ ...file, role: file.role }] : [])),
+    ],
+    proof: {
+      compared: made.platform !== "asr" ? "flash" : made.type === "full" ? "user-partition" : "regions",
+      flashBytes: proof.flashBytes,
+      filesCompared: proof.filesCompared,
+      steps: proof.steps,
+    },
+    needs: item.needs,
+    urls: script.kind === "server" && script.addressed ? script.urls : [],
+    script: { text: script.text(words), devicePath: script.kind === "file" ? script.path : null },
+  };
+}
+
+function isForServer(role: MadePackage["files"][number]["role"]): role is ReleaseRole {
+  return role !== "merged";
+}
+
+function identityOf({ fileName, bytes, sha256, md5 }: FirmwareFacts): FileIdentity {
+  return { fileName, bytes, sha256, md5 };
+}

@@ -1,0 +1,115 @@
+import type { RehearsalArea } from "../../../contract/rehearsal.ts";
+import { digests } from "../../../bytes/digest.ts";
+import { type AsrFirmware, USER_PARTITION } from "../firmware/firmware.ts";
+import { type Partition, partitionNamed } from "../firmware/partition-table.ts";
+import { demandRoom } from "./plan.ts";
+import { compareUserPartition } from "./prove.ts";
+import { type Fbf, type FbfImage, readFbf } from "./reader.ts";
+import { isRefusal, Refusal } from "../../../contract/refusal.ts";
+import type { Device, Reached, StepReport, UpdateEnd, Verdict } from "../../device.ts";
+import type { Power } from "../../power.ts";
+import { refused } from "../refused.ts";
+import { type RepeatableStep, StepRunner } from "../../step-runner.ts";
+
+/** Flash is written in pieces of this many bytes here; how the module divides its writing is not known. */
+const PIECE = 0x10000;
+const ERASED = 0xff;
+
+/**
+ * An ASR module that takes a full package (specs/asr.md section 1): format version, number of devices, XOR of each
+ * image and its place are checked first, then the images are written from the last to the first.
+ */
+export class AsrFullDevice implements Device {
+  readonly renews = "user-partition";
+  readonly files = ["asr-full"] as const;
+  readonly #firmware: AsrFirmware;
+  readonly #expected: Uint8Array;
+  readonly #partition: Partition;
+  /** Contents of the user partition. */
+  readonly #flash: Uint8Array;
+  #pack: Fbf | null = null;
+  #runner: StepRunner | null = null;
+
+  /**
+   * @param old null: what is in the user partition before does not matter
+   * @param expected the user partition that the package was made of
+   * @throws Refusal no-user-partition
+   */
+  constructor(old: AsrFirmware | null, firmware: AsrFirmware, expected: Uint8Array) {
+    const partition = partitionNamed(firmware.table, USER_PARTITION);
+    if (partition === null) throw new Refusal("no-user-partition", { file: firmware.fileName });
+    this.#firmware = firmware;
+    this.#expected = expected;
+    this.#partition = partition;
+    this.#flash = new Uint8Array(partition.size).fill(ERASED);
+    this.#flash.set((old?.userPartition?.bytes ?? new Uint8Array(0)).subarray(0, partition.size));
+  }
+
+  get areas(): readonly RehearsalArea[] {
+    return [{ name: this.#partition.name, size: this.#flash.length }];
+  }
+
+  get steps(): number {
+    return this.#pack === null ? 0 : this.#stepsOf(this.#pack).length;
+  }
+
+  receive(_file: number, bytes: Uint8Array): Verdict {
+    try {
+      const pack = readFbf("FotaFile.bin", bytes);
+      if (pack.isDifferential) return { ok: false, fault: "package-refused", why: "patches" };
+      for (const { flashAddress, data } of pack.images) {
+        demandRoom(this.#firmware.table, flashAddress, data.length);
+        if (flashAddress !== this.#partition.start)
+          return { ok: false, fault: "package-refused", why: "not the user partition" };
+      }
+      this.#pack = pack;
+      return { ok: true };
+    } catch (error) {
+      if (isRefusal(error)) return refused(error);
+      throw error;
+    }
+  }
+
+  update(_file: number, power: Power, onStep: (report: StepReport) => void): UpdateEnd {
+    if (this.#pack === null) throw new Error("there is no package");
+    if (this.#runner === null) {
+      const steps = this.#stepsOf(this.#pack);
+      this.#runner = new StepRunner(steps, 0, steps.length);
+    }
+    return this.#runner.run(power, onStep);
+  }
+
+  reached(): Reached {
+    if (this.#pack === null) throw new Error("there is no package");
+    const comparedFiles = compareUserPartition(this.#pack, this.#flash, this.#expected);
+    const length = this.#pack.images.reduce((sum, { data }) => sum + data.length, 0);
+    const { sha256 } = digests(this.#flash.subarray(0, length));
+    return { image: this.#partition.name, sha256, comparedBytes: length, comparedFiles };
+  }
+
+  /** Images with XOR 0 are left out, as the module does. */
+  #stepsOf({ images }: Fbf): RepeatableStep[] {
+    return [...images]
+      .reverse()
+      .filter(({ sum }) => sum !== 0)
+      .flatMap((image) => this.#piecesOf(image));
+  }
+
+  #piecesOf({ flashAddress, data }: FbfImage): RepeatableStep[] {
+    const place = flashAddress - this.#partition.start;
+    return Array.from({ length: Math.ceil(data.length / PIECE) }, (_, i): RepeatableStep => {
+      const piece = data.subarray(i * PIECE, (i + 1) * PIECE);
+      const from = place + i * PIECE;
+      return {
+        perform: () => {
+          this.#flash.set(piece, from);
+          return [{ area: 0, from, to: from + piece.length }];
+        },
+        interrupt: () => {
+          this.#flash.fill(ERASED, from, from + piece.length);
+          this.#flash.set(piece.subarray(0, piece.length >> 1), from);
+        },
+      };
+    });
+  }
+}

@@ -1,0 +1,50 @@
+import type { AsrFirmware } from "../firmware/firmware.ts";
+import { asrFullNeeds } from "../../../modules/module-needs.ts";
+import { makeAsrFull } from "./make.ts";
+import { planAsrFull } from "./plan.ts";
+import { proveAsrFull } from "./prove.ts";
+import { fullPackageFileName } from "../../package-file-name.ts";
+import type { MadePackage, MakeOptions } from "../../../contract/maker.ts";
+import { madeFile, type PackageJob } from "../../package-job.ts";
+
+/**
+ * Prepares a full package of the user partition.
+ * @param replacement instead of the user partition of the firmware
+ * @throws Refusal those of {@link planAsrFull}
+ */
+export function asrFullJob(
+  firmware: AsrFirmware,
+  replacement: Uint8Array | null,
+  { cutErased }: Pick<MakeOptions, "cutErased">,
+): PackageJob {
+  const plan = planAsrFull(firmware, replacement, { cutErased });
+  return {
+    warnings: plan.warnings,
+    make({ shown }, onProgress) {
+      onProgress({ stage: "assemble", subject: plan.partition.name, done: 0.1 });
+      const { bytes } = makeAsrFull(plan);
+      onProgress({ stage: "prove", subject: plan.partition.name, done: 0.5 });
+      const proof = proveAsrFull(bytes, firmware, plan.wholeImage);
+      onProgress({ stage: "prove", subject: plan.partition.name, done: 1 });
+      const safe: MadePackage = {
+        packageClass: "safe",
+        files: [madeFile("package", fullPackageFileName(shown.new, ".bin"), bytes)],
+        bytes: bytes.length,
+        bulks: [
+          {
+            kind: "whole",
+            target: plan.partition.name,
+            oldSize: plan.partition.size,
+            newSize: plan.wholeImage.length,
+            packedBytes: plan.image.length,
+            blocks: 1,
+            order: null,
+          },
+        ],
+        proof: { ...proof, freeBytesNeeded: bytes.length, loaderPeakBytes: null, backup: null },
+        needs: asrFullNeeds(plan),
+      };
+      return { safe, compact: null, fullImageBytes: plan.wholeImage.length };
+    },
+  };
+}

@@ -1,0 +1,178 @@
+import { xor32 } from "../../../bytes/xor32.ts";
+import { type AsrFirmware, systemOf } from "../firmware/firmware.ts";
+import { hex } from "../../../bytes/layout.ts";
+import { Refusal, type RefusalValue } from "../../../contract/refusal.ts";
+import type { ImageRecord } from "../patch/image-record.ts";
+import { sameBytes } from "../../../bytes/same-bytes.ts";
+import { appImages } from "./app-images.ts";
+import { type ImageCounts, type ImageKind, MOST_IMAGES } from "./layout.ts";
+import { type BackupArea, backupArea, demandSamePlaces, overlapWarnings } from "./partitions.ts";
+import { backupNeed, fragmentSize } from "./space.ts";
+import {
+  type FlashPart,
+  type PackedPair,
+  recompressionWarnings,
+  type Stretch,
+  type SystemParts,
+  systemParts,
+} from "./system-parts.ts";
+
+/** What makes a new image: a patch of old bytes, its bytes compressed, or its bytes as they lie in flash. */
+export type PlannedPayload =
+  | { readonly kind: "patch"; readonly old: Uint8Array; readonly new: Uint8Array }
+  | { readonly kind: "whole"; readonly new: Uint8Array }
+  | { readonly kind: "raw"; readonly new: Uint8Array };
+
+export interface PlannedImage extends Pick<
+  ImageRecord,
+  "oldAddress" | "oldLength" | "oldSum" | "newAddress" | "newLength" | "newSum" | "newUnpackedLength"
+> {
+  readonly kind: ImageKind;
+  /** Region or partition, and where the new one lies. */
+  readonly target: string;
+  /** Decompressed, where the image lies compressed in flash. */
+  readonly payload: PlannedPayload;
+}
+
+export interface AsrDiffPlan {
+  /** Application partitions that go along. */
+  readonly apps: readonly string[];
+  readonly counts: ImageCounts;
+  readonly images: readonly PlannedImage[];
+  /** The partition fota_pkg: it holds the payloads and what the updater backs up. */
+  readonly backup: BackupArea;
+  /** Bytes that the updater backs up at worst; the payloads come on top. */
+  readonly backupNeed: number;
+  /** Nothing here forbids to go on. */
+  readonly warnings: readonly RefusalValue[];
+}
+
+/**
+ * What an update has to change, image by image, before anything is encoded (specs/asr.md sections 3.2 and 3.3).
+ *
+ * @param options.apps partitions whose images are patched along, two at most
+ * @throws Refusal asr-no-system-image, same-firmware, nothing-to-update, backup-partition-missing, partition-missing, partition-moved,
+ *   partition-too-small, partition-unaligned, region-compression, region-count, firmware-damaged, app-missing,
+ *   app-count, image-count, backup-too-small
+ */
+export function planAsrDiff(
+  old: AsrFirmware,
+  next: AsrFirmware,
+  { apps }: { readonly apps: readonly string[] },
+): AsrDiffPlan {
+  const from = { file: old.fileName, system: systemOf(old) };
+  const to = { file: next.fileName, system: systemOf(next) };
+  const backup = backupArea(old.fileName, from.system);
+  demandSamePlaces(from.system, to.system);
+  const stretches = appImages(old, next, apps);
+  demandDifference(old, next, stretches);
+  const fragment = fragmentSize(from.system.dsp.size);
+  const parts = systemParts(from, to);
+  const { images, counts } = planImages(parts, stretches, fragment);
+  if (images.length > MOST_IMAGES) {
+    throw new Refusal("image-count", { count: images.length, limit: MOST_IMAGES });
+  }
+  const need = backupNeed(images, fragment);
+  demandBackup(need, backup);
+  return {
+    apps,
+    counts,
+    images,
+    backup,
+    backupNeed: need,
+    warnings: [...overlapWarnings(to.system), ...recompressionWarnings(parts)],
+  };
+}
+
+/** @throws Refusal backup-too-small */
+export function demandBackup(need: number, { size }: BackupArea): void {
+  if (need > size) throw new Refusal("backup-too-small", { need, have: size });
+}
+
+function demandDifference(old: AsrFirmware, next: AsrFirmware, apps: readonly Stretch[]): void {
+  const isSame =
+    sameBytes(systemOf(old).image, systemOf(next).image) &&
+    apps.every((app) => sameBytes(app.old.bytes, app.new.bytes));
+  if (!isSame) return;
+  const names = new Set([...old.members.keys(), ...next.members.keys()]);
+  const differing = [...names].filter((name) => {
+    const [a, b] = [old.members.get(name), next.members.get(name)];
+    return a === undefined || b === undefined || !sameBytes(a, b);
+  });
+  if (differing.length === 0) throw new Refusal("same-firmware", { file: next.fileName });
+  throw new Refusal("nothing-to-update", { differing: differing.join(", ") });
+}
+
+function planImages(
+  system: SystemParts,
+  apps: readonly Stretch[],
+  fragment: number,
+): { images: PlannedImage[]; counts: ImageCounts } {
+  const uncompressed = pieces("uncompressed", system.uncompressed, fragment);
+  const regions = system.regions.map((region) => packedImage("region", region));
+  // The vendor's tool adds the uncompressed bytes to these addresses; devices do not look at them.
+  const later = pieces("later", system.later, fragment).map((image) => ({
+    ...image,
+    newAddress: image.newAddress + system.uncompressed.new.bytes.length,
+  }));
+  const app = apps.flatMap((stretch) => pieces("app", stretch, fragment));
+  return {
+    images: [...uncompressed, ...regions, packedImage("dsp", system.dsp), ...later, ...app],
+    counts: {
+      uncompressedCount: uncompressed.length,
+      regionCount: regions.length,
+      laterCount: later.length,
+      appCount: app.length,
+    },
+  };
+}
+
+/** As many pieces as the new bytes have; a piece past the old bytes has no old one. */
+function pieces(kind: ImageKind, { name, old, new: next }: Stretch, fragment: number): PlannedImage[] {
+  const images: PlannedImage[] = [];
+  for (let at = 0; at < next.bytes.length; at += fragment) {
+    const from = { address: old.address + at, bytes: old.bytes.subarray(at, at + fragment) };
+    const to = { address: next.address + at, bytes: next.bytes.subarray(at, at + fragment) };
+    const hasOld = from.bytes.length > 0;
+    images.push({
+      kind,
+      target: targetOf(name, to),
+      ...places(hasOld ? from : null, to),
+      newUnpackedLength: 0,
+      payload: hasOld ? { kind: "patch", old: from.bytes, new: to.bytes } : { kind: "whole", new: to.bytes },
+    });
+  }
+  return images;
+}
+
+/** A new region is put in as it lies in flash. */
+function packedImage(kind: ImageKind, { name, old, new: next }: PackedPair): PlannedImage {
+  return {
+    kind,
+    target: targetOf(name, next),
+    ...places(old, next),
+    newUnpackedLength: old === null ? 0 : next.unpacked.length,
+    payload:
+      old === null
+        ? { kind: "raw", new: next.bytes }
+        : { kind: "patch", old: old.unpacked, new: next.unpacked },
+  };
+}
+
+function targetOf(name: string, { address }: FlashPart): string {
+  return `${name} ${hex(address)}`;
+}
+
+function places(
+  old: FlashPart | null,
+  next: FlashPart,
+): Pick<PlannedImage, "oldAddress" | "oldLength" | "oldSum" | "newAddress" | "newLength" | "newSum"> {
+  return {
+    oldAddress: old?.address ?? 0,
+    oldLength: old?.bytes.length ?? 0,
+    oldSum: old === null ? 0 : xor32(old.bytes),
+    newAddress: next.address,
+    newLength: next.bytes.length,
+    newSum: xor32(next.bytes),
+  };
+}

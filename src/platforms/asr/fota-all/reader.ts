@@ -1,0 +1,56 @@
+import { xor32 } from "../../../bytes/xor32.ts";
+import { hex, readLayout, type Values } from "../../../bytes/layout.ts";
+import { Refusal } from "../../../contract/refusal.ts";
+import { hasSignature, HEADER_MAGIC, PAYLOAD_AT, SECTOR, SIGNATURE_SIZE } from "../patch/container.ts";
+import { IMAGE_RECORD, IMAGE_RECORD_SIZE, type ImageRecord } from "../patch/image-record.ts";
+import { HEADER, imageCount, type ImageKind, kindsOf, MOST_IMAGES, RECORDS_AT, SIGNATURE } from "./layout.ts";
+
+/** An image of a package, its payload still compressed. */
+export interface CarriedImage extends ImageRecord {
+  readonly kind: ImageKind;
+  readonly payload: Uint8Array;
+}
+
+export interface FotaAll extends Values<typeof HEADER> {
+  readonly images: readonly CarriedImage[];
+  /** Bytes that a module stores in fota_pkg: the payloads with their padding. */
+  readonly storedBytes: number;
+}
+
+/** Whether this is meant to be a differential package of ASR modules. */
+export function isFotaAll(bytes: Uint8Array): boolean {
+  return hasSignature(bytes, SIGNATURE);
+}
+
+/**
+ * Reads a differential package with the checks of a module that receives one (specs/asr.md section 3.4).
+ * @throws Refusal not-package, package-damaged
+ */
+export function readFotaAll(file: string, bytes: Uint8Array): FotaAll {
+  const damaged = (why: string): Refusal => new Refusal("package-damaged", { file, why });
+  if (!isFotaAll(bytes)) throw new Refusal("not-package", { file });
+  if (bytes.length <= PAYLOAD_AT || bytes.length % SECTOR !== PAYLOAD_AT % SECTOR) {
+    throw damaged(`size ${hex(bytes.length)} is not ${hex(PAYLOAD_AT)} and whole sectors`);
+  }
+  const header = readLayout(HEADER, bytes, SIGNATURE_SIZE);
+  if (header.magic !== HEADER_MAGIC) throw damaged(`magic number ${hex(header.magic, 8)}`);
+  if (header.formatVersion !== 0) throw damaged(`format version ${header.formatVersion}`);
+  const count = imageCount(header);
+  if (count > MOST_IMAGES) throw damaged(`${count} images`);
+
+  const stored = bytes.subarray(PAYLOAD_AT);
+  const images = kindsOf(header).map((kind, i): CarriedImage => {
+    const record = readLayout(IMAGE_RECORD, bytes, SIGNATURE_SIZE + RECORDS_AT + i * IMAGE_RECORD_SIZE);
+    const { id, payloadOffset, payloadLength, payloadSum } = record;
+    if (id !== i) throw damaged(`image ${i} has id ${id}`);
+    if (payloadOffset + payloadLength > stored.length)
+      throw damaged(`payload of image ${i} ends beyond the file`);
+    const payload = stored.subarray(payloadOffset, payloadOffset + payloadLength);
+    const sum = xor32(payload);
+    if (sum !== payloadSum) {
+      throw damaged(`XOR of payload ${i} is ${hex(sum, 8)}, not ${hex(payloadSum, 8)}`);
+    }
+    return { ...record, kind, payload };
+  });
+  return { ...header, images, storedBytes: stored.length };
+}

@@ -1,0 +1,126 @@
+import {
+  type AsrSystemImage,
+  decompressRegion,
+  type RegionCoding,
+  unpackedSize,
+} from "../firmware/system-image.ts";
+import { viewOf } from "../../../bytes/layout.ts";
+import { HEADER as LZMA_HEADER } from "../../../codecs/lzma/model.ts";
+import { Refusal, type RefusalValue } from "../../../contract/refusal.ts";
+
+/** Bytes as they lie in flash. */
+export interface FlashPart {
+  /** Mapped address. */
+  readonly address: number;
+  readonly bytes: Uint8Array;
+}
+
+/** Old and new bytes of what is cut into pieces. */
+export interface Stretch {
+  readonly name: string;
+  readonly old: FlashPart;
+  readonly new: FlashPart;
+}
+
+/** What lies compressed in flash. */
+export interface PackedPart extends FlashPart {
+  readonly unpacked: Uint8Array;
+}
+
+export interface PackedPair {
+  readonly name: string;
+  /** Null for a region that is new. */
+  readonly old: PackedPart | null;
+  readonly new: PackedPart;
+}
+
+/** The system in the order of its images (specs/asr.md section 3.2). */
+export interface SystemParts {
+  /** From the partition table to the first region. */
+  readonly uncompressed: Stretch;
+  /** Paired by their places in the load table, not by name; an old one too many is left out. */
+  readonly regions: readonly PackedPair[];
+  readonly dsp: PackedPair;
+  /** From the end of the DSP on. */
+  readonly later: Stretch;
+}
+
+/** The vendor's tool takes no two systems whose numbers of regions differ by more. */
+const MOST_REGIONS_APART = 1;
+
+export interface NamedSystem {
+  /** Shown in refusals. */
+  readonly file: string;
+  readonly system: AsrSystemImage;
+}
+
+/** @throws Refusal region-compression, region-count, firmware-damaged */
+export function systemParts(old: NamedSystem, next: NamedSystem): SystemParts {
+  const counts = { old: old.system.regions.length, new: next.system.regions.length };
+  if (Math.abs(counts.old - counts.new) > MOST_REGIONS_APART) throw new Refusal("region-count", counts);
+  const from = cut(old);
+  const to = cut(next);
+  return {
+    uncompressed: { name: "system", old: from.uncompressed, new: to.uncompressed },
+    regions: to.regions.map(({ name, part }, i) => ({
+      name,
+      old: from.regions[i]?.part ?? null,
+      new: part,
+    })),
+    dsp: { name: "dsp", old: from.dsp, new: to.dsp },
+    later: { name: "system", old: from.later, new: to.later },
+  };
+}
+
+function cut({ file, system }: NamedSystem) {
+  const stretch = (from: number, to: number): FlashPart => ({
+    address: from,
+    bytes: system.at(from, to - from),
+  });
+  const dspEnd = system.dsp.address + system.dsp.size;
+  return {
+    uncompressed: stretch(system.base, system.regions[0]?.address ?? system.dsp.address),
+    regions: system.regions.map(({ region, address, stored, coding }) => ({
+      name: region,
+      part: unpack(file, region, address, stored, coding),
+    })),
+    dsp: unpack(
+      file,
+      "dsp",
+      system.dsp.address,
+      system.dsp.stored,
+      unpackedSize(system.dsp.stored) === null ? "none" : "lzma",
+    ),
+    later: stretch(dspEnd, system.end),
+  };
+}
+
+function unpack(
+  file: string,
+  region: string,
+  address: number,
+  bytes: Uint8Array,
+  coding: RegionCoding,
+): PackedPart {
+  if (coding !== "lzma") throw new Refusal("region-compression", { file, region });
+  return { address, bytes, unpacked: decompressRegion(file, region, bytes) };
+}
+
+/** The largest dictionary that devices compress with (specs/asr.md section 3.4). */
+const DEVICE_DICTIONARY = 0x80000;
+
+/**
+ * Modules compress regions and the DSP themselves, with settings of their own, and what comes out must fit where the
+ * firmware has its own stream. Of a stream with a larger dictionary that is not to be expected as a matter of course.
+ */
+export function recompressionWarnings({
+  regions,
+  dsp,
+}: Pick<SystemParts, "regions" | "dsp">): RefusalValue[] {
+  const foreign = [...regions, dsp].filter(
+    ({ old, new: next }) =>
+      old !== null && viewOf(next.bytes).getUint32(LZMA_HEADER.dictionarySize, true) > DEVICE_DICTIONARY,
+  );
+  if (foreign.length === 0) return [];
+  return [{ code: "region-recompression", detail: { regions: foreign.map(({ name }) => name).join(", ") } }];
+}

@@ -1,0 +1,124 @@
+import type { Verification, VerificationProgress } from "../../../contract/verification.ts";
+import { type AsrFirmware, systemOf } from "../firmware/firmware.ts";
+import { hex } from "../../../bytes/layout.ts";
+import { partitionNamed } from "../firmware/partition-table.ts";
+import type { RefusalValue } from "../../../contract/refusal.ts";
+import { uncoveredPartitions } from "../uncovered.ts";
+import { appliedPackage, orRefusal, refusedPackage } from "../../verification.ts";
+import { areasToGrowIn } from "./areas.ts";
+import { compareBytes, compareSystem } from "./compare.ts";
+import { FlashInUpdate } from "./flash-in-update.ts";
+import { overlapWarnings } from "./partitions.ts";
+import { type FotaAll, readFotaAll } from "./reader.ts";
+import { recompressionWarnings, systemParts } from "./system-parts.ts";
+import { oldAreasFit, runUpdater, UpdateFailure, type UpdateRun } from "./updater.ts";
+
+/**
+ * Has a simulated module with the old firmware take a differential package, whoever made it, and compares the system,
+ * and the application partitions that it carries, with the new firmware.
+ *
+ * @throws Refusal asr-no-system-image, firmware-damaged
+ */
+export function verifyFotaAll(
+  file: string,
+  bytes: Uint8Array,
+  old: AsrFirmware,
+  next: AsrFirmware,
+  onProgress: (progress: VerificationProgress) => void = () => undefined,
+): Verification {
+  onProgress({ stage: "check", done: 0 });
+  const refused = (reason: RefusalValue): Verification => refusedPackage("asr-diff", [reason]);
+  const [from, to] = [systemOf(old), systemOf(next)];
+  const read = orRefusal(() => readFotaAll(file, bytes));
+  if ("refusal" in read) return refused(read.refusal);
+  const pack = read.value;
+
+  const backup = partitionNamed(from.table, "fota_pkg");
+  if (backup === null) return refused({ code: "backup-partition-missing", detail: { file: old.fileName } });
+  if (pack.storedBytes > backup.size) {
+    return refused({ code: "backup-too-small", detail: { need: pack.storedBytes, have: backup.size } });
+  }
+  if (pack.backupAddress !== backup.vstart) {
+    const why = `fota_pkg is at ${hex(backup.vstart)}, not at ${hex(pack.backupAddress)}`;
+    return refused({ code: "package-other-old", detail: { step: "fota_pkg", why } });
+  }
+  const apps = carriedApps(pack, old);
+  const missing = apps.find((name) => !old.apps.some((app) => app.name === name));
+  if (missing !== undefined) {
+    return refused({ code: "app-missing", detail: { app: missing, missingIn: "old" } });
+  }
+
+  const flash = new FlashInUpdate(areasToGrowIn(old, from));
+  let built = 0;
+  const update = run(flash, pack, backup.size - pack.storedBytes, () => {
+    built++;
+    onProgress({ stage: "apply", done: 0.05 + (0.75 * built) / pack.images.length });
+  });
+  if (update instanceof UpdateFailure) {
+    const { step, message: why, nothingChanged } = update;
+    if (!nothingChanged) return refused({ code: "package-stuck", detail: { step, why } });
+    const fitsNew = oldAreasFit(new FlashInUpdate(areasToGrowIn(next, to)), pack);
+    return refused(
+      fitsNew
+        ? { code: "package-old-is-new", detail: { step } }
+        : { code: "package-other-old", detail: { step, why } },
+    );
+  }
+
+  onProgress({ stage: "compare", done: 0.85 });
+  const compared = [
+    compareSystem(flash, next.fileName, to),
+    ...next.apps
+      .filter(({ name }) => apps.includes(name))
+      .map(({ name, partition, bytes: wanted }) => compareBytes(flash, name, partition.vstart, wanted)),
+  ];
+  // Regions that cannot be compared are told of when packages are made; here the outcome is known already.
+  const parts = orRefusal(() =>
+    systemParts({ file: old.fileName, system: from }, { file: next.fileName, system: to }),
+  );
+  onProgress({ stage: "compare", done: 1 });
+  return appliedPackage("asr-diff", {
+    compared: {
+      flashBytes: compared.reduce((sum, one) => sum + one.bytes, 0),
+      files: 0,
+      steps: update.steps,
+    },
+    differences: compared.flatMap(({ differences }) => differences),
+    uncovered: [
+      ...apps
+        .filter((app) => !next.apps.some(({ name }) => name === app))
+        .map((place) => ({ place, differs: null })),
+      ...uncoveredPartitions(old, next, new Set(["system", ...apps])),
+    ],
+    hazards: [],
+    warnings: [...overlapWarnings(to), ...("value" in parts ? recompressionWarnings(parts.value) : [])],
+  });
+}
+
+/** Names of the application partitions that a package writes to; an address outside of all stands for itself. */
+function carriedApps({ images }: FotaAll, { table }: AsrFirmware): string[] {
+  const names = images
+    .filter(({ kind }) => kind === "app")
+    .map(({ newAddress }) => {
+      const found = table.partitions.find(
+        ({ name, vstart, size }) =>
+          name.endsWith("_app") && newAddress >= vstart && newAddress < vstart + size,
+      );
+      return found?.name ?? hex(newAddress);
+    });
+  return [...new Set(names)];
+}
+
+function run(
+  flash: FlashInUpdate,
+  pack: FotaAll,
+  backupSize: number,
+  onImage: () => void,
+): UpdateRun | UpdateFailure {
+  try {
+    return runUpdater(flash, pack, backupSize, onImage);
+  } catch (error) {
+    if (error instanceof UpdateFailure) return error;
+    throw error;
+  }
+}

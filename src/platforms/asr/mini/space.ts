@@ -1,0 +1,70 @@
+import { Refusal } from "../../../contract/refusal.ts";
+import type { MiniVariant } from "./layout.ts";
+
+/** Bytes that are free while the first file is applied: none of it is needed until the second file comes. */
+export interface FreeAreas {
+  /** The old partition `reserved`. */
+  readonly reserved: number;
+  /** The old read-only part and the old NON_OTA region. */
+  readonly readOnly: number;
+  readonly nonOta: number;
+}
+
+/** Where an image lies in flash before and after; mapped addresses. */
+export interface Move {
+  readonly oldAddress: number;
+  readonly oldLength: number;
+  readonly newAddress: number;
+  readonly newLength: number;
+}
+
+/** What lies uncompressed is backed up in pieces of this size at most, whatever pieces the package has. */
+const LARGEST_PIECE = 0x100000;
+
+/**
+ * Bytes that may have to be backed up at once: an image with what the new one overwrites of those after it. How the
+ * vendor's tool counts here is known in part only (specs/asr.md section 4.3), so this is the most that any order
+ * of writing needs.
+ *
+ * @param images in the order of their addresses
+ * @param pieceSize of what lies before the read-only part
+ */
+export function backupNeed(images: readonly Move[], pieceSize: number): number {
+  return Math.max(
+    Math.min(pieceSize, LARGEST_PIECE),
+    ...images.map(({ oldLength, newAddress, newLength }, i) => {
+      const next = images[i + 1]?.oldAddress ?? Infinity;
+      return oldLength + Math.max(0, newAddress + newLength - next);
+    }),
+  );
+}
+
+/**
+ * Largest backup that finds room beside the payload (specs/asr.md section 4.3); below 0 when not even the payload
+ * does. Of the LTE-only variant, only the case in which the payload is in the reserved partition is known; the others
+ * are declined.
+ */
+export function roomForBackup(variant: MiniVariant, payload: number, areas: FreeAreas): number {
+  const { reserved: R, readOnly: O, nonOta: N } = areas;
+  switch (variant) {
+    case "lte-only":
+      return payload <= R ? Math.max(R - payload, N, O) : -1;
+    case "legacy":
+      if (payload <= R) return Math.max(R - payload + O, R - payload + N, N + O);
+      if (payload <= O) return Math.max(R - payload + O, R + N, N - payload + O);
+      if (payload <= N) return Math.max(R + O, R - payload + N, N - payload + O);
+      return -1;
+  }
+}
+
+/** Whether payload and backup find room. */
+export function hasRoom(variant: MiniVariant, payload: number, backup: number, areas: FreeAreas): boolean {
+  return backup <= roomForBackup(variant, payload, areas);
+}
+
+/** @throws Refusal mini-space */
+export function demandSpace(variant: MiniVariant, payload: number, backup: number, areas: FreeAreas): void {
+  if (!hasRoom(variant, payload, backup, areas)) {
+    throw new Refusal("mini-space", { payload, backup, ...areas });
+  }
+}

@@ -1,0 +1,113 @@
+import type { Uncovered, Verification, VerificationProgress } from "../../../contract/verification.ts";
+import { type AsrFirmware, fileFor, systemOf } from "../firmware/firmware.ts";
+import { FLASH_ADDRESS } from "../firmware/system-image.ts";
+import { Refusal, type RefusalValue } from "../../../contract/refusal.ts";
+import { overlapWarnings } from "../fota-all/partitions.ts";
+import { isRealPartition, uncoveredPartitions } from "../uncovered.ts";
+import { appliedPackage, orRefusal, refusedPackage } from "../../verification.ts";
+import { applyFirst, applySecond, MiniFailure, miniSteps, oldImagesFit } from "./apply.ts";
+import { type BroughtPartition, compareMini } from "./compare.ts";
+import { MiniFlash } from "./mini-flash.ts";
+import { type MiniFirst, type MiniSecond, readMini, sameWords } from "./reader.ts";
+
+export interface NamedFile {
+  readonly file: string;
+  readonly bytes: Uint8Array;
+}
+
+/**
+ * Has a simulated module with the old firmware take a mini-system package, whoever made it, in its two phases, and
+ * compares with the new firmware.
+ *
+ * @param files the first and the second one, in any order, or both in one
+ * @throws Refusal mini-incomplete, mini-no-pair, asr-no-system-image, firmware-damaged
+ */
+export function verifyMini(
+  files: readonly NamedFile[],
+  old: AsrFirmware,
+  next: AsrFirmware,
+  onProgress: (progress: VerificationProgress) => void = () => undefined,
+): Verification {
+  onProgress({ stage: "check", done: 0 });
+  const refused = (reason: RefusalValue): Verification => refusedPackage("asr-mini", [reason]);
+  const [from, to] = [systemOf(old), systemOf(next)];
+  const read = orRefusal(() => files.map(({ file, bytes }) => ({ file, ...readMini(file, bytes) })));
+  if ("refusal" in read) return refused(read.refusal);
+  const { first, second } = pairOf(read.value);
+
+  const flash = new MiniFlash(old.table, from);
+  onProgress({ stage: "apply", done: 0.2 });
+  const failure = failureOf(() => applyFirst(first, flash, old.fileName));
+  if (failure !== null) {
+    const { step, message: why, nothingChanged } = failure;
+    if (!nothingChanged) return refused({ code: "package-stuck", detail: { step, why } });
+    return refused(
+      oldImagesFit(first, new MiniFlash(next.table, to))
+        ? { code: "package-old-is-new", detail: { step } }
+        : { code: "package-other-old", detail: { step, why } },
+    );
+  }
+  applySecond(second, flash);
+
+  onProgress({ stage: "compare", done: 0.7 });
+  const { brought, unknown, covered } = broughtPartitions(second, next);
+  const differences = compareMini(flash, next, to, brought);
+  onProgress({ stage: "compare", done: 1 });
+  return appliedPackage("asr-mini", {
+    compared: { flashBytes: flash.size, files: 0, steps: miniSteps(first, second) },
+    differences,
+    uncovered: [...unknown, ...uncoveredPartitions(old, next, new Set(["system", ...covered]))],
+    hazards: [],
+    warnings: overlapWarnings(to),
+  });
+}
+
+type Read = ReturnType<typeof readMini> & { readonly file: string };
+
+function pairOf(files: readonly Read[]): { readonly first: MiniFirst; readonly second: MiniSecond } {
+  const withFirst = files.find(({ first }) => first !== null);
+  // Of a merged file both parts are taken, whatever lies beside it.
+  const withSecond = withFirst?.kind === "asr-mini" ? withFirst : files.find(({ second }) => second !== null);
+  const first = withFirst?.first ?? null;
+  const second = withSecond?.second ?? null;
+  if (first === null) throw new Refusal("mini-incomplete", { missing: "first" });
+  if (second === null) throw new Refusal("mini-incomplete", { missing: "second" });
+  if (!sameWords(first.wholePartWords, second.wholePartWords)) {
+    throw new Refusal("mini-no-pair", { first: withFirst?.file ?? "", second: withSecond?.file ?? "" });
+  }
+  return { first, second };
+}
+
+function failureOf(apply: () => void): MiniFailure | null {
+  try {
+    apply();
+    return null;
+  } catch (error) {
+    if (error instanceof MiniFailure) return error;
+    throw error;
+  }
+}
+
+/** Partitions outside the system that the second file writes, with the files that the new firmware has for them. */
+function broughtPartitions({ parts }: MiniSecond, next: AsrFirmware) {
+  const brought: BroughtPartition[] = [];
+  const unknown: Uncovered[] = [];
+  const covered = new Set<string>();
+  for (const { name, flashAddress, length } of parts) {
+    if (length === 0 || !name.startsWith("app")) continue;
+    const partition = next.table.partitions.find(
+      (one) => isRealPartition(one) && one.start === flashAddress % FLASH_ADDRESS,
+    );
+    if (partition === undefined) continue;
+    covered.add(partition.name);
+    const file = fileFor(next, partition.name);
+    if (file === null) {
+      unknown.push({ place: partition.name, differs: null });
+      // What is there is as the package has it; it is no stray write.
+      brought.push({ partition, bytes: new Uint8Array(0) });
+    } else {
+      brought.push({ partition, bytes: file.bytes });
+    }
+  }
+  return { brought, unknown, covered };
+}

@@ -1,0 +1,40 @@
+import type { NvRule } from "../rules.ts";
+import { sameBytes } from "../../../bytes/same-bytes.ts";
+
+type NvItems = ReadonlyMap<number, Uint8Array>;
+
+/** A running NV file that the update removes, with the old item that the package names. */
+export interface NvRemoval {
+  readonly path: string;
+  readonly old: Uint8Array;
+}
+
+/** The running NV files to remove, in the order of the rules (specs/unisoc-rdaota02.md section 6.3). */
+export function nvRemovals(rule: NvRule, old: NvItems, next: NvItems): NvRemoval[] {
+  const changed = new Set(rule.items.map(({ item }) => item).filter((item) => itemChanged(item, old, next)));
+  return rule.items.flatMap(({ item, running, clean }) => {
+    const data = old.get(item);
+    if (data === undefined) return [];
+    const removed =
+      !next.has(item) ||
+      clean === "always" ||
+      (clean === "any" && changed.size > 0) ||
+      (clean === "own" && changed.has(item));
+    return removed ? [{ path: running, old: data }] : [];
+  });
+}
+
+/** Items that changed, came or went and for which there is no rule: their running copies stay. */
+export function unruledNvItems(rule: NvRule, old: NvItems, next: NvItems): number[] {
+  const ruled = new Set(rule.items.map(({ item }) => item));
+  return [...new Set([...old.keys(), ...next.keys()])]
+    .filter((item) => !ruled.has(item) && itemChanged(item, old, next))
+    .sort((a, b) => a - b);
+}
+
+function itemChanged(item: number, old: NvItems, next: NvItems): boolean {
+  const before = old.get(item);
+  const after = next.get(item);
+  if (before === undefined || after === undefined) return before !== after;
+  return !sameBytes(before, after);
+}

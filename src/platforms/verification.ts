@@ -1,0 +1,62 @@
+import type { Difference, Uncovered, Verification } from "../contract/verification.ts";
+import type { PackageWarning } from "../contract/maker.ts";
+import { isRefusal, type RefusalValue } from "../contract/refusal.ts";
+
+/** No more of them are told: a wrong pair differs everywhere. */
+const MOST_DIFFERENCES = 100;
+
+const nothingCompared = { flashBytes: 0, files: 0, steps: 0 } as const;
+
+/** The module would not take the package, or get stuck in it. */
+export function refusedPackage(
+  kind: Verification["kind"],
+  reasons: readonly RefusalValue[],
+  hazards: readonly PackageWarning[] = [],
+): Verification {
+  return {
+    verdict: "refused",
+    kind,
+    reasons,
+    otherwise: null,
+    compared: nothingCompared,
+    differences: [],
+    differenceCount: 0,
+    uncovered: [],
+    hazards,
+    warnings: [],
+  };
+}
+
+export interface ComparedModule {
+  readonly compared: Verification["compared"];
+  readonly differences: readonly Difference[];
+  readonly uncovered: readonly Uncovered[];
+  readonly hazards: readonly PackageWarning[];
+  readonly warnings: readonly RefusalValue[];
+}
+
+/** The module took the package, and this is what it holds then. */
+export function appliedPackage(kind: Verification["kind"], found: ComparedModule): Verification {
+  const { differences } = found;
+  return {
+    ...found,
+    verdict: differences.length === 0 ? "applies" : "applies-with-differences",
+    kind,
+    reasons: [],
+    otherwise: null,
+    differences: differences.slice(0, MOST_DIFFERENCES),
+    differenceCount: differences.length,
+  };
+}
+
+/** What `read` gives, or the refusal of it as a value. */
+export function orRefusal<T>(read: () => T): { readonly value: T } | { readonly refusal: RefusalValue } {
+  try {
+    return { value: read() };
+  } catch (error) {
+    if (isRefusal(error)) {
+      return { refusal: { code: error.code, detail: error.detail } as RefusalValue };
+    }
+    throw error;
+  }
+}

@@ -1,6 +1,0 @@
-import type { PairVerdict } from "../../../workers/maker-api.ts";
-
-/** The verdict on a pair in the order new, old: that the old one is newer is what is wanted here. */
-export function meantToGoBack({ refusal, warnings }: PairVerdict): PairVerdict {
-  return { refusal, warnings: warnings.filter(({ code }) => code !== "old-and-new-swapped") };
-}

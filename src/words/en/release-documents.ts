@@ -1,0 +1,122 @@
+import type { ReleaseFile, ReleaseOrder } from "../../contract/release.ts";
+import { count, exactSize } from "../format.ts";
+import { platformsEn } from "../platforms.ts";
+import { proofsEn } from "../proofs.ts";
+import type { ReleaseDocuments } from "../release-documents.ts";
+import { addressOf, longestUrl, nginxExample } from "../release-facts.ts";
+
+const types: Record<ReleaseOrder["type"], string> = {
+  diff: "Differential update",
+  full: "Full update",
+  mini: "Mini-system update",
+};
+
+function fileLines({ fileName, bytes, sha256, md5 }: ReleaseFile): readonly string[] {
+  return [
+    `  ${fileName}`,
+    `    Size      ${count(bytes)} bytes`,
+    `    SHA-256   ${sha256}`,
+    `    MD5       ${md5}`,
+    "",
+  ];
+}
+
+function versions({ versions: { old, new: next } }: ReleaseOrder): string {
+  return old === null ? `any version -> ${next}` : `${old} -> ${next}`;
+}
+
+function onModule({ urls, script }: ReleaseOrder, name: string): readonly string[] {
+  if (script.devicePath !== null)
+    return [`Put the package on the module as ${script.devicePath}, then run ${name}.`];
+  if (urls.length === 0) return [`Put your address into ${name}, then run it on the module.`];
+  return [`Run ${name} on the module; it downloads from`, ...urls.map((url) => `  ${url}`)];
+}
+
+export const releaseDocumentsEn: ReleaseDocuments = {
+  readme(order, names) {
+    const { files, type, module, platform, packageClass } = order;
+    const two = type === "mini";
+    const longest = longestUrl(order);
+    return [
+      `${types[type]}: ${versions(order)}`,
+      `Module: ${module ?? "not stated"} (platform ${platformsEn[platform].name})`,
+      `Made by FOTA Workshop ${order.appRelease} and proved on a simulated module (see ${names.proof}).`,
+      ...(packageClass === "compact"
+        ? [
+            "",
+            "Note: this is a compact package. A power cut while it is written may need a cable to recover the",
+            "module; use it where the supply is reliable.",
+          ]
+        : []),
+      "",
+      "1. Upload",
+      "",
+      ...files.flatMap(fileLines),
+      two
+        ? "Both go into one folder. The suffixes .mini_1 and .mini_2 must stay, with the same name before them."
+        : "The file name is part of the address; leave it as it is.",
+      "Upload nothing but the above; the other files are for you.",
+      "",
+      "2. The server",
+      "",
+      "- Modules download over the mobile network, so the server must be reachable from the internet.",
+      "- Prefer an http:// address. Some modules have no HTTPS (2 MB of flash), and users report failing",
+      "  HTTPS downloads.",
+      ...(longest === null
+        ? []
+        : [`- ${longest} characters at most for the address${two ? ", each of the two" : ""}.`]),
+      "- Send the file as it is: a plain GET with Content-Length, not compressed, no redirects. That is right for",
+      "  every module; whether modules follow redirects is not public.",
+      "- The MIME type is application/octet-stream. Example for nginx, with the files in /srv/fota:",
+      "",
+      ...nginxExample,
+      "",
+      "3. Check",
+      "",
+      `  Linux:            sha256sum -c ${names.sha256}`,
+      `  macOS:            shasum -a 256 -c ${names.sha256}`,
+      `  Windows:          certutil -hashfile ${files[0].fileName} SHA256`,
+      `  From the server:  curl -s ${addressOf(order)} | sha256sum`,
+      "",
+      "4. On the module",
+      "",
+      ...onModule(order, names.script),
+      ...(order.versions.old === null
+        ? []
+        : ["The package is only for modules that run the old version above."]),
+      ...(type === "full" ? ["All files in /usr on the module are replaced."] : []),
+      "Keep the module powered. Try the package on one module of yours before you send it to many.",
+      "",
+      "5. Other files",
+      "",
+      `  ${names.manifest}   all of this for programs`,
+      `  ${names.proof}       what was proved`,
+      `  ${names.sha256}, ${names.md5}   hashes of all files`,
+    ];
+  },
+  proof(order) {
+    const { proof, firmware, files } = order;
+    const compared = {
+      flash: proofsEn.flash,
+      regions: proofsEn.regions,
+      "user-partition": proofsEn.userPartition,
+    }[proof.compared];
+    return [
+      `${types[order.type]}: ${versions(order)}`,
+      "",
+      "Once made, the package was read again from its own bytes and carried out on a simulated module:",
+      "",
+      `- ${compared(exactSize(proof.flashBytes))}.`,
+      ...(proof.filesCompared > 0 ? [`- ${proofsEn.files(proof.filesCompared)}.`] : []),
+      `- ${proofsEn.steps(proof.steps)}.`,
+      "",
+      ...(firmware.old === null
+        ? []
+        : [`old firmware  ${firmware.old.fileName}  SHA-256 ${firmware.old.sha256}`]),
+      `new firmware  ${firmware.new.fileName}  SHA-256 ${firmware.new.sha256}`,
+      ...files.map(({ fileName, sha256 }) => `package       ${fileName}  SHA-256 ${sha256}`),
+      "",
+      "It did not run on a real module: power, network and other software of the module are not covered.",
+    ];
+  },
+};

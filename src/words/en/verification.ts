@@ -1,0 +1,178 @@
+import type { Difference, PowerCut } from "../../contract/verification.ts";
+import { address, count, exactSize, size } from "../format.ts";
+import type { VerificationWords } from "../verification.ts";
+
+const differenceKinds: Record<Difference["kind"], string> = {
+  differs: "differs",
+  missing: "is missing",
+  "left-over": "is left over",
+  "not-written": "is not written",
+  stray: "is written outside the firmware",
+};
+
+const portions: Record<PowerCut["portion"], string> = {
+  nothing: "before it",
+  emptied: "just emptied",
+  half: "half done",
+  whole: "just done",
+};
+
+const operations: Readonly<Record<string, string>> = {
+  erase: "erase flash",
+  program: "program flash",
+  write: "write file",
+  unlink: "remove file",
+  stage: "note progress",
+};
+
+function during(text: string): string {
+  const [verb = "", ...rest] = text.split(" ");
+  return [operations[verb] ?? verb, ...rest.filter((word) => word !== "at")].join(" ");
+}
+
+function of(number: number, one: string, more: string): string {
+  return `${count(number)} ${number === 1 ? one : more}`;
+}
+
+export const verificationEn: VerificationWords = {
+  title: "Verify against firmware",
+  lead: "Drop the firmware before and after the update. A simulated module takes the package, and the outcome is compared with the new firmware, whoever made the package.",
+  sides: { old: "Firmware before", new: "Firmware after" },
+  oldOptional: "optional",
+  second: { first: "First file (.mini_1)", second: "Second file (.mini_2)" },
+  choose: "Choose a file",
+  chooseOther: "Choose another",
+  remove: (what) => `Remove: ${what}`,
+  reading: "Reading…",
+  dropHere: "Drop it here",
+  takeFromMake: "Use the firmware of the make screen",
+  swap: "Swap old and new",
+  run: "Verify",
+  runAgain: "Verify again",
+  cancel: "Cancel",
+  cancelled: "Cancelled; the files are still here.",
+  stages: {
+    check: "Checking the package",
+    apply: "Updating the simulated module",
+    compare: "Comparing with the new firmware",
+  },
+  readiness: {
+    "choose-both": "Drop the firmware before and after the update.",
+    "choose-old": "The firmware before the update is missing.",
+    "choose-new": "The firmware after the update is missing.",
+    "choose-second": "The other file of the package is missing.",
+    reading: "Reading the firmware…",
+    refused: "Replace the file that has a problem.",
+    platform: "Firmware and package are of different platforms.",
+    "mini-kind": "The other file is not the one that is missing.",
+    ready: "Ready to verify.",
+  },
+  verdicts: {
+    applies: "It applies: the outcome is the new firmware",
+    partly: "It applies, but leaves out part of the new firmware",
+    "applies-with-differences": "The update finishes, but the outcome is not the new firmware",
+    refused: "It cannot be used",
+  },
+  compared: {
+    flash: (bytes) => `${size(bytes)} are as in the new firmware`,
+    files: (number) => `${of(number, "file is", "files are")} as in the new firmware`,
+    steps: (number) =>
+      `The simulated module went from the old firmware through ${of(number, "step", "steps")}`,
+    stepsAlone: (number) => `The simulated module wrote ${of(number, "image", "images")}`,
+  },
+  otherwise: {
+    applies: "Nothing else is wrong: with proper version names, the outcome is the new firmware.",
+    "applies-with-differences":
+      "With proper version names the update finishes, but the outcome is not the new firmware.",
+  },
+  differences: (number) => `Different from the new firmware (${count(number)})`,
+  difference: ({ place, kind, address: at }) =>
+    `${place}: ${differenceKinds[kind]}${at === null ? "" : ` from ${address(at)} on`}`,
+  moreDifferences: (number) => `${count(number)} more`,
+  uncovered: "What the package leaves alone",
+  uncoveredDiffers: (number) =>
+    `Old and new differ in ${of(number, "place", "places")}; the module keeps the old contents:`,
+  uncoveredSame: (places) => `The same in old and new: ${places}`,
+  uncoveredUnknown: (places) => `Not compared, the firmware has no file for it: ${places}`,
+  hazards: "Hazards",
+  powerCuts: {
+    title: "Power cuts",
+    sampling: "Trying a sample…",
+    running: "Trying every moment…",
+    recovered: ({ wanted, cuts, moments, momentsTried }) =>
+      wanted === "all"
+        ? `Power was cut at all ${count(moments)} moments, and again during recoveries, ${count(cuts)} times in all: the module always recovers and finishes`
+        : `Power was cut at ${count(momentsTried)} of ${count(moments)} moments: the module always recovers and finishes`,
+    failed: ({ cuts, failureCount }) =>
+      `${of(failureCount, "power cut", "power cuts")} of ${count(cuts)} that were tried cannot be recovered from, except by flashing by cable`,
+    expected:
+      "Compact packages write in the order of the vendor's tool, in which a few steps of large files cannot bear a power cut. That is what sets them apart from safe ones.",
+    foreign:
+      "A few steps of large files cannot bear a power cut. A safe package made here from the same firmware avoids that.",
+    list: "At which moments",
+    cut: ({ during: what, portion }) => `${during(what)}, ${portions[portion]}`,
+    again: "and again while recovering: ",
+    more: (number) => `${count(number)} more`,
+    runAll: (moments) => `Try all ${count(moments)} moments`,
+    runFirst: "Try power cuts",
+    cancelled: "Cancelled.",
+    asr: {
+      diff: "Recovery of ASR modules was not tested: the updater backs up what it overwrites, but how it goes on after a power cut is not documented. Keep the power on during the update.",
+      full: "Recovery of ASR modules was not tested: a power cut while the user partition is written may leave an incomplete file system. Keep the power on during the update.",
+      mini: "Recovery of ASR modules was not tested: a mini-system update restarts several times, and how it goes on after a power cut is not documented. Keep the power on during the update.",
+    },
+  },
+  report: {
+    title: "Verification report",
+    about: "Plain text, to keep with the package or to send to a customer.",
+    what: "report",
+    download: "Download the report",
+    suffix: "verification",
+    heading: "Verification report of a firmware package",
+    app: (release) => `FOTA Workshop ${release}`,
+    made: (date) => `Written: ${date}`,
+    sections: {
+      verdict: "Verdict",
+      pack: "Package",
+      firmware: "Firmware",
+      proved: "What was verified",
+      differences: "Different from the new firmware",
+      uncovered: "What the package leaves alone",
+      powerCuts: "Power cuts",
+      hazards: "Hazards",
+      limits: "Limits",
+    },
+    type: (name) => `Type: ${name}`,
+    versions: (old, fresh) => `Version names inside: ${old || "(none)"} → ${fresh || "(none)"}`,
+    file: (name, bytes) => `${name}, ${exactSize(bytes)}`,
+    side: { old: "Old firmware", new: "New firmware" },
+    none: "not used",
+    version: (version) => `Version: ${version}`,
+    madeVerdict: "The package was made by this app and verified on a simulated module.",
+    noCuts: "Power cuts were not tried.",
+    noHazards: "None found.",
+    limits: {
+      all: [
+        "All of this comes from a simulated module, written after what is known of the format; nothing was run on a real module. Try the package on a module that you can flash by cable before you send it out.",
+        "It holds for the files listed above only: compare their SHA-256.",
+      ],
+      rdaota02: ["The simulated module knows no wear or timing of flash, and no faults of its file system."],
+      "asr-full": [
+        "Where a module stores the package, and whether it has room for it, depends on its firmware and was not verified.",
+      ],
+      "asr-diff": [
+        "Regions that the module compresses itself are compared decompressed; whether they fit again, and whether memory suffices, was not verified.",
+      ],
+      "asr-mini": [
+        "Download and second phase of mini-system are done by the firmware and simulated after what is known; regions that the module compresses itself are compared decompressed.",
+      ],
+    },
+    colon: ": ",
+  },
+  kinds: {
+    rdaota02: "UNISOC 8910 differential package (RDAOTA02)",
+    "asr-full": "ASR full package (FBF)",
+    "asr-diff": "ASR differential package (FOTA_ALL)",
+    "asr-mini": "ASR mini-system package",
+  },
+};

@@ -1,0 +1,38 @@
+import type { RefusalCode, RefusalDetails, RefusalValue } from "../contract/refusal.ts";
+
+/** A refusal in words. */
+export interface RefusalText {
+  readonly title: string;
+  /** What is wrong, with the figures. */
+  readonly wrong: string;
+  /** What the reader can do now. */
+  readonly remedy: string;
+}
+
+export type RefusalDictionary = { readonly [C in RefusalCode]: (detail: RefusalDetails[C]) => RefusalText };
+
+/** Those of verifying packages, which are a file of their own in each language. */
+export type VerificationRefusals = Pick<
+  RefusalDictionary,
+  | "package-version-field"
+  | "package-other-old"
+  | "package-old-is-new"
+  | "package-declined"
+  | "package-stuck"
+  | "package-other-platform"
+  | "mini-incomplete"
+  | "mini-no-pair"
+  | "package-not-verifiable"
+>;
+
+export function refusalText(words: RefusalDictionary, refusal: RefusalValue): RefusalText {
+  return textOf(words, refusal.code, refusal.detail);
+}
+
+function textOf<C extends RefusalCode>(
+  words: RefusalDictionary,
+  code: C,
+  detail: RefusalDetails[C],
+): RefusalText {
+  return words[code](detail);
+}

@@ -1,0 +1,78 @@
+import type { UserPartitionFacts } from "../../contract/maker.ts";
+import { count, size } from "../format.ts";
+import { scriptFaultsZh } from "./user-files.ts";
+
+const sources: Record<UserPartitionFacts["source"], string> = {
+  firmware: "取自新固件",
+  file: "取自您的文件",
+  edited: "已修改",
+};
+
+/** The panel in which the user partition is looked at and changed. */
+export const userPartitionZh = {
+  title: "用户分区",
+  lead: {
+    full: "模组 /usr 里的脚本和设置。全量升级用这里的内容替换模组里的整个用户分区。",
+    mini: "模组 /usr 里的脚本和设置。最小系统升级可以把它和固件一起写入，也可以只升级固件。",
+  },
+  sources,
+  from: (fileName: string) => `来自 ${fileName}`,
+  reading: "正在读取用户分区…",
+  none: "新固件里没有用户分区文件（customer_fs.bin）。可以选择一个您自己的文件。",
+  noneMini: "新固件里没有用户分区：升级包只含固件，模组保留自己的脚本和设置。",
+  noFirmware: "放入新固件后，这里显示它的用户分区；也可以直接选择一个用户分区文件。",
+  unreadable: "新固件里的用户分区读不出来。可以改用您自己的文件。",
+  usage: (used: number, all: number) => `已用 ${count(used)} 块，共 ${count(all)} 块`,
+  usageBytes: (used: string, all: string) => `${used} / ${all}`,
+  files: "文件",
+  noFiles: "还没有文件。添加脚本，或把文件、文件夹拖到这里。",
+  folderHolds: (files: number, bytes: number) => `${count(files)} 个文件，${size(bytes)}`,
+  choose: "选择左边的文件查看内容；把文件或文件夹拖到这里即可加入。",
+  add: "添加文件",
+  addFolder: "添加文件夹",
+  addFolderHint: "只取文件夹里的内容，不含它自己的名字",
+  target: "放到 /usr/",
+  targetRoot: "根目录",
+  undo: "撤销",
+  dropHere: "放到这里，加入用户分区",
+  archive: "下载全部文件（.zip）",
+  image: "下载 customer_fs.bin",
+  replaceAll: "改用您自己的用户分区文件",
+  replaceAllHint: "littlefs v1 镜像，例如 QPYcom 合并或导出的 customer_fs.bin",
+  restore: "恢复新固件自带的",
+  along: "同时升级用户分区",
+  alongAbout: "用这里的内容替换模组里的全部脚本和设置。不选则只升级固件，模组保留自己的脚本。",
+  cutAbout: "升级包会小得多；未写入的块里没有文件，模组上的旧内容留在那里不起作用。",
+  file: {
+    download: "下载",
+    replace: "替换",
+    rename: "改名或移动",
+    newPath: "新路径",
+    save: "确定",
+    cancel: "取消",
+    delete: "删除",
+    loading: "正在读取…",
+    notText: "这不是文本文件，不在这里显示。",
+    empty: "空文件",
+    cut: "文件很长，只显示开头部分。",
+    contents: (path: string) => `${path} 的内容`,
+    line: (line: number) => `第 ${count(line)} 行`,
+  },
+  problems: (number: number) => `脚本里可能有 ${count(number)} 处错误`,
+  problemsHint: "不影响制作，但模组运行到这里多半会出错。",
+  problem: (line: number, fault: string) => `第 ${count(line)} 行：${fault}`,
+  faults: scriptFaultsZh,
+  done: {
+    added: (files: number, replaced: number) =>
+      `已加入 ${count(files)} 个文件${replaced === 0 ? "" : `，其中替换 ${count(replaced)} 个`}。`,
+    leftOut: (files: number) => `略过 ${count(files)} 个与模组无关的文件。`,
+    replaced: (path: string) => `已替换 ${path}。`,
+    renamed: (path: string) => `已改为 ${path}。`,
+    deleted: (path: string) => `已删除 ${path}。`,
+    undone: "已撤销上一步。",
+    image: (fileName: string) => `现在使用 ${fileName}。`,
+    restored: "已恢复新固件自带的用户分区。",
+    unreadable: "有的文件读不出来，没有加入任何文件。",
+    nothing: "这里没有可以加入的文件。",
+  },
+};
