@@ -1,63 +1,24 @@
-import type { FileComparison, FileState } from "../contract/comparison.ts";
-import { compareUtf8 } from "../platforms/unisoc/firmware/sffs.ts";
-import type { ModuleFile } from "../platforms/unisoc/firmware/module-files.ts";
-import type { UserEntry } from "../codecs/littlefs/user-partition.ts";
-import { decodeLzmar, describeLzmar } from "../platforms/unisoc/lzmar/decode.ts";
+import { concatenate } from "../bytes/concatenate.ts";
 import { sameBytes } from "../bytes/same-bytes.ts";
+import { compareUtf8 } from "../bytes/utf8-order.ts";
+import type { FileComparison, FileState } from "../contract/comparison.ts";
+import type { FileContent, FilePiece } from "./contents.ts";
 
-/** A file in pieces: the parts of a blocked file, one piece of every other. */
-type PiecedFile = readonly Piece[];
-
-interface Piece {
-  readonly stored: Uint8Array;
-  readonly packed: boolean;
+/** Files of two firmwares, by path. */
+export function compareFiles(old: readonly FileContent[], fresh: readonly FileContent[]): FileComparison[] {
+  const [before, after] = [byPath(old), byPath(fresh)];
+  const paths = [...new Set([...before.keys(), ...after.keys()])].sort(compareUtf8);
+  return paths.map((path) => compareFile(path, before.get(path) ?? null, after.get(path) ?? null));
 }
 
-/** Where the module shows the user partition. */
-const USER_MOUNT = "/usr/";
+type Pieces = readonly FilePiece[];
 
-/** Files of two firmwares for UNISOC 8910, by path. */
-export function compareModuleFiles(
-  old: readonly ModuleFile[],
-  fresh: readonly ModuleFile[],
-): FileComparison[] {
-  return compareFiles(moduleFilesByPath(old), moduleFilesByPath(fresh));
+function byPath(files: readonly FileContent[]): ReadonlyMap<string, Pieces> {
+  return new Map(files.map(({ path, pieces }) => [path, pieces]));
 }
 
-/** Files of two user partitions, by path; a partition that is not there has none. */
-export function compareUserFiles(old: readonly UserEntry[], fresh: readonly UserEntry[]): FileComparison[] {
-  return compareFiles(new Map(userFilesByPath(old)), new Map(userFilesByPath(fresh)));
-}
-
-function moduleFilesByPath(files: readonly ModuleFile[]): Map<string, PiecedFile> {
-  return new Map(
-    files.map(({ path, parts, contents }) => [
-      path,
-      parts === null
-        ? [{ stored: contents, packed: false }]
-        : parts.map(({ stored }) => ({ stored, packed: true })),
-    ]),
-  );
-}
-
-function userFilesByPath(entries: readonly UserEntry[]): [string, PiecedFile][] {
-  return entries.flatMap((entry): [string, PiecedFile][] =>
-    entry.kind === "folder"
-      ? userFilesByPath(entry.entries)
-      : [[USER_MOUNT + entry.path, [{ stored: entry.bytes, packed: false }]]],
-  );
-}
-
-function compareFiles(
-  old: ReadonlyMap<string, PiecedFile>,
-  fresh: ReadonlyMap<string, PiecedFile>,
-): FileComparison[] {
-  const paths = [...new Set([...old.keys(), ...fresh.keys()])].sort(compareUtf8);
-  return paths.map((path) => compareFile(path, old.get(path) ?? null, fresh.get(path) ?? null));
-}
-
-function compareFile(path: string, old: PiecedFile | null, fresh: PiecedFile | null): FileComparison {
-  const isBlocked = (fresh ?? old)?.some(({ packed }) => packed) === true;
+function compareFile(path: string, old: Pieces | null, fresh: Pieces | null): FileComparison {
+  const isBlocked = (fresh ?? old)?.some(({ packed }) => packed !== null) === true;
   return {
     path,
     state: old === null ? "added" : fresh === null ? "removed" : sameFile(old, fresh) ? "same" : "changed",
@@ -67,7 +28,7 @@ function compareFile(path: string, old: PiecedFile | null, fresh: PiecedFile | n
   };
 }
 
-function stateOfParts(old: PiecedFile, fresh: PiecedFile): readonly FileState[] {
+function stateOfParts(old: Pieces, fresh: Pieces): readonly FileState[] {
   return Array.from({ length: Math.max(old.length, fresh.length) }, (_, index) => {
     const [before, after] = [old[index], fresh[index]];
     if (before === undefined) return "added";
@@ -77,7 +38,7 @@ function stateOfParts(old: PiecedFile, fresh: PiecedFile): readonly FileState[] 
 }
 
 /** Whether the module reads the same bytes, wherever the file is cut. */
-function sameFile(old: PiecedFile, fresh: PiecedFile): boolean {
+function sameFile(old: Pieces, fresh: Pieces): boolean {
   if (sizeOf(old) !== sizeOf(fresh)) return false;
   const pairs = old.flatMap((piece, i) => {
     const other = fresh[i];
@@ -90,37 +51,28 @@ function sameFile(old: PiecedFile, fresh: PiecedFile): boolean {
 }
 
 /** The same contents can be packed in several ways; they are unpacked only where nothing else tells. */
-function samePiece(a: Piece, b: Piece): boolean {
+function samePiece(a: FilePiece, b: FilePiece): boolean {
   if (rawSize(a) !== rawSize(b)) return false;
-  if (a.packed === b.packed && sameBytes(a.stored, b.stored)) return true;
-  if (a.packed && b.packed && haveOtherSums(a.stored, b.stored)) return false;
+  if ((a.packed === null) === (b.packed === null) && sameBytes(a.stored, b.stored)) return true;
+  if (haveOtherSums(a, b)) return false;
   return sameBytes(unpacked(a), unpacked(b));
 }
 
 /** True when the blocks that both are made of cannot have the same contents. */
-function haveOtherSums(a: Uint8Array, b: Uint8Array): boolean {
-  const [blocksOfA, blocksOfB] = [describeLzmar(a).blocks, describeLzmar(b).blocks];
-  return blocksOfA.some(({ size, sum }, i) => size === blocksOfB[i]?.size && sum !== blocksOfB[i].sum);
+function haveOtherSums(a: FilePiece, b: FilePiece): boolean {
+  if (a.packed === null || b.packed === null) return false;
+  const others = b.packed.sums;
+  return a.packed.sums.some(({ size, sum }, i) => size === others[i]?.size && sum !== others[i].sum);
 }
 
-function unpacked({ stored, packed }: Piece): Uint8Array {
-  return packed ? decodeLzmar(stored) : stored;
+function unpacked({ stored, packed }: FilePiece): Uint8Array {
+  return packed === null ? stored : packed.unpack();
 }
 
-function rawSize({ stored, packed }: Piece): number {
-  return packed ? describeLzmar(stored).rawSize : stored.length;
+function rawSize({ stored, packed }: FilePiece): number {
+  return packed?.rawSize ?? stored.length;
 }
 
-function sizeOf(file: PiecedFile): number {
+function sizeOf(file: Pieces): number {
   return file.reduce((sum, piece) => sum + rawSize(piece), 0);
-}
-
-function concatenate(pieces: readonly Uint8Array[]): Uint8Array {
-  const whole = new Uint8Array(pieces.reduce((sum, { length }) => sum + length, 0));
-  let at = 0;
-  for (const piece of pieces) {
-    whole.set(piece, at);
-    at += piece.length;
-  }
-  return whole;
 }

@@ -2,12 +2,14 @@
  * What the maker worker does, free of worker machinery: it keeps the firmware files that are open and turns
  * refusals into values.
  */
-import { compareFirmware } from "../difference/compare.ts";
+import { FORMATS } from "../contract/formats.ts";
+import { compareFirmware } from "./comparison.ts";
+import { platformOf, platforms, type Registry } from "../platforms/index.ts";
+import type { Opened } from "../platforms/platform.ts";
+import { formatToMake } from "./formats.ts";
 import { factsOf } from "./firmware-facts.ts";
-import { type OpenedFirmware, openFirmware } from "./open-firmware.ts";
+import { openFirmware } from "./open-firmware.ts";
 import { writeZip } from "../codecs/zip/writer.ts";
-import { allowedTypes, moduleLabel, recogniseModule } from "../modules/catalogue.ts";
-import { ignoredFiles, proposeUnisoc8910RuleSet } from "../platforms/unisoc/rules.ts";
 import { distinctVersions, type Identity } from "../platforms/package-file-name.ts";
 import { isRefusal, Refusal } from "../contract/refusal.ts";
 import type { ArchiveEntry } from "../contract/archive.ts";
@@ -28,15 +30,11 @@ import type {
   UserFileChange,
   UserPartitionFacts,
 } from "../contract/maker.ts";
-import { as8910, asAsr, bytesOf, outcome, valueOf } from "./opened.ts";
+import { bytesOf, outcome, valueOf } from "./opened.ts";
 import type { PackageJob } from "../platforms/package-job.ts";
 import type { Release, ReleaseOrder } from "../contract/release.ts";
 import { packRelease } from "./release.ts";
-import { asrDiffJob } from "../platforms/asr/fota-all/prepare.ts";
-import { asrFullJob } from "../platforms/asr/fbf/prepare.ts";
-import { asrMiniJob } from "../platforms/asr/mini/prepare.ts";
 import { samplePairOf } from "./samples.ts";
-import { unisoc8910Job } from "../platforms/unisoc/rdaota02/prepare.ts";
 import { UserPartitionInUse } from "./user-partition.ts";
 import type {
   CutsWanted,
@@ -51,20 +49,28 @@ import { powerCutsOf, verifyAgainst } from "./verification.ts";
 const REPORTS_PER_SECOND = 20;
 
 export class Maker implements MakerApi {
-  readonly #opened = new Map<Side, OpenedFirmware>();
+  readonly #registry: Registry;
+  readonly #opened = new Map<Side, Opened>();
   readonly #identities = new Map<Side, Identity>();
   readonly #userPartition = new UserPartitionInUse();
   /** Prepared from what is open now, for these options. */
   #prepared: { readonly key: string; readonly job: PackageJob } | null = null;
 
+  constructor(registry: Registry = platforms) {
+    this.#registry = registry;
+  }
+
   open(side: Side, file: Blob, fileName: string): Promise<Outcome<FirmwareFacts>> {
     return outcome("open", async () => {
       this.#forget(side);
       const opened = openFirmware(fileName, await bytesOf(file, fileName));
-      const facts = allFactsOf(opened);
+      const facts = factsOf(opened, this.#registry);
       this.#opened.set(side, opened);
       this.#identities.set(side, facts);
-      if (side === "new") this.#userPartition.takeFirmware(opened.asr);
+      if (side === "new") {
+        const image = platformOf(opened, this.#registry).userPartition(opened);
+        this.#userPartition.takeFirmware({ fileName: opened.innerName, image });
+      }
       return facts;
     });
   }
@@ -104,7 +110,7 @@ export class Maker implements MakerApi {
     return outcome("compare", () => {
       const [old, next] = [this.#opened.get("old"), this.#opened.get("new")];
       if (old === undefined || next === undefined) throw new Error("both firmwares must be open");
-      return compareFirmware(old, next);
+      return compareFirmware(old, next, this.#registry);
     });
   }
 
@@ -146,14 +152,17 @@ export class Maker implements MakerApi {
   }
 
   sample(platform: SamplePlatform): Promise<Outcome<SamplePair>> {
-    return outcome("sample", () => samplePairOf(platform));
+    return outcome("sample", () => samplePairOf(platform, this.#registry));
   }
 
   inspect(file: Blob, fileName: string): Promise<Outcome<Inspection>> {
     return outcome("inspect", async () => {
       const bytes = await bytesOf(file, fileName);
       return (
-        inspectFile(fileName, bytes) ?? { kind: "firmware", facts: allFactsOf(openFirmware(fileName, bytes)) }
+        inspectFile(fileName, bytes, this.#registry) ?? {
+          kind: "firmware",
+          facts: factsOf(openFirmware(fileName, bytes), this.#registry),
+        }
       );
     });
   }
@@ -172,7 +181,7 @@ export class Maker implements MakerApi {
         bytes: await bytesOf(blob, fileName),
       }));
       const open = { old: this.#opened.get("old") ?? null, new: this.#opened.get("new") ?? null };
-      return verifyAgainst(await Promise.all(all), open, throttled(onProgress));
+      return verifyAgainst(await Promise.all(all), open, throttled(onProgress), this.#registry);
     });
   }
 
@@ -223,35 +232,16 @@ export class Maker implements MakerApi {
   #prepare(options: MakeOptions): PackageJob {
     const next = this.#opened.get("new");
     if (next === undefined) throw new Error("the new firmware must be open");
-    if (options.type === "full")
-      return asrFullJob(asAsr(next), this.#userPartition.replacementOrNull(), options);
-    const old = this.#opened.get("old");
-    if (old === undefined) throw new Error("the old firmware must be open");
+    const old = this.#opened.get("old") ?? null;
+    const format = formatToMake(next, options.type, this.#registry);
+    if (!FORMATS[format.id].needsOld)
+      return format.prepare({ old: null, next }, options, this.#userPartition);
+    if (old === null) throw new Error("the old firmware must be open");
     if (old.platform !== next.platform) {
       throw new Refusal("different-platform", { old: old.platform, new: next.platform });
     }
-    if (options.type === "mini") {
-      const image = options.withUserPartition ? this.#userPartition.image() : null;
-      return asrMiniJob(asAsr(old), asAsr(next), image);
-    }
-    if (next.platform === "asr") return asrDiffJob(asAsr(old), asAsr(next), options);
-    return unisoc8910Job(as8910(old), as8910(next), options);
+    return format.prepare({ old, next }, options, this.#userPartition);
   }
-}
-
-function allFactsOf(opened: OpenedFirmware): FirmwareFacts {
-  const { asr, unisoc8910, platform, innerName, wrapping, fileName } = opened;
-  const application = unisoc8910?.flash.find(({ id }) => id === "APPIMG");
-  const ruleSet = unisoc8910 === null ? null : proposeUnisoc8910RuleSet(application?.address ?? null);
-  const flashMiB = asr?.flashMiB ?? null;
-  const module = recogniseModule([innerName, ...[...wrapping].reverse(), fileName], platform, flashMiB);
-  return {
-    ...factsOf(opened),
-    ruleSet,
-    ignoredFiles: ruleSet === null ? [] : ignoredFiles(ruleSet),
-    module: module === null ? null : moduleLabel(module),
-    types: allowedTypes(platform, module, flashMiB),
-  };
 }
 
 /** Passes on the first and the last report of each stage, and the others at a rate that the page can draw. */

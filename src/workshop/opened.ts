@@ -1,27 +1,6 @@
 /** What more than one worker does with the files that it is given. */
-import type { AsrFirmware } from "../platforms/asr/firmware/firmware.ts";
-import type { OpenedFirmware } from "./open-firmware.ts";
-import type { Opened8910 } from "../platforms/unisoc/rdaota02/fit.ts";
-import { isRefusal, Refusal, type RefusalValue } from "../contract/refusal.ts";
 import type { Outcome } from "../contract/maker.ts";
-
-/** @throws Refusal platform-unsupported */
-export function asAsr(opened: OpenedFirmware): AsrFirmware {
-  const { asr } = opened;
-  if (asr === null) {
-    throw new Refusal("platform-unsupported", { file: opened.fileName, platform: opened.platform });
-  }
-  return asr;
-}
-
-/** @throws Refusal platform-unsupported */
-export function as8910(opened: OpenedFirmware): Opened8910 {
-  const { unisoc8910 } = opened;
-  if (unisoc8910 === null) {
-    throw new Refusal("platform-unsupported", { file: opened.fileName, platform: opened.platform });
-  }
-  return { ...opened, unisoc8910 };
-}
+import { isRefusal, Refusal, type RefusalValue } from "../contract/refusal.ts";
 
 /** @throws Refusal file-unreadable */
 export async function bytesOf(file: Blob, fileName: string): Promise<Uint8Array<ArrayBuffer>> {

@@ -1,21 +1,16 @@
 /** What the rehearsal worker does, free of worker machinery and of the interpreter, which its caller brings. */
-import type { AsrFirmware } from "../platforms/asr/firmware/firmware.ts";
-import { type OpenedFirmware, openFirmware } from "./open-firmware.ts";
+import type { Opened } from "../platforms/platform.ts";
+import { formatToMake } from "./formats.ts";
+import { openFirmware } from "./open-firmware.ts";
 import { apiOf, URL_LIMITS } from "../modules/catalogue.ts";
-import { UNISOC8910_RULE_SETS } from "../platforms/unisoc/rules.ts";
-import { AsrDiffDevice } from "../platforms/asr/fota-all/device.ts";
-import { AsrFullDevice } from "../platforms/asr/fbf/device.ts";
-import { AsrMiniDevice } from "../platforms/asr/mini/device.ts";
 import type { Device } from "../platforms/device.ts";
 import { Network } from "../rehearsal/network.ts";
 import { Power } from "../platforms/power.ts";
-import { Rdaota02Device } from "../platforms/unisoc/rdaota02/device.ts";
 import { rehearse } from "../rehearsal/rehearse.ts";
 import type { StartInterpreter } from "../rehearsal/script-run.ts";
-import { Refusal } from "../contract/refusal.ts";
 import { EventFlow } from "./event-flow.ts";
 import type { Outcome } from "../contract/maker.ts";
-import { as8910, asAsr, bytesOf, outcome } from "./opened.ts";
+import { bytesOf, outcome } from "./opened.ts";
 import type { NamedFile, RehearsalApi, RehearsalEvent, RehearsalJob } from "../contract/rehearsal.ts";
 
 export class Rehearser implements RehearsalApi {
@@ -51,43 +46,19 @@ export class Rehearser implements RehearsalApi {
   }
 }
 
-async function open({ file, fileName }: NamedFile): Promise<OpenedFirmware> {
+async function open({ file, fileName }: NamedFile): Promise<Opened> {
   return openFirmware(fileName, await bytesOf(file, fileName));
 }
 
-/** @throws Refusal platform-unsupported, asr-no-system-image, no-user-partition */
+/** @throws Refusal platform-unsupported and those of the format */
 async function deviceOf(
   { type, options, versions, userPartition }: RehearsalJob,
-  old: OpenedFirmware | null,
-  next: OpenedFirmware,
+  old: Opened | null,
+  next: Opened,
 ): Promise<Device> {
   const user = userPartition === null ? null : await bytesOf(userPartition, "customer_fs.bin");
-  const oldAsr = (): AsrFirmware => asAsr(needed(old));
-  switch (type) {
-    case "full": {
-      const firmware = asAsr(next);
-      const expected = user ?? firmware.userPartition?.bytes;
-      if (expected === undefined) throw new Refusal("no-user-partition", { file: firmware.fileName });
-      return new AsrFullDevice(old?.asr ?? null, firmware, expected);
-    }
-    case "mini":
-      return new AsrMiniDevice(oldAsr(), asAsr(next), user);
-    case "diff": {
-      if (next.platform === "asr") return new AsrDiffDevice(oldAsr(), asAsr(next), options.apps);
-      const ruleSet = UNISOC8910_RULE_SETS[options.ruleSet];
-      const from = as8910(needed(old));
-      return new Rdaota02Device(
-        from.unisoc8910,
-        as8910(next).unisoc8910,
-        ruleSet,
-        versions.old,
-        options.fileMethods,
-      );
-    }
-  }
-}
-
-function needed(old: OpenedFirmware | null): OpenedFirmware {
-  if (old === null) throw new Error("the old firmware is missing");
-  return old;
+  return formatToMake(next, type).device(
+    { old, next },
+    { options, version: versions.old, userPartition: user },
+  );
 }

@@ -1,5 +1,4 @@
 import { digests } from "../bytes/digest.ts";
-import type { AsrFirmware } from "../platforms/asr/firmware/firmware.ts";
 import { writeZip } from "../codecs/zip/writer.ts";
 import { checkScript } from "../python/check-script.ts";
 import { readLittleFs1 } from "../codecs/littlefs/reader.ts";
@@ -11,6 +10,7 @@ import {
   userFilesOf,
   writeUserFiles,
 } from "../codecs/littlefs/user-files.ts";
+import type { UserPartitionSource } from "../platforms/platform.ts";
 import { Refusal } from "../contract/refusal.ts";
 import type { ScriptProblem, UserFileChange, UserPartitionFacts } from "../contract/maker.ts";
 
@@ -21,18 +21,17 @@ interface Held {
 }
 
 /** The user partition that packages carry: of the new firmware, of a file, or edited. */
-export class UserPartitionInUse {
+export class UserPartitionInUse implements UserPartitionSource {
   #firmwareName = "";
   #ofFirmware: Held | null = null;
   #replacement: Held | null = null;
   #edited: Held | null = null;
 
   /** The one of another firmware; a replacement stays, edits were of what is gone. */
-  takeFirmware(firmware: AsrFirmware | null): void {
-    const image = firmware?.userPartition?.bytes;
+  takeFirmware(firmware: { readonly fileName: string; readonly image: Uint8Array | null } | null): void {
+    const image = firmware?.image ?? null;
     this.#firmwareName = firmware?.fileName ?? "";
-    this.#ofFirmware =
-      image === undefined ? null : { source: "firmware", fileName: "customer_fs.bin", image };
+    this.#ofFirmware = image === null ? null : { source: "firmware", fileName: "customer_fs.bin", image };
     this.#edited = null;
   }
 
@@ -85,7 +84,7 @@ export class UserPartitionInUse {
   }
 
   /** What replaces the user partition of the firmware; null when that is used as it is. */
-  replacementOrNull(): Uint8Array | null {
+  get replacement(): Uint8Array | null {
     return (this.#edited ?? this.#replacement)?.image ?? null;
   }
 

@@ -5,7 +5,7 @@ import { gunzipSync } from "node:zlib";
 import { afterAll, describe, expect, it } from "vitest";
 import { writePartitionTable } from "../../src/platforms/asr/firmware/partition-table.ts";
 import type { AsrFirmware } from "../../src/platforms/asr/firmware/firmware.ts";
-import { openFirmware } from "../../src/workshop/open-firmware.ts";
+import { openAsr } from "../support/opened.ts";
 import { makeAsrFull } from "../../src/platforms/asr/fbf/make.ts";
 import { inspectFbf } from "../../src/platforms/asr/fbf/inspect.ts";
 import { planAsrFull } from "../../src/platforms/asr/fbf/plan.ts";
@@ -24,9 +24,7 @@ const bytesOf = (path: string): Uint8Array => {
 };
 
 function release(name: string): AsrFirmware {
-  const { asr } = openFirmware(name, bytesOf(firmwareFolder + name));
-  if (asr === null) throw new Error(`${name} is not read as ASR firmware`);
-  return asr;
+  return openAsr(name, bytesOf(firmwareFolder + name));
 }
 
 /** Exit status and what did not hold. */

@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { gunzipSync } from "node:zlib";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { type AsrFirmware, readAsr } from "../../src/platforms/asr/firmware/firmware.ts";
-import { openFirmware } from "../../src/workshop/open-firmware.ts";
+import { openAsr } from "../support/opened.ts";
 import { inspectMini } from "../../src/platforms/asr/mini/inspect.ts";
 import { type MadeAsrMini, makeAsrMini } from "../../src/platforms/asr/mini/make.ts";
 import { planAsrMini } from "../../src/platforms/asr/mini/plan.ts";
@@ -17,9 +17,7 @@ const vendorFolder = `${shared}data/vendor-packages/asr/`;
 const bytesOf = (path: string): Uint8Array => new Uint8Array(readFileSync(path));
 
 function release(name: string): AsrFirmware {
-  const { asr } = openFirmware(name, bytesOf(firmwareFolder + name));
-  if (asr === null) throw new Error(`${name} is not read as ASR firmware`);
-  return asr;
+  return openAsr(name, bytesOf(firmwareFolder + name));
 }
 
 /** Signature and header without what depends on the encoder: places and sums of payloads, and the header's XOR. */

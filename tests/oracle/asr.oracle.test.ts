@@ -12,6 +12,7 @@ import {
 } from "../../src/platforms/asr/firmware/system-image.ts";
 import { factsOf } from "../../src/workshop/firmware-facts.ts";
 import { openFirmware } from "../../src/workshop/open-firmware.ts";
+import { openAsr } from "../support/opened.ts";
 import { partitionOverlaps } from "../../src/platforms/asr/firmware/partition-table.ts";
 import { allowedTypes, moduleLabel, recogniseModule } from "../../src/modules/catalogue.ts";
 import { asrSampleFirmware, type AsrSampleOptions } from "../../src/platforms/asr/sample/sample.ts";
@@ -26,8 +27,7 @@ const sha256 = (bytes: Uint8Array) => createHash("sha256").update(bytes).digest(
 
 const opened = new Map<string, AsrFirmware>();
 function asrOf(name: string): AsrFirmware {
-  const known = opened.get(name) ?? openFirmware(name, load(name)).asr;
-  if (known === null) throw new Error(`${name} is not of ASR`);
+  const known = opened.get(name) ?? openAsr(name, load(name));
   opened.set(name, known);
   return known;
 }
@@ -208,7 +208,7 @@ describe.skipIf(!hasShared)("the ASR sample beside the independent reader", () =
 
   it("has a user partition that the independent reader reads", () => {
     const { bytes } = asrSampleFirmware({ release: 2 });
-    const image = openFirmware("x", bytes).asr!.userPartition!.bytes;
+    const image = openAsr("x", bytes).userPartition!.bytes;
     const path = join(scratch, "customer_fs.bin");
     writeFileSync(path, image);
     const { status, stdout } = python("littlefs1.py", ["list", path]);

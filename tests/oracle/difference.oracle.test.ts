@@ -1,10 +1,13 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
-import { compareFirmware } from "../../src/difference/compare.ts";
-import { type OpenedFirmware, openFirmware } from "../../src/workshop/open-firmware.ts";
+import type { AsrFirmware } from "../../src/platforms/asr/firmware/firmware.ts";
+import type { Opened } from "../../src/platforms/platform.ts";
+import type { Unisoc8910Firmware } from "../../src/platforms/unisoc/firmware/firmware.ts";
+import { compareFirmware } from "../../src/workshop/comparison.ts";
+import { openFirmware } from "../../src/workshop/open-firmware.ts";
 import { hasShared, shared } from "../support/shared.ts";
 
-function open(folder: string, name: string): OpenedFirmware {
+function open(folder: string, name: string): Opened {
   return openFirmware(name, new Uint8Array(readFileSync(`${shared}data/firmware/${folder}/${name}`)));
 }
 
@@ -16,15 +19,16 @@ const pairs = [
 ];
 
 /** The bytes of a partition as the firmware has them, taken in another way than the comparison does. */
-function imageOf({ unisoc8910, asr }: OpenedFirmware, id: string): Buffer | null {
-  if (unisoc8910 !== null) {
-    const entry = unisoc8910.pac.entries.find((one) => one.id === id);
+function imageOf({ platform, firmware }: Opened, id: string): Buffer | null {
+  if (platform === "unisoc8910") {
+    const entry = (firmware as Unisoc8910Firmware).pac.entries.find((one) => one.id === id);
     return entry === undefined ? null : Buffer.from(entry.data);
   }
-  const partition = asr?.table.partitions.find(({ name }) => name === id);
-  const system = asr?.members.get("system.img");
-  const first = asr?.table.partitions.find(({ name }) => name === "system")?.start ?? 0;
-  if (asr === null || partition === undefined || system === undefined) return null;
+  const asr = firmware as AsrFirmware;
+  const partition = asr.table.partitions.find(({ name }) => name === id);
+  const system = asr.members.get("system.img");
+  const first = asr.table.partitions.find(({ name }) => name === "system")?.start ?? 0;
+  if (partition === undefined || system === undefined) return null;
   const inSystem = partition.start - first;
   if (inSystem >= 0 && inSystem < system.length) {
     return Buffer.from(system.subarray(inSystem, inSystem + partition.size));

@@ -2,7 +2,7 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, describe, expect, test } from "vitest";
-import { openFirmware } from "../../src/workshop/open-firmware.ts";
+import { open8910 } from "../support/opened.ts";
 import type { Unisoc8910Firmware } from "../../src/platforms/unisoc/firmware/firmware.ts";
 import { UNISOC8910_RULE_SETS } from "../../src/platforms/unisoc/rules.ts";
 import type { FileMethods } from "../../src/platforms/unisoc/rdaota02/file-methods.ts";
@@ -16,9 +16,7 @@ const oldPath = `${firmware}CSDK_RDA8910-20210130-b19c35c.pac`;
 const newPath = `${firmware}CSDK_RDA8910-20210203-9fa3402.pac`;
 
 function open(path: string): Unisoc8910Firmware {
-  const { unisoc8910 } = openFirmware(path, new Uint8Array(readFileSync(path)));
-  if (unisoc8910 === null) throw new Error(`${path} is no 8910 firmware`);
-  return unisoc8910;
+  return open8910(path, new Uint8Array(readFileSync(path))).firmware;
 }
 
 describe.skipIf(!hasShared)("a package of real firmware with methods for some files", () => {

@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { type AsrFirmware, readAsr } from "../../src/platforms/asr/firmware/firmware.ts";
-import { openFirmware } from "../../src/workshop/open-firmware.ts";
+import { openAsr } from "./opened.ts";
 import { python, shared } from "./shared.ts";
 
 const smallFlash = ["EC600MCNLER01A01M08_OCPU_QPY.bin", "EC600MCNLER01A02M08_OCPU_QPY.bin"] as const;
@@ -63,9 +63,7 @@ export class PairReader {
   #read(name: string, { old }: AsrPair): OpenedSide {
     const release = `${shared}data/firmware/asr/${name}`;
     if (!name.endsWith(".img")) {
-      const { asr } = openFirmware(name, bytesOf(release));
-      if (asr === null) throw new Error(`${name} is not read as ASR firmware`);
-      return { firmware: asr, source: release };
+      return { firmware: openAsr(name, bytesOf(release)), source: release };
     }
     const source = join(this.#folder, name);
     const patch = `${shared}data/vendor-packages/asr/images/${name}.patch`;

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { type AsrFirmware, readAsr } from "../../src/platforms/asr/firmware/firmware.ts";
 import { decompressRegion } from "../../src/platforms/asr/firmware/system-image.ts";
-import { openFirmware } from "../../src/workshop/open-firmware.ts";
+import { openAsr } from "../support/opened.ts";
 import { partitionNamed, partitionOverlaps } from "../../src/platforms/asr/firmware/partition-table.ts";
 import { readLittleFs1 } from "../../src/codecs/littlefs/reader.ts";
 import {
@@ -28,15 +28,14 @@ describe("the ASR sample", () => {
 
   it("opens as two releases of one module", () => {
     for (const { fileName, bytes } of [pair.old, pair.new]) {
-      const { platform, asr } = openFirmware(fileName, bytes);
-      expect(platform).toBe("asr");
+      const asr = openAsr(fileName, bytes);
       expect(asr).toMatchObject({ flashMiB: 16, module: null });
-      expect(asr?.table.crcOk).toBe(true);
-      expect(asr?.userPartition?.bytes.length).toBe(asr?.userPartition?.partition.size);
-      expect(asr?.apps.map(({ name }) => name)).toEqual(["customer_app"]);
+      expect(asr.table.crcOk).toBe(true);
+      expect(asr.userPartition?.bytes.length).toBe(asr.userPartition?.partition.size);
+      expect(asr.apps.map(({ name }) => name)).toEqual(["customer_app"]);
     }
     expect(old.version).not.toBe("");
-    expect(openFirmware("x", pair.new.bytes).asr?.version).not.toBe(old.version);
+    expect(openAsr("x", pair.new.bytes).version).not.toBe(old.version);
   });
 
   it("has no overlaps, and room for packages", () => {
@@ -129,8 +128,8 @@ describe("variations of the ASR sample", () => {
 
   it("lacks files", () => {
     const { fileName, bytes } = asrSampleFirmware({ without: ["system.img", "customer_app.bin"] });
-    const { asr } = openFirmware(fileName, bytes);
+    const asr = openAsr(fileName, bytes);
     expect(asr).toMatchObject({ system: null, apps: [] });
-    expect(asr?.userPartition).not.toBeNull();
+    expect(asr.userPartition).not.toBeNull();
   });
 });

@@ -4,6 +4,7 @@ import { readAsr, systemOf } from "../../src/platforms/asr/firmware/firmware.ts"
 import { readDownloadSteps, readFotaImages } from "../../src/platforms/asr/firmware/settings.ts";
 import { factsOf } from "../../src/workshop/firmware-facts.ts";
 import { openFirmware } from "../../src/workshop/open-firmware.ts";
+import { asrIn, openAsr } from "../support/opened.ts";
 import {
   type Partition,
   partitionNamed,
@@ -152,16 +153,15 @@ describe("ASR archives", () => {
     const inFolder = zip(Object.fromEntries([...members].map(([name, bytes]) => [`EC600N/${name}`, bytes])));
     const unified = zip({ "platform_config.json": json({ platform: "ASR1601" }), "inner.zip": release });
     for (const bytes of [release, inFolder, unified, zip({ "a.zip": unified, "changelog.md": ascii("-") })]) {
-      const { platform, asr } = openFirmware("EC600NCNLFR01A02M16.zip", bytes);
-      expect(platform).toBe("asr");
-      expect([...asr!.members.keys()].sort()).toEqual([...members.keys()].sort());
-      expect(asr!.version).toBe("EC600NCNLFR01A02M16");
+      const asr = openAsr("EC600NCNLFR01A02M16.zip", bytes);
+      expect([...asr.members.keys()].sort()).toEqual([...members.keys()].sort());
+      expect(asr.version).toBe("EC600NCNLFR01A02M16");
     }
   });
 
   it("take version and module from the name of an inner archive", () => {
     const bytes = zip({ "QPY_OCPU_V0006_EC600N_CNLA_FW.zip": release });
-    expect(openFirmware("download.zip", bytes).asr).toMatchObject({
+    expect(openAsr("download.zip", bytes)).toMatchObject({
       module: "EC600N CNLA",
       version: "V0006_EC600N_CNLA_FW",
     });
@@ -172,7 +172,7 @@ describe("ASR archives", () => {
     const gbk = Uint8Array.of(0xb9, 0xcc, 0xbc, 0xfe, 0x2e, 0x7a, 0x69, 0x70);
     const opened = openFirmware("x.bin", rename(zip({ "AAAA.zip": release }), 0, gbk));
     expect(opened.wrapping).toEqual(["固件.zip"]);
-    expect(opened.asr?.system).not.toBeNull();
+    expect(asrIn(opened).system).not.toBeNull();
   });
 
   it("take no files of other folders", () => {
@@ -181,9 +181,9 @@ describe("ASR archives", () => {
       "debug/cp.axf": ascii("symbols"),
       "debug/system.img": ascii("no"),
     });
-    const { asr } = openFirmware("x.bin", bytes);
-    expect(asr!.members.has("cp.axf")).toBe(false);
-    expect(asr!.system!.image.length).toBe(members.get("system.img")!.length);
+    const asr = openAsr("x.bin", bytes);
+    expect(asr.members.has("cp.axf")).toBe(false);
+    expect(asr.system!.image.length).toBe(members.get("system.img")!.length);
   });
 
   it("with a file twice are refused", () => {
@@ -297,7 +297,6 @@ describe("firmware of which only the platform is known", () => {
     for (const bytes of [declared, named]) {
       const opened = openFirmware("EC200A.zip", bytes);
       expect(opened.platform).toBe("ec200a");
-      expect(opened.asr).toBeNull();
     }
     expect(factsOf(openFirmware("EC200A.zip", named)).partitions).toMatchObject([
       { id: "a/Falcon_EVB_LPDDR2.blf", size: blf.length, address: null },

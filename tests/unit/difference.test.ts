@@ -1,9 +1,12 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { blockStates, compareBlocks } from "../../src/difference/block-states.ts";
-import { compareFirmware } from "../../src/difference/compare.ts";
-import { compareModuleFiles } from "../../src/difference/file-changes.ts";
-import { ERASE_UNIT, flashAreas } from "../../src/difference/flash-areas.ts";
+import { compareFirmware } from "../../src/workshop/comparison.ts";
+import { compareFiles } from "../../src/difference/file-changes.ts";
+import { ERASE_UNIT } from "../../src/difference/contents.ts";
+import { flashAreas } from "../../src/difference/flash-areas.ts";
+import { filesAsStored } from "../../src/platforms/unisoc/contents.ts";
+import { asrIn } from "../support/opened.ts";
 import { SHARED_RUN, SHARED_STEP, SharedContent } from "../../src/difference/shared-content.ts";
 import type { ModuleFile } from "../../src/platforms/unisoc/firmware/module-files.ts";
 import { openFirmware } from "../../src/workshop/open-firmware.ts";
@@ -86,7 +89,8 @@ function blocked(...parts: readonly Uint8Array[]): ModuleFile {
 describe("a blocked file", () => {
   const contents = join(random(3000, 1), new Uint8Array(2000));
   const [first, second] = [contents.subarray(0, 2500), contents.subarray(2500)];
-  const stateOf = (old: ModuleFile, fresh: ModuleFile) => compareModuleFiles([old], [fresh])[0];
+  const stateOf = (old: ModuleFile, fresh: ModuleFile) =>
+    compareFiles(filesAsStored([old]), filesAsStored([fresh]))[0];
   const pack = (raw: Uint8Array) => encodeLzmar(raw);
 
   it("is the same when it is the same unpacked, however it is packed", () => {
@@ -277,10 +281,10 @@ describe("ASR firmware", () => {
   it("shows the flash even when the user partition cannot be read", () => {
     const [old, fresh] = [pair.old, pair.new].map(({ fileName, bytes }) => openFirmware(fileName, bytes));
     const broken = {
-      ...fresh!.asr!,
-      userPartition: { ...fresh!.asr!.userPartition!, bytes: new Uint8Array(4096) },
+      ...asrIn(fresh!),
+      userPartition: { ...asrIn(fresh!).userPartition!, bytes: new Uint8Array(4096) },
     };
-    const comparison = compareFirmware(old!, { ...fresh!, asr: broken });
+    const comparison = compareFirmware(old!, { ...fresh!, firmware: broken });
     expect(comparison.userFilesUnreadable).toBe(true);
     expect(comparison.files).toEqual([]);
     expect(comparison.areas.length).toBeGreaterThan(3);

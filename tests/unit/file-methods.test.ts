@@ -1,9 +1,11 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { openFirmware } from "../../src/workshop/open-firmware.ts";
+import type { Opened } from "../../src/platforms/platform.ts";
+import type { Unisoc8910Firmware } from "../../src/platforms/unisoc/firmware/firmware.ts";
+import { open8910 } from "../support/opened.ts";
 import { UNISOC8910_RULE_SETS } from "../../src/platforms/unisoc/rules.ts";
 import type { FileMethods } from "../../src/platforms/unisoc/rdaota02/file-methods.ts";
-import { type Fit, fitTogether, type Opened8910 } from "../../src/platforms/unisoc/rdaota02/fit.ts";
+import { type Fit, fitTogether } from "../../src/platforms/unisoc/rdaota02/fit.ts";
 import { makePackages } from "../../src/platforms/unisoc/rdaota02/make.ts";
 import { type PlannedBulk, planUpdate } from "../../src/platforms/unisoc/rdaota02/plan.ts";
 import { contentsAfter, contentsBefore, prove } from "../../src/platforms/unisoc/rdaota02/prove.ts";
@@ -12,11 +14,8 @@ import { refusedWith } from "../support/refusals.ts";
 
 const ruleSet = UNISOC8910_RULE_SETS.unisoc8910;
 
-function open({ fileName, bytes }: SampleFirmware): Opened8910 {
-  const opened = openFirmware(fileName, bytes);
-  const { unisoc8910 } = opened;
-  if (unisoc8910 === null) throw new Error("not 8910");
-  return { ...opened, unisoc8910 };
+function open({ fileName, bytes }: SampleFirmware): Opened<Unisoc8910Firmware> {
+  return open8910(fileName, bytes);
 }
 
 const pair = samplePair();
@@ -42,7 +41,7 @@ function bulksOf(
 
 /** Files of both, blocked ones as a whole, by what an update has to do with them. */
 const files = (() => {
-  const contents = (firmware: Opened8910) => contentsBefore(firmware.unisoc8910, ruleSet).files;
+  const contents = (firmware: Opened<Unisoc8910Firmware>) => contentsBefore(firmware.firmware, ruleSet).files;
   const before = contents(old);
   const after = contents(next);
   const whole = (path: string) => path.replace(/\.\d{3}$/, "");
@@ -99,11 +98,11 @@ describe("a method for a plain file", () => {
       );
     const [from, to] = [withFile(1), withFile(2)];
     const planned = (methods: FileMethods) =>
-      bulksOf(path, methods, planUpdate(from.unisoc8910, to.unisoc8910, ruleSet, methods));
+      bulksOf(path, methods, planUpdate(from.firmware, to.firmware, ruleSet, methods));
     expect(planned({})).toEqual([]);
     expect(planned({ [path]: "patch" })).toEqual([`plain ${path}`]);
     const held = (methods: FileMethods) =>
-      contentsAfter(from.unisoc8910, to.unisoc8910, ruleSet, methods).files.get(path);
+      contentsAfter(from.firmware, to.firmware, ruleSet, methods).files.get(path);
     expect([held({}), held({ [path]: "patch" })]).toEqual([Uint8Array.of(1, 2, 1), Uint8Array.of(1, 2, 2)]);
     expect(fitTogether(from, to, ruleSet, { [path]: "ignore" }).warnings).toEqual([]);
   });
@@ -124,11 +123,11 @@ describe("a method for a file in parts", () => {
 
   test("the module ends with what was wanted", () => {
     const partsAfter = (methods: FileMethods) =>
-      [...contentsAfter(old.unisoc8910, next.unisoc8910, ruleSet, methods).files]
+      [...contentsAfter(old.firmware, next.firmware, ruleSet, methods).files]
         .filter(([path]) => path.startsWith(`${BLOCKED}.`))
         .map(([, bytes]) => bytes);
-    const stored = (firmware: Opened8910) =>
-      [...contentsBefore(firmware.unisoc8910, ruleSet).files]
+    const stored = (firmware: Opened<Unisoc8910Firmware>) =>
+      [...contentsBefore(firmware.firmware, ruleSet).files]
         .filter(([path]) => path.startsWith(`${BLOCKED}.`))
         .map(([, bytes]) => bytes);
     expect(partsAfter({ [BLOCKED]: "ignore" })).toEqual(stored(old));
@@ -212,21 +211,21 @@ describe("packages with methods", () => {
     open(sampleFirmware({ release: 1, parts: 3, tail: 900 })),
     open(sampleFirmware({ release: 2, parts: 2, tail: 500 })),
   ];
-  const inFlash = to.unisoc8910.flash.filter(({ id }) => id !== "AP");
+  const inFlash = to.firmware.flash.filter(({ id }) => id !== "AP");
   const noFlash = {
-    ...to.unisoc8910,
-    flash: [...inFlash, ...from.unisoc8910.flash.filter(({ id }) => id === "AP")],
+    ...to.firmware,
+    flash: [...inFlash, ...from.firmware.flash.filter(({ id }) => id === "AP")],
   };
 
   test("prove whatever the methods are", () => {
     fc.assert(
       fc.property(methodsOf, (fileMethods) => {
         const made = makePackages({
-          old: from.unisoc8910,
+          old: from.firmware,
           new: noFlash,
           ruleSet,
           fileMethods,
-          plan: planUpdate(from.unisoc8910, noFlash, ruleSet, fileMethods),
+          plan: planUpdate(from.firmware, noFlash, ruleSet, fileMethods),
           oldVersion: "",
           newVersion: "",
         });
@@ -243,12 +242,12 @@ describe("packages with methods", () => {
 
   test("the proof knows the methods from nobody but the user", () => {
     const fileMethods: FileMethods = { [files.changed]: "ignore" };
-    const plan = planUpdate(from.unisoc8910, noFlash, ruleSet, fileMethods);
-    const job = { old: from.unisoc8910, new: noFlash, ruleSet, plan, oldVersion: "", newVersion: "" };
+    const plan = planUpdate(from.firmware, noFlash, ruleSet, fileMethods);
+    const job = { old: from.firmware, new: noFlash, ruleSet, plan, oldVersion: "", newVersion: "" };
     const { safe } = makePackages({ ...job, fileMethods });
     expect(safe.proof.filesCompared).toBeGreaterThan(5);
     const detail = refusedWith("proof-failed", () =>
-      prove(safe.bytes, from.unisoc8910, noFlash, ruleSet, null),
+      prove(safe.bytes, from.firmware, noFlash, ruleSet, null),
     );
     expect(detail).toEqual({ step: `${files.changed}: differs`, why: "1 differences" });
   }, 120_000);

@@ -1,21 +1,20 @@
 import { describe, expect, test } from "vitest";
-import { openFirmware } from "../../src/workshop/open-firmware.ts";
+import type { Opened } from "../../src/platforms/platform.ts";
+import type { Unisoc8910Firmware } from "../../src/platforms/unisoc/firmware/firmware.ts";
+import { open8910 } from "../support/opened.ts";
 import {
   proposeUnisoc8910RuleSet,
   UNISOC8910_RULE_SETS,
   type Unisoc8910RuleSetId,
 } from "../../src/platforms/unisoc/rules.ts";
-import { type Fit, fitTogether, type Opened8910 } from "../../src/platforms/unisoc/rdaota02/fit.ts";
+import { type Fit, fitTogether } from "../../src/platforms/unisoc/rdaota02/fit.ts";
 import { nvRemovals, unruledNvItems } from "../../src/platforms/unisoc/rdaota02/nv-removals.ts";
 import { isRefusal } from "../../src/contract/refusal.ts";
 import { sampleFirmware, type SampleOptions } from "../../src/platforms/unisoc/sample/sample.ts";
 
-function open(options: Partial<SampleOptions>): Opened8910 {
+function open(options: Partial<SampleOptions>): Opened<Unisoc8910Firmware> {
   const { fileName, bytes } = sampleFirmware(options);
-  const opened = openFirmware(fileName, bytes);
-  const { unisoc8910 } = opened;
-  if (unisoc8910 === null) throw new Error("not 8910");
-  return { ...opened, unisoc8910 };
+  return open8910(fileName, bytes);
 }
 
 function fit(

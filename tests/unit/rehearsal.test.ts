@@ -1,6 +1,6 @@
 import { beforeAll, describe, expect, test } from "vitest";
 import { digests } from "../../src/bytes/digest.ts";
-import { openFirmware } from "../../src/workshop/open-firmware.ts";
+import { open8910 } from "../support/opened.ts";
 import type { PowerCutChoice, RehearsalConditions, RehearsalJob } from "../../src/contract/rehearsal.ts";
 import { jobOf, quiet, rehearsed, samples, type Rehearsed } from "../support/rehearsal.ts";
 
@@ -130,7 +130,7 @@ describe.each(cases)("$name: the page's script on a virtual module", ({ type, pl
 test("the hash is that of the image in the firmware file", async () => {
   const { last } = await rehearsed(await jobOf("diff", samples.unisoc8910));
   const { bytes, fileName } = samples.unisoc8910.new;
-  const image = openFirmware(fileName, bytes).unisoc8910?.flash.find(({ id }) => id === "AP")?.image;
+  const image = open8910(fileName, bytes).firmware.flash.find(({ id }) => id === "AP")?.image;
   expect(last).toMatchObject({ image: "AP", sha256: digests(image ?? new Uint8Array(0)).sha256 });
 });
 

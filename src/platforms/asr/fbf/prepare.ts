@@ -12,7 +12,7 @@ import { madeFile, type PackageJob } from "../../package-job.ts";
  * @param replacement instead of the user partition of the firmware
  * @throws Refusal those of {@link planAsrFull}
  */
-export function asrFullJob(
+export function prepareFbf(
   firmware: AsrFirmware,
   replacement: Uint8Array | null,
   { cutErased }: Pick<MakeOptions, "cutErased">,

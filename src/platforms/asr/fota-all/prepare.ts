@@ -10,7 +10,7 @@ import { madeFile, type PackageJob, swappedWarnings } from "../../package-job.ts
  * Prepares a differential package for ASR.
  * @throws Refusal those of {@link planAsrDiff}
  */
-export function asrDiffJob(
+export function prepareFotaAll(
   old: AsrFirmware,
   next: AsrFirmware,
   { apps }: Pick<MakeOptions, "apps">,

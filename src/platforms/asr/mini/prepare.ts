@@ -15,7 +15,7 @@ const ENCODE_SHARE = 0.9;
  * @param userPartition brought along; null: modules keep their own
  * @throws Refusal those of {@link planAsrMini}
  */
-export function asrMiniJob(
+export function prepareMini(
   old: AsrFirmware,
   next: AsrFirmware,
   userPartition: Uint8Array | null,

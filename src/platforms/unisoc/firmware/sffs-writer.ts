@@ -1,8 +1,8 @@
 import { blockCountOf, blockSizeOf } from "./fbd2.ts";
 import { writeLogicalBlocks } from "./fbd2-writer.ts";
 import { viewOf, writeLayout } from "../../../bytes/layout.ts";
+import { compareUtf8 } from "../../../bytes/utf8-order.ts";
 import {
-  compareUtf8,
   DIRECTORY_TAG,
   FILE_TAG,
   NODE,

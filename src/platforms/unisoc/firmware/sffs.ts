@@ -1,5 +1,6 @@
 import { Refusal } from "../../../contract/refusal.ts";
 import { geometryFault, type LogicalBlocks, readLogicalBlocks } from "./fbd2.ts";
+import { compareUtf8 } from "../../../bytes/utf8-order.ts";
 import { bytes, readLayout, u16, u32, viewOf } from "../../../bytes/layout.ts";
 
 /**
@@ -194,16 +195,4 @@ function nameOf(field: Uint8Array, where: string): string {
     throw damaged(`${where}: file name ${JSON.stringify(name)}`);
   }
   return name;
-}
-
-/** Order of paths by their UTF-8 bytes, which UTF-16 order is not. */
-export function compareUtf8(a: string, b: string): number {
-  const encoder = new TextEncoder();
-  const one = encoder.encode(a);
-  const other = encoder.encode(b);
-  const shorter = Math.min(one.length, other.length);
-  for (let i = 0; i < shorter; i++) {
-    if (one[i] !== other[i]) return one[i]! - other[i]!;
-  }
-  return one.length - other.length;
 }

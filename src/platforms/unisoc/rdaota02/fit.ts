@@ -1,4 +1,4 @@
-import type { OpenedFirmware } from "../../../workshop/open-firmware.ts";
+import type { Opened } from "../../platform.ts";
 import type { Pac } from "../firmware/pac.ts";
 import type { Unisoc8910Firmware } from "../firmware/firmware.ts";
 import type { Unisoc8910RuleSet } from "../rules.ts";
@@ -15,23 +15,18 @@ export interface Fit {
   readonly warnings: readonly RefusalValue[];
 }
 
-/** An opened firmware of this platform. */
-export interface Opened8910 extends OpenedFirmware {
-  readonly unisoc8910: Unisoc8910Firmware;
-}
-
 /**
  * Whether an update leads from old to new.
  * @throws Refusal same-firmware, different-board, nothing-to-update, and all of {@link planUpdate}
  */
 export function fitTogether(
-  old: Opened8910,
-  next: Opened8910,
+  old: Opened<Unisoc8910Firmware>,
+  next: Opened<Unisoc8910Firmware>,
   ruleSet: Unisoc8910RuleSet,
   fileMethods: FileMethods = byTheRules,
 ): Fit {
-  const from = old.unisoc8910;
-  const to = next.unisoc8910;
+  const from = old.firmware;
+  const to = next.firmware;
   if (samePac(from.pac, to.pac)) throw new Refusal("same-firmware", { file: next.fileName });
   const oldBoard = boardOf(from);
   const newBoard = boardOf(to);

@@ -1,7 +1,9 @@
 import { unisoc8910Needs } from "../../../modules/module-needs.ts";
 import { UNISOC8910_RULE_SETS } from "../rules.ts";
 import { indexOldImages } from "./encode.ts";
-import { fitTogether, type Opened8910 } from "./fit.ts";
+import { fitTogether } from "./fit.ts";
+import type { Opened } from "../../platform.ts";
+import type { Unisoc8910Firmware } from "../firmware/firmware.ts";
 import { makePackages, type ProvenPackage } from "./make.ts";
 import { packageFileName } from "../../package-file-name.ts";
 import type { MadePackage, MakeOptions, PackageBulk, PackageClass } from "../../../contract/maker.ts";
@@ -12,9 +14,9 @@ import { madeFile, type PackageJob } from "../../package-job.ts";
  * Prepares a differential package for UNISOC 8910.
  * @throws Refusal those of {@link fitTogether}
  */
-export function unisoc8910Job(
-  old: Opened8910,
-  next: Opened8910,
+export function prepareRdaota02(
+  old: Opened<Unisoc8910Firmware>,
+  next: Opened<Unisoc8910Firmware>,
   { ruleSet: ruleSetId, fileMethods }: Pick<MakeOptions, "ruleSet" | "fileMethods">,
 ): PackageJob {
   const ruleSet = UNISOC8910_RULE_SETS[ruleSetId];
@@ -28,8 +30,8 @@ export function unisoc8910Job(
     },
     make({ written, shown }, onProgress) {
       const job = {
-        old: old.unisoc8910,
-        new: next.unisoc8910,
+        old: old.firmware,
+        new: next.firmware,
         ruleSet,
         fileMethods,
         plan,

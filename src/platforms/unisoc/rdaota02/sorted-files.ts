@@ -1,4 +1,4 @@
-import { compareUtf8 } from "../firmware/sffs.ts";
+import { compareUtf8 } from "../../../bytes/utf8-order.ts";
 import type { FileTree } from "../firmware/firmware.ts";
 import { isLzmar } from "../lzmar/decode.ts";
 

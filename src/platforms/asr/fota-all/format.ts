@@ -1,0 +1,20 @@
+import { oldOf, type PackageFormat } from "../../platform.ts";
+import type { AsrFirmware } from "../firmware/firmware.ts";
+import { AsrDiffDevice } from "./device.ts";
+import { inspectFotaAll } from "./inspect.ts";
+import { prepareFotaAll } from "./prepare.ts";
+import { isFotaAll } from "./reader.ts";
+import { verifyFotaAll } from "./verify.ts";
+
+/** Differential packages of ASR modules. */
+export const fotaAll: PackageFormat<AsrFirmware> = {
+  id: "asr-diff",
+  matches: isFotaAll,
+  inspect: inspectFotaAll,
+  prepare: (pair, options) => prepareFotaAll(oldOf(pair).firmware, pair.next.firmware, options),
+  verify: ([first], pair, onProgress) => {
+    if (first === undefined) throw new Error("there must be a package");
+    return verifyFotaAll(first.file, first.bytes, oldOf(pair).firmware, pair.next.firmware, onProgress);
+  },
+  device: (pair, { options }) => new AsrDiffDevice(oldOf(pair).firmware, pair.next.firmware, options.apps),
+};

@@ -1,0 +1,4 @@
+import { listed } from "../listed-files.ts";
+
+/** Qualcomm MDM9x05: BG95, BG600L. */
+export const qualcomm = listed("qualcomm");
