@@ -1,5 +1,6 @@
-import { releaseDocuments, type ReleaseFileNames } from "../words/release-documents.ts";
 import type { ReleaseOrder } from "../contract/release.ts";
+import { languages } from "../words/index.ts";
+import type { ReleaseDocuments, ReleaseFileNames } from "../words/release-documents.ts";
 
 export const FILE_NAMES: ReleaseFileNames & { readonly readme: string } = {
   readme: "README.txt",
@@ -10,20 +11,18 @@ export const FILE_NAMES: ReleaseFileNames & { readonly readme: string } = {
   md5: "MD5SUMS",
 };
 
-/** README.txt: Chinese, then English. */
-export function writeReadme(order: ReleaseOrder): string {
-  return inBothLanguages(
-    releaseDocuments.zh.readme(order, FILE_NAMES),
-    releaseDocuments.en.readme(order, FILE_NAMES),
-  );
+/** README.txt, in every language. */
+export function writeReadme(order: ReleaseOrder): Promise<string> {
+  return inAllLanguages((documents) => documents.readme(order, FILE_NAMES));
 }
 
-/** proof.txt: Chinese, then English. */
-export function writeProof(order: ReleaseOrder): string {
-  return inBothLanguages(releaseDocuments.zh.proof(order), releaseDocuments.en.proof(order));
+/** proof.txt, in every language. */
+export function writeProof(order: ReleaseOrder): Promise<string> {
+  return inAllLanguages((documents) => documents.proof(order));
 }
 
-function inBothLanguages(zh: readonly string[], en: readonly string[]): string {
+async function inAllLanguages(write: (documents: ReleaseDocuments) => readonly string[]): Promise<string> {
   const line = "-".repeat(78);
-  return [...zh, "", line, "", ...en, ""].join("\n");
+  const texts = await Promise.all(languages.map(async ({ documents }) => write(await documents())));
+  return texts.map((text) => [...text, ""].join("\n")).join(`\n${line}\n\n`);
 }

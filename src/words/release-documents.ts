@@ -1,8 +1,5 @@
 /** The texts that go along with a release, for those who run the server and the modules. */
 import type { ReleaseOrder } from "../contract/release.ts";
-import type { Language } from "./dictionary.ts";
-import { releaseDocumentsEn } from "./en/release-documents.ts";
-import { releaseDocumentsZh } from "./zh/release-documents.ts";
 
 /** Names of the files that lie beside the package. */
 export interface ReleaseFileNames {
@@ -19,8 +16,3 @@ export interface ReleaseDocuments {
   /** What was proved about the package. */
   proof(order: ReleaseOrder): readonly string[];
 }
-
-export const releaseDocuments: Readonly<Record<Language, ReleaseDocuments>> = {
-  zh: releaseDocumentsZh,
-  en: releaseDocumentsEn,
-};

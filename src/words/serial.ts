@@ -1,10 +1,5 @@
-/** Texts of the panel for a real module: with it, they are loaded only when somebody comes to it. */
+/** Problems with a real module, in words. */
 import type { SerialProblemCode, SerialProblemDetails, SerialProblemValue } from "../serial/problem.ts";
-import type { Language } from "./dictionary.ts";
-import { serialEn } from "./en/serial.ts";
-import { serialZh } from "./zh/serial.ts";
-
-export type SerialWords = typeof serialZh;
 
 /** For hints that differ between operating systems. */
 export type System = "windows" | "mac" | "linux" | "other";
@@ -20,8 +15,6 @@ export interface SerialProblemText {
 export type SerialProblems = {
   readonly [C in SerialProblemCode]: (detail: SerialProblemDetails[C], system: System) => SerialProblemText;
 };
-
-export const serialWords: Readonly<Record<Language, SerialWords>> = { zh: serialZh, en: serialEn };
 
 export function serialProblemText(
   words: SerialProblems,

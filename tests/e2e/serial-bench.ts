@@ -1,5 +1,6 @@
 /** The serial panel as its readers use it, with a module on the bench. */
-import { serialProblemText, serialWords } from "../../src/words/serial.ts";
+import { dictionaries } from "../support/dictionaries.ts";
+import { serialProblemText } from "../../src/words/serial.ts";
 import { samplePair } from "../../src/platforms/unisoc/sample/sample.ts";
 import type { UsbId } from "../../src/serial/byte-port.ts";
 import type { SerialProblemCode, SerialProblemValue } from "../../src/serial/problem.ts";
@@ -92,7 +93,7 @@ export class SerialBench {
     await expect(problem).toContainText(code);
     // In its own words; what each of them adds to its title depends on the case.
     const example = { code, detail: problemExamples[code] } as SerialProblemValue;
-    const titles = [serialWords.zh, serialWords.en].map(
+    const titles = [dictionaries.zh.serial, dictionaries.en.serial].map(
       ({ problems }) => serialProblemText(problems, example, "linux").title,
     );
     const alert = problem.getByRole("alert");

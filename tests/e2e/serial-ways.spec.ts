@@ -1,6 +1,5 @@
 /** A module on a serial port: how the package gets there, which module it is, and what the user may choose. */
-import { scriptPanelWords } from "../../src/words/script.ts";
-import { serialWords } from "../../src/words/serial.ts";
+import { dictionaries } from "../support/dictionaries.ts";
 import { EC600N } from "../support/quecpython-module.ts";
 import { ADAPTER_USB, ASR_USB, atPort, silent } from "../support/serial-bench.ts";
 import { expect, test } from "./app.ts";
@@ -18,7 +17,7 @@ test("the package itself goes over the port, where the module takes it", async (
   await app.at("serial-run").click();
   await bench.expectDone();
   expect(bench.module.requests).toEqual([]);
-  await expect(app.at("serial-terminal")).toContainText(scriptPanelWords.zh.words.restarting);
+  await expect(app.at("serial-terminal")).toContainText(dictionaries.zh.script.words.restarting);
 });
 
 test("a script that reads a file gets its package there, and is not run without it", async ({ app }) => {
@@ -52,7 +51,7 @@ test("a script that reads a file gets its package there, and is not run without 
   await bench.expectDone();
   expect(bench.module.requests).toEqual([]);
   expect(bench.module.received).toContain("open('/usr/mine.pack', 'wb')");
-  await expect(app.at("serial-terminal")).toContainText(scriptPanelWords.zh.words.restarting);
+  await expect(app.at("serial-terminal")).toContainText(dictionaries.zh.script.words.restarting);
 });
 
 test("an edited script is run as it is, whichever way the package goes", async ({ app }) => {
@@ -116,7 +115,7 @@ test("full packages go over the port, too; mini-system does not, with a reason",
   await app.makePackage();
   await bench.connect();
   await expect(app.at("serial-mode-local")).toBeDisabled();
-  await expect(app.at("serial")).toContainText(serialWords.zh.localUnavailable.mini);
+  await expect(app.at("serial")).toContainText(dictionaries.zh.serial.localUnavailable.mini);
   await app.at("serial-disconnect").click();
 
   await app.chooseType("full");
@@ -127,7 +126,7 @@ test("full packages go over the port, too; mini-system does not, with a reason",
   bench.module.writeFile(`/usr/${fileName}`, bytes.subarray(0, -20_000));
   bench.module.change({ package: sha256, freeBlocks: 100 });
   await bench.connect();
-  await expect(app.at("serial")).toContainText(serialWords.zh.roomTwice);
+  await expect(app.at("serial")).toContainText(dictionaries.zh.serial.roomTwice);
   await app.at("serial-mode-local").check();
   await app.at("serial-run").click();
   await expect(app.at("serial-done")).toHaveAttribute("data-verdict", "replaced", { timeout: 80_000 });
@@ -223,7 +222,7 @@ test("a module behind a USB serial adapter, whose port stays when it restarts", 
   await app.at("serial-retry").click();
   await bench.expectUpdate();
   await expect(app.at("serial-done")).toHaveAttribute("data-verdict", "confirmed");
-  await expect(app.at("serial-done")).toContainText(serialWords.zh.restarts(1));
+  await expect(app.at("serial-done")).toContainText(dictionaries.zh.serial.restarts(1));
   await expect(app.at("serial-terminal")).not.toContainText("raw REPL");
 });
 
@@ -239,7 +238,7 @@ test("stopping while it waits lets the module go; the output stays and can be cl
   await expect(app.at("serial")).toHaveAttribute("data-step", "settling");
   await app.at("serial-stop").click();
   await expect(app.at("serial-run")).toBeVisible();
-  await expect(app.at("serial-terminal")).toContainText(scriptPanelWords.zh.words.refused);
+  await expect(app.at("serial-terminal")).toContainText(dictionaries.zh.script.words.refused);
   await app.at("serial-clear").click();
   await expect(app.at("serial-terminal")).toHaveCount(0);
   await app.at("serial-disconnect").click();

@@ -1,7 +1,7 @@
 /** Rehearsals in Node: the worker's own code with the real interpreter. */
+import { dictionaries } from "./dictionaries.ts";
 import { fileURLToPath } from "node:url";
 import { loadMicroPython } from "@micropython/micropython-webassembly-pyscript";
-import { scriptPanelWords } from "../../src/words/script.ts";
 import { asrSamplePair } from "../../src/platforms/asr/sample/sample.ts";
 import { secondAddress } from "../../src/script/addresses.ts";
 import { upgradeScript } from "../../src/script/generate.ts";
@@ -68,7 +68,7 @@ export function scriptOf(
     oldVersion: versions.old,
     newVersion: versions.new,
   };
-  return upgradeScript({ ...choices, ...wanted }, scriptPanelWords.en.words);
+  return upgradeScript({ ...choices, ...wanted }, dictionaries.en.script.words);
 }
 
 /** A package as the page makes it, and a rehearsal of the page's script with it. */

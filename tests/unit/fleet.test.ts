@@ -1,7 +1,6 @@
+import { dictionaries } from "../support/dictionaries.ts";
 import { strFromU8, unzipSync } from "fflate";
 import { describe, expect, test } from "vitest";
-import { fleetWords } from "../../src/words/fleet.ts";
-import { rollbackWords } from "../../src/words/rollback.ts";
 import {
   fleetEntries,
   fleetManifest,
@@ -261,12 +260,9 @@ function plainTexts(words: object): string[] {
   );
 }
 
-test.each([
-  ["fleet", fleetWords],
-  ["rollback", rollbackWords],
-])("texts of the %s are there in both languages", (_, words) => {
-  const english = plainTexts(words.en);
+test.each(["fleet", "rollback"] as const)("texts of the %s are there in both languages", (part) => {
+  const english = plainTexts(dictionaries.en[part]);
   expect(english.length).toBeGreaterThan(5);
   expect(english.filter((text) => text.trim() === "" || chinese.test(text))).toEqual([]);
-  expect(plainTexts(words.zh).filter((text) => !chinese.test(text))).toEqual([]);
+  expect(plainTexts(dictionaries.zh[part]).filter((text) => !chinese.test(text))).toEqual([]);
 });

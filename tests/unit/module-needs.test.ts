@@ -1,5 +1,5 @@
+import { dictionaries } from "../support/dictionaries.ts";
 import { describe, expect, test } from "vitest";
-import { moduleNeedsWords } from "../../src/words/module-needs.ts";
 import {
   asrDiffNeeds,
   asrFullNeeds,
@@ -60,7 +60,7 @@ describe("what an update needs of the module", () => {
   });
 
   test("is said in both languages", () => {
-    for (const words of Object.values(moduleNeedsWords)) {
+    for (const { moduleNeeds: words } of Object.values(dictionaries)) {
       expect(Object.values(words.kinds).every((text) => text.length > 3)).toBe(true);
       expect(new Set(Object.values(words.levels)).size).toBe(4);
     }

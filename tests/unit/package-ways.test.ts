@@ -1,5 +1,5 @@
+import { dictionaries } from "../support/dictionaries.ts";
 import { describe, expect, it } from "vitest";
-import { serialWords } from "../../src/words/serial.ts";
 import { CATALOGUE, moduleLabel } from "../../src/modules/catalogue.ts";
 import { closedWays, mayNeedRoomTwice, type WayFacts } from "../../src/page/serial/package-ways.ts";
 
@@ -56,7 +56,7 @@ describe("ways of a package to a module", () => {
   });
 
   it("say where the package goes, and which script is run", () => {
-    for (const words of [serialWords.zh, serialWords.en]) {
+    for (const words of [dictionaries.zh.serial, dictionaries.en.serial]) {
       const { about } = words.modes.local;
       expect(about("300 KB", "/usr/a.pack", true)).toContain("/usr/a.pack");
       expect(about("300 KB", "/usr/a.pack", true)).not.toBe(about("300 KB", "/usr/a.pack", false));

@@ -1,6 +1,6 @@
+import { dictionaries } from "../support/dictionaries.ts";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { differenceWords } from "../../src/words/difference.ts";
 import { factsOf } from "../../src/workshop/firmware-facts.ts";
 import { openFirmware } from "../../src/workshop/open-firmware.ts";
 import { asrSamplePair } from "../../src/platforms/asr/sample/sample.ts";
@@ -203,13 +203,15 @@ describe("the words", () => {
     );
 
   it("are there in both languages", () => {
-    expect(texts(differenceWords.en).length).toBeGreaterThan(20);
-    expect(texts(differenceWords.en).filter((text) => chinese.test(text))).toEqual([]);
-    expect(texts(differenceWords.zh).filter((text) => text !== "" && !chinese.test(text))).toEqual([]);
+    expect(texts(dictionaries.en.difference).length).toBeGreaterThan(20);
+    expect(texts(dictionaries.en.difference).filter((text) => chinese.test(text))).toEqual([]);
+    expect(texts(dictionaries.zh.difference).filter((text) => text !== "" && !chinese.test(text))).toEqual(
+      [],
+    );
   });
 
   it("tell counts as one would", () => {
-    const { zh, en } = differenceWords;
+    const [zh, en] = [dictionaries.zh.difference, dictionaries.en.difference];
     const counts = { same: 12, changed: 3, added: 1, removed: 0 };
     expect(zh.changes(counts)).toBe("3 个有变化，1 个新增；其余 12 个相同");
     expect(en.changes(counts)).toBe("3 changed, 1 added; 12 the same");

@@ -1,10 +1,7 @@
 import { describe, expect, it } from "vitest";
-import { preferredLanguage } from "../../src/words/dictionary.ts";
+import { preferredLanguage } from "../../src/words/index.ts";
 import { address, duration, moment, share, size } from "../../src/words/format.ts";
-import { fileMethodWords } from "../../src/words/file-methods.ts";
 import { refusalText } from "../../src/words/refusals.ts";
-import { shareWords } from "../../src/words/share.ts";
-import { userPartitionWords } from "../../src/words/user-partition.ts";
 import type { RefusalCode, RefusalDetails, RefusalValue } from "../../src/contract/refusal.ts";
 import { dictionaries } from "../support/dictionaries.ts";
 
@@ -168,25 +165,25 @@ describe("the dictionaries", () => {
   });
 
   it("of the user partition neither", () => {
-    const english = plainTexts(userPartitionWords.en);
+    const english = plainTexts(dictionaries.en.userPartition);
     expect(english.length).toBeGreaterThan(40);
     expect(english.filter((text) => text.trim() === "" || chinese.test(text))).toEqual([]);
-    expect(plainTexts(userPartitionWords.zh).filter((text) => !chinese.test(text))).toEqual([]);
+    expect(plainTexts(dictionaries.zh.userPartition).filter((text) => !chinese.test(text))).toEqual([]);
   });
 
   it("of links neither", () => {
-    const english = plainTexts(shareWords.en);
+    const english = plainTexts(dictionaries.en.share);
     expect(english.length).toBeGreaterThan(50);
     expect(english.filter((text) => text.trim() === "")).toEqual([]);
     expect(english.filter((text) => chinese.test(text))).toEqual([]);
-    expect(plainTexts(shareWords.zh).filter((text) => !chinese.test(text))).toEqual([]);
+    expect(plainTexts(dictionaries.zh.share).filter((text) => !chinese.test(text))).toEqual([]);
   });
 
   it("of the file list neither", () => {
-    const english = plainTexts(fileMethodWords.en);
+    const english = plainTexts(dictionaries.en.fileMethods);
     expect(english.length).toBeGreaterThan(15);
     expect(english.filter((text) => text.trim() === "" || chinese.test(text))).toEqual([]);
-    expect(plainTexts(fileMethodWords.zh).filter((text) => !chinese.test(text))).toEqual([]);
+    expect(plainTexts(dictionaries.zh.fileMethods).filter((text) => !chinese.test(text))).toEqual([]);
   });
 
   it("counts in words", () => {

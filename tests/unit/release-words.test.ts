@@ -1,7 +1,5 @@
+import { dictionaries } from "../support/dictionaries.ts";
 import { describe, expect, it } from "vitest";
-import { historyWords } from "../../src/words/history.ts";
-import { moduleNeedsWords } from "../../src/words/module-needs.ts";
-import { releaseWords } from "../../src/words/release.ts";
 
 const chinese = /[\u3000-\u9fff\uff00-\uffef]/;
 
@@ -14,20 +12,20 @@ function plainTexts(words: object): string[] {
 }
 
 describe.each([
-  ["history", historyWords, 40],
-  ["release", releaseWords, 20],
-  ["needs of the module", moduleNeedsWords, 15],
-] as const)("the texts of the %s", (_, words, least) => {
+  ["history", 40],
+  ["release", 20],
+  ["moduleNeeds", 15],
+] as const)("the texts of %s", (part, least) => {
   it("are each in their language", () => {
-    const english = plainTexts(words.en);
+    const english = plainTexts(dictionaries.en[part]);
     expect(english.length).toBeGreaterThan(least);
     expect(english.filter((text) => text.trim() === "" || chinese.test(text))).toEqual([]);
-    expect(plainTexts(words.zh).filter((text) => !chinese.test(text))).toEqual([]);
+    expect(plainTexts(dictionaries.zh[part]).filter((text) => !chinese.test(text))).toEqual([]);
   });
 });
 
 describe("records that are counted", () => {
-  const { imported, damaged, found } = historyWords.en;
+  const { imported, damaged, found } = dictionaries.en.history;
   it("in the singular and the plural", () => {
     expect(imported(1, 0)).toBe("Imported 1 record.");
     expect(imported(2, 1)).toBe("Imported 2 records; 1 more was here already.");

@@ -1,7 +1,7 @@
+import { dictionaries } from "../support/dictionaries.ts";
 import { spawnSync } from "node:child_process";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { scriptPanelWords } from "../../src/words/script.ts";
 import { addressProblem, arePair, LONGEST_ADDRESS, secondAddress } from "../../src/script/addresses.ts";
 import { upgradeScript } from "../../src/script/generate.ts";
 import { apiOf, moduleNames } from "../../src/script/module-choice.ts";
@@ -91,12 +91,12 @@ function choices(changes: Partial<ScriptChoices> = {}): ScriptChoices {
   };
 }
 
-const zh = scriptPanelWords.zh.words;
-const en = scriptPanelWords.en.words;
+const zh = dictionaries.zh.script.words;
+const en = dictionaries.en.script.words;
 
 describe.skipIf(!hasPython)("the script for the module", () => {
   it.each(["zh", "en"] as const)("in %s downloads from the address and reports in words", (language) => {
-    const { words } = scriptPanelWords[language];
+    const { words } = dictionaries[language].script;
     const { calls, said } = run(upgradeScript(choices(), words), {
       reports: [
         [0, 0],
@@ -150,7 +150,7 @@ describe.skipIf(!hasPython)("the script for the module", () => {
   });
 
   it.each(["zh", "en"] as const)("in %s gives mini-system both addresses and no callback", (language) => {
-    const { words } = scriptPanelWords[language];
+    const { words } = dictionaries[language].script;
     const urls = ["http://example.com/it's.mini_1", "http://example.com/it's.mini_2"];
     const source = { kind: "server", urls, apn: null } as const;
     const script = upgradeScript(choices({ platform: "asr", type: "mini", source }), words);

@@ -1,5 +1,5 @@
+import { dictionaries } from "../support/dictionaries.ts";
 import { beforeEach, describe, expect, it } from "vitest";
-import { scriptPanelWords } from "../../src/words/script.ts";
 import { upgradeScript } from "../../src/script/generate.ts";
 import { apiOf } from "../../src/modules/catalogue.ts";
 import type { PackageType } from "../../src/script/addresses.ts";
@@ -34,7 +34,7 @@ if fota().httpDownload(url1='http://host/fota.bin', callback=report) != 0:
 const job: Job = { type: "diff", script, file: null };
 const packageFile = Uint8Array.from({ length: 5000 }, (_, at) => (at * 89) & 0xff);
 const PACKAGE_PATH = "/usr/it's 升级包.bin";
-const { words } = scriptPanelWords.en;
+const { words } = dictionaries.en.script;
 
 /** The package over the port, and the script that reads it there. */
 function localJob(type: PackageType = "diff", bytes: Uint8Array = packageFile): Job {

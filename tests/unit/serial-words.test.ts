@@ -1,5 +1,6 @@
+import { dictionaries } from "../support/dictionaries.ts";
 import { describe, expect, it } from "vitest";
-import { serialProblemText, serialWords, type System } from "../../src/words/serial.ts";
+import { serialProblemText, type System } from "../../src/words/serial.ts";
 import { recoveryFrom, type SerialProblemValue, type SerialStep } from "../../src/serial/problem.ts";
 import { problemExamples } from "../support/serial-problems.ts";
 
@@ -14,8 +15,8 @@ const problems = Object.entries(problemExamples).map(
 describe("problems in words", () => {
   it.each(problems)("$code: what happened and what to do, in both languages, on every system", (problem) => {
     for (const system of systems) {
-      const zh = serialProblemText(serialWords.zh.problems, problem, system);
-      const en = serialProblemText(serialWords.en.problems, problem, system);
+      const zh = serialProblemText(dictionaries.zh.serial.problems, problem, system);
+      const en = serialProblemText(dictionaries.en.serial.problems, problem, system);
       for (const text of [zh, en]) {
         expect(text.remedies.length).toBeGreaterThan(0);
         const all = [text.title, text.wrong, ...text.remedies];
@@ -29,11 +30,11 @@ describe("problems in words", () => {
       expect([en.title, en.wrong, ...en.remedies].filter((line) => chinese.test(line))).toEqual([]);
       expect(zh.remedies.length).toBe(en.remedies.length);
     }
-    expect(serialWords.zh.recoveries[recoveryFrom(problem.code)]).not.toBe("");
+    expect(dictionaries.zh.serial.recoveries[recoveryFrom(problem.code)]).not.toBe("");
   });
 
   it("are told apart by what is said first, and by what happened", () => {
-    for (const words of [serialWords.zh, serialWords.en]) {
+    for (const words of [dictionaries.zh.serial, dictionaries.en.serial]) {
       const said = problems.map((problem) => serialProblemText(words.problems, problem, "linux"));
       expect(new Set(said.map(({ title }) => title)).size).toBe(problems.length);
       expect(new Set(said.map(({ wrong }) => wrong)).size).toBe(problems.length);
@@ -41,7 +42,7 @@ describe("problems in words", () => {
   });
 
   it("say at which step it happened", () => {
-    for (const words of [serialWords.zh, serialWords.en]) {
+    for (const words of [dictionaries.zh.serial, dictionaries.en.serial]) {
       const said = steps.map(
         (during) =>
           serialProblemText(words.problems, { code: "unplugged", detail: { during } }, "other").wrong,
@@ -53,13 +54,13 @@ describe("problems in words", () => {
   it("name what helps on each system alone", () => {
     const busy: SerialProblemValue = { code: "port-busy", detail: { why: "" } };
     const of = (system: System) =>
-      serialProblemText(serialWords.en.problems, busy, system).remedies.join(" ");
+      serialProblemText(dictionaries.en.serial.problems, busy, system).remedies.join(" ");
     expect(of("linux")).toContain("dialout");
     expect(of("linux")).toContain("udev");
     expect(of("mac")).toContain("cu.");
     expect(of("windows")).not.toContain("dialout");
     const none: SerialProblemValue = { code: "no-port", detail: {} };
-    expect(serialProblemText(serialWords.en.problems, none, "windows").remedies.join(" ")).toContain(
+    expect(serialProblemText(dictionaries.en.serial.problems, none, "windows").remedies.join(" ")).toContain(
       "driver",
     );
   });

@@ -1,5 +1,5 @@
+import { dictionaries } from "../support/dictionaries.ts";
 import { describe, expect, test } from "vitest";
-import { verificationWords } from "../../src/words/verification.ts";
 import { sortDropped, type LookedAt } from "../../src/page/verification/dropped-files.ts";
 import {
   comparedLines,
@@ -65,7 +65,7 @@ const verification: Verification = {
 };
 
 describe.each(["zh", "en"] as const)("the report, %s", (language) => {
-  const words = verificationWords[language];
+  const words = dictionaries[language].verification;
   const { sections } = words.report;
 
   test("holds files, hashes, versions, proofs and limits, in sections", () => {

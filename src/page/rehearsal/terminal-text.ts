@@ -1,13 +1,13 @@
+import type { Dictionary } from "../../words/index.ts";
 import type { RehearsalEvent } from "../../contract/rehearsal.ts";
-import type { RehearsalWords } from "../../words/rehearsal.ts";
 import type { TerminalLine } from "./view.ts";
 
 /** A line of the terminal in words; what the module does stands out from what the script prints. */
-export function lineText({ said }: TerminalLine, words: RehearsalWords): string {
+export function lineText({ said }: TerminalLine, words: Dictionary["rehearsal"]): string {
   return typeof said === "string" ? said : `● ${eventText(said, words)}`;
 }
 
-function eventText(event: RehearsalEvent, { lines, notes, faults }: RehearsalWords): string {
+function eventText(event: RehearsalEvent, { lines, notes, faults }: Dictionary["rehearsal"]): string {
   switch (event.kind) {
     case "boot":
       switch (event.system) {

@@ -1,12 +1,11 @@
-import type { Dictionary } from "../../words/dictionary.ts";
-import type { ShareWords } from "../../words/share.ts";
+import type { Dictionary } from "../../words/index.ts";
 import type { ShareLink } from "./share-link.ts";
 
 /** The options of a link in words, one a line. */
 export function optionsInWords(
   { options, packageClass }: ShareLink,
   words: Dictionary,
-  shareWords: ShareWords,
+  shareWords: Dictionary["share"],
 ): readonly string[] {
   const { ruleSet, versions, fileMethods, apps, cutErased, withUserPartition } = options;
   const own = shareWords.options;

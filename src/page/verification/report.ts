@@ -1,7 +1,7 @@
 /** The report of what was verified: plain text, in the language of the page. Pure; the page gives date and words. */
+import type { Dictionary } from "../../words/index.ts";
 import type { FirmwareFacts, Side } from "../../contract/maker.ts";
 import type { PowerCutReport, Verification } from "../../contract/verification.ts";
-import type { VerificationWords } from "../../words/verification.ts";
 
 export interface ReportedFile {
   readonly fileName: string;
@@ -34,10 +34,10 @@ export interface VerificationReport {
   readonly hazards: readonly string[];
 }
 
-type ReportWords = VerificationWords["report"];
+type ReportWords = Dictionary["verification"]["report"];
 
 /** Lines end in "\n". */
-export function reportText(all: VerificationWords, report: VerificationReport): string {
+export function reportText(all: Dictionary["verification"], report: VerificationReport): string {
   const words = all.report;
   const { sections } = words;
   const list = (lines: readonly string[]): string[] => lines.map((line) => `- ${line}`);
@@ -99,7 +99,7 @@ export function reportedFirmware(facts: FirmwareFacts | null): ReportedFirmware 
 }
 
 /** What is known of power cuts, a line each; empty when none were tried. */
-export function powerCutLines(words: VerificationWords, cuts: PowerCutReport | null): string[] {
+export function powerCutLines(words: Dictionary["verification"], cuts: PowerCutReport | null): string[] {
   if (cuts === null) return [];
   const { powerCuts } = words;
   if (cuts.failureCount === 0) return [powerCuts.recovered(cuts)];
@@ -114,7 +114,7 @@ export function powerCutLines(words: VerificationWords, cuts: PowerCutReport | n
 }
 
 /** What was compared, a line each. */
-export function comparedLines(words: VerificationWords, { kind, compared }: Verification): string[] {
+export function comparedLines(words: Dictionary["verification"], { kind, compared }: Verification): string[] {
   const { flashBytes, files, steps } = compared;
   return [
     ...(steps === 0 ? [] : [words.compared[kind === "asr-full" ? "stepsAlone" : "steps"](steps)]),
@@ -135,7 +135,7 @@ export function uncoveredPlaces({ uncovered }: Verification): UncoveredPlaces {
   return { differing: places(true), same: places(false), unknown: places(null) };
 }
 
-export function uncoveredLines(words: VerificationWords, verification: Verification): string[] {
+export function uncoveredLines(words: Dictionary["verification"], verification: Verification): string[] {
   const { differing, same, unknown } = uncoveredPlaces(verification);
   return [
     ...(differing.length === 0
@@ -146,7 +146,7 @@ export function uncoveredLines(words: VerificationWords, verification: Verificat
   ];
 }
 
-export function differenceLines(words: VerificationWords, verification: Verification): string[] {
+export function differenceLines(words: Dictionary["verification"], verification: Verification): string[] {
   const { differences, differenceCount } = verification;
   const rest = differenceCount - differences.length;
   return [
@@ -156,7 +156,7 @@ export function differenceLines(words: VerificationWords, verification: Verifica
 }
 
 /** Title of the verdict: a package may apply and still leave out part of the new firmware. */
-export function verdictOf(verification: Verification): keyof VerificationWords["verdicts"] {
+export function verdictOf(verification: Verification): keyof Dictionary["verification"]["verdicts"] {
   const leavesOut = uncoveredPlaces(verification).differing.length > 0;
   return verification.verdict === "applies" && leavesOut ? "partly" : verification.verdict;
 }

@@ -1,5 +1,5 @@
 import type { FileState } from "../../contract/comparison.ts";
-import type { DifferenceWords } from "../difference.ts";
+import type { differenceZh } from "../zh/difference.ts";
 import { count } from "../format.ts";
 
 const fileStates: Record<FileState, string> = {
@@ -17,7 +17,7 @@ function changes(counts: Readonly<Record<FileState, number>>): string {
   return `${told.join(", ")}${counts.same === 0 ? "" : `; ${count(counts.same)} the same`}`;
 }
 
-export const differenceEn: DifferenceWords = {
+export const differenceEn: typeof differenceZh = {
   title: "Old and new compared",
   partitions: "Partitions",
   files: "Files",

@@ -1,7 +1,7 @@
-import type { FileMethodWords } from "../file-methods.ts";
+import type { fileMethodsZh } from "../zh/file-methods.ts";
 import { count } from "../format.ts";
 
-export const fileMethodsEn: FileMethodWords = {
+export const fileMethodsEn: typeof fileMethodsZh = {
   title: "File by file",
   about: "By default all files are updated by the rules. Here you can keep or rewrite single ones.",
   choose: "Once both firmwares are there, you can decide about each of their files.",

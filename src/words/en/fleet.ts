@@ -1,11 +1,12 @@
-import type { FleetWords } from "../fleet.ts";
+import type { fleetZh } from "../zh/fleet.ts";
 import { count } from "../format.ts";
 
 function packages(number: number): string {
   return `${count(number)} ${number === 1 ? "package" : "packages"}`;
 }
 
-export const fleetEn: FleetWords = {
+export const fleetEn: typeof fleetZh = {
+  title: "Many at once",
   lead: "Several old versions in the field? Drop them all together with the new firmware and get a package for each.",
   choose: "Choose files",
   chooseFolder: "Choose folder",

@@ -1,9 +1,10 @@
 import { count } from "../format.ts";
-import type { HistoryWords } from "../history.ts";
+import type { historyZh } from "../zh/history.ts";
 
 const records = (number: number): string => `${count(number)} ${number === 1 ? "record" : "records"}`;
 
-export const historyEn: HistoryWords = {
+export const historyEn: typeof historyZh = {
+  title: "What was made",
   lead: "Packages that were made and proved are remembered in this browser: versions, file names, hashes and choices. No firmware is kept, and nothing is uploaded.",
   notStored:
     "This browser does not let the page keep anything: records last as long as this page is open. Export them if you need them.",

@@ -1,6 +1,6 @@
-import type { ModuleNeedsWords } from "../module-needs.ts";
+import type { moduleNeedsZh } from "../zh/module-needs.ts";
 
-export const moduleNeedsEn: ModuleNeedsWords = {
+export const moduleNeedsEn: typeof moduleNeedsZh = {
   title: "What the module needs",
   kinds: {
     "free-space": "Free space after download",

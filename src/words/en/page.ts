@@ -1,10 +1,10 @@
 import type { ImageFact, PackageWarning } from "../../contract/maker.ts";
-import type { Dictionary } from "../dictionary.ts";
+import type { pageZh } from "../zh/page.ts";
 import { refusalsEn } from "./refusals.ts";
 import { address, count, moment, size } from "../format.ts";
 import { typeReasonsEn } from "./modules.ts";
-import { platformsEn } from "../platforms.ts";
-import { proofsEn } from "../proofs.ts";
+import { platformsEn } from "./platforms.ts";
+import { proofsEn } from "./proofs.ts";
 
 const sides = { old: "Old firmware", new: "New firmware" };
 
@@ -56,8 +56,7 @@ function packageWarning(warning: PackageWarning): string {
   }
 }
 
-export const en: Dictionary = {
-  htmlLang: "en",
+export const pageEn: typeof pageZh = {
   title: "FOTA Workshop",
   skipToContent: "Skip to content",
   screens: { make: "Make", fleet: "Fleet", inspect: "Inspect", history: "History" },
@@ -281,8 +280,6 @@ export const en: Dictionary = {
     },
     orders: { ascending: "ascending", descending: "descending", "tail-last": "descending, tail last" },
   },
-  fleet: { title: "Many at once" },
-  history: { title: "What was made" },
   inspect: {
     title: "Inspect firmware or a package",
     lead: "Drop a file to see what is inside and whether it is intact. It does not leave this computer.",

@@ -1,7 +1,8 @@
 import type { FileMethodFault, VersionNameFault } from "../../contract/refusal.ts";
 import { count, exactSize, size } from "../format.ts";
 import { pathFaultsEn, scriptFaultsEn } from "./user-files.ts";
-import { platformName, platformsEn } from "../platforms.ts";
+import { platformName } from "../platforms.ts";
+import { platformsEn } from "./platforms.ts";
 import type { RefusalDictionary } from "../refusals.ts";
 import { verificationRefusalsEn } from "./verification-refusals.ts";
 

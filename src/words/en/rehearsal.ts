@@ -9,7 +9,7 @@ import type {
 } from "../../contract/rehearsal.ts";
 import { count, duration, size } from "../format.ts";
 import type { RefusalText } from "../refusals.ts";
-import type { RehearsalWords } from "../rehearsal.ts";
+import type { rehearsalZh } from "../zh/rehearsal.ts";
 
 const checks: Record<PackageChecks, string> = {
   rdaota02: "length, CRC, free space, version, old firmware",
@@ -136,7 +136,7 @@ const cuts: Record<PowerCutChoice, string> = {
   random: "4 at random",
 };
 
-export const rehearsalEn: RehearsalWords = {
+export const rehearsalEn: typeof rehearsalZh = {
   title: "Rehearse on a virtual module",
   lead: "No module needed yet: the script above and the package just made go through the whole update, from the old firmware on. You decide about network and power. It all happens in this browser.",
   leadFull:

@@ -1,7 +1,7 @@
 import type { ReleaseFile, ReleaseOrder } from "../../contract/release.ts";
 import { count, exactSize } from "../format.ts";
-import { platformsEn } from "../platforms.ts";
-import { proofsEn } from "../proofs.ts";
+import { platformsEn } from "./platforms.ts";
+import { proofsEn } from "./proofs.ts";
 import type { ReleaseDocuments } from "../release-documents.ts";
 import { addressOf, longestUrl, nginxExample } from "../release-facts.ts";
 

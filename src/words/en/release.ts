@@ -1,7 +1,7 @@
 import { count } from "../format.ts";
-import type { ReleaseWords } from "../release.ts";
+import type { releaseZh } from "../zh/release.ts";
 
-export const releaseEn: ReleaseWords = {
+export const releaseEn: typeof releaseZh = {
   title: "All that a release needs",
   about: "Package, script for the module, read-me, manifest and hashes",
   zip: "Everything in one zip",

@@ -1,6 +1,6 @@
-import type { RollbackWords } from "../rollback.ts";
+import type { rollbackZh } from "../zh/rollback.ts";
 
-export const rollbackEn: RollbackWords = {
+export const rollbackEn: typeof rollbackZh = {
   title: "Rollback package",
   about: "Brings modules back to the version they come from, should the update cause trouble.",
   aboutMini:

@@ -1,4 +1,4 @@
-import type { ScriptPanelWords } from "../script.ts";
+import type { scriptZh } from "../zh/script.ts";
 
 /** As in Quectel's DFOTA guide; that QuecPython reports the same numbers is not documented. */
 const errorNames: Readonly<Record<number, string>> = {
@@ -15,7 +15,7 @@ const errorNames: Readonly<Record<number, string>> = {
   723: "wrong answer of the server",
 };
 
-export const scriptEn: ScriptPanelWords = {
+export const scriptEn: typeof scriptZh = {
   words: {
     heading: { diff: "Differential update", full: "Full update", mini: "Mini-system update" },
     versions: (from, to) => `From ${from} to ${to}`,

@@ -1,7 +1,7 @@
 import { serialProblemsEn } from "./serial-problems.ts";
-import type { SerialWords } from "../serial.ts";
+import type { serialZh } from "../zh/serial.ts";
 
-export const serialEn: SerialWords = {
+export const serialEn: typeof serialZh = {
   title: "Run on a real module",
   lead: "Connect a module by USB; check its version, send the script, and watch the update to its end. Data goes between this computer and the module only.",
   unavailable: {

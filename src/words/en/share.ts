@@ -1,7 +1,7 @@
 import { count } from "../format.ts";
-import type { ShareWords } from "../share.ts";
+import type { shareZh } from "../zh/share.ts";
 
-export const shareEn: ShareWords = {
+export const shareEn: typeof shareZh = {
   share: "Share",
   contains: "What is in the link",
   dialog: {

@@ -1,12 +1,12 @@
 import { scriptFaultsEn } from "./user-files.ts";
 import { count, size } from "../format.ts";
-import type { UserPartitionWords } from "../user-partition.ts";
+import type { userPartitionZh } from "../zh/user-partition.ts";
 
 function files(number: number): string {
   return `${count(number)} ${number === 1 ? "file" : "files"}`;
 }
 
-export const userPartitionEn: UserPartitionWords = {
+export const userPartitionEn: typeof userPartitionZh = {
   title: "User partition",
   lead: {
     full: "Scripts and settings in /usr on the module. A full update replaces the whole user partition by what is here.",

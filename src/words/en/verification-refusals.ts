@@ -1,4 +1,5 @@
-import { platformName, platformsEn } from "../platforms.ts";
+import { platformName } from "../platforms.ts";
+import { platformsEn } from "./platforms.ts";
 import type { VerificationRefusals } from "../refusals.ts";
 
 /** Why a package that somebody made is not taken, or cannot be verified. */

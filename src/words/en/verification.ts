@@ -1,6 +1,6 @@
 import type { Difference, PowerCut } from "../../contract/verification.ts";
 import { address, count, exactSize, size } from "../format.ts";
-import type { VerificationWords } from "../verification.ts";
+import type { verificationZh } from "../zh/verification.ts";
 
 const differenceKinds: Record<Difference["kind"], string> = {
   differs: "differs",
@@ -34,7 +34,7 @@ function of(number: number, one: string, more: string): string {
   return `${count(number)} ${number === 1 ? one : more}`;
 }
 
-export const verificationEn: VerificationWords = {
+export const verificationEn: typeof verificationZh = {
   title: "Verify against firmware",
   lead: "Drop the firmware before and after the update. A simulated module takes the package, and the outcome is compared with the new firmware, whoever made the package.",
   sides: { old: "Firmware before", new: "Firmware after" },

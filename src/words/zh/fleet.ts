@@ -2,6 +2,7 @@ import { count } from "../format.ts";
 
 /** One new firmware, many old ones. */
 export const fleetZh = {
+  title: "批量制作",
   lead: "设备上跑着好几个旧版本？把它们和新固件一起放进来，为每个旧版本各做一个升级包。",
   choose: "选择文件",
   chooseFolder: "选择文件夹",

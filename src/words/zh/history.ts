@@ -11,6 +11,7 @@ const importProblems: Record<ImportProblem, string> = {
 };
 
 export const historyZh = {
+  title: "制作记录",
   lead: "做好并验证过的升级包会记在这个浏览器里：版本、文件名、校验值和选项，不含固件内容，也不会上传。",
   notStored: "这个浏览器不让页面保存数据：记录只在本页打开期间有效。需要时请先导出。",
   privateWindow: "在无痕窗口里，关闭窗口后记录就会消失。",

@@ -14,8 +14,8 @@ import type {
 } from "../../contract/maker.ts";
 import { address, count, moment, size } from "../format.ts";
 import { typeReasonsZh } from "./modules.ts";
-import { platformsZh } from "../platforms.ts";
-import { proofsZh } from "../proofs.ts";
+import { platformsZh } from "./platforms.ts";
+import { proofsZh } from "./proofs.ts";
 import { refusalsZh } from "./refusals.ts";
 
 const sides: Record<Side, string> = { old: "旧固件", new: "新固件" };
@@ -132,8 +132,7 @@ function packageWarning(warning: PackageWarning): string {
   }
 }
 
-export const zh = {
-  htmlLang: "zh-CN",
+export const pageZh = {
   title: "固件升级包工坊",
   skipToContent: "跳到主要内容",
   screens: { make: "制作", fleet: "批量", inspect: "查看", history: "记录" },
@@ -310,8 +309,6 @@ export const zh = {
     kinds: bulkKinds,
     orders,
   },
-  fleet: { title: "批量制作" },
-  history: { title: "制作记录" },
   inspect: {
     title: "查看固件或升级包",
     lead: "放入一个文件，看看里面有什么、是否完好。文件不会离开本机。",

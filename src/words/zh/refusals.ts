@@ -1,6 +1,7 @@
 import type { FileMethodFault, VersionNameFault } from "../../contract/refusal.ts";
 import { count, exactSize, size } from "../format.ts";
-import { platformName, platformsZh } from "../platforms.ts";
+import { platformName } from "../platforms.ts";
+import { platformsZh } from "./platforms.ts";
 import type { RefusalDictionary } from "../refusals.ts";
 import { technical } from "./technical.ts";
 import { verificationRefusalsZh } from "./verification-refusals.ts";

@@ -1,7 +1,7 @@
 import type { ReleaseFile, ReleaseOrder } from "../../contract/release.ts";
 import { count, exactSize } from "../format.ts";
-import { platformsZh } from "../platforms.ts";
-import { proofsZh } from "../proofs.ts";
+import { platformsZh } from "./platforms.ts";
+import { proofsZh } from "./proofs.ts";
 import type { ReleaseDocuments } from "../release-documents.ts";
 import { addressOf, longestUrl, nginxExample } from "../release-facts.ts";
 

@@ -1,4 +1,5 @@
-import { platformName, platformsZh } from "../platforms.ts";
+import { platformName } from "../platforms.ts";
+import { platformsZh } from "./platforms.ts";
 import type { VerificationRefusals } from "../refusals.ts";
 import { technical } from "./technical.ts";
 
