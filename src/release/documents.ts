@@ -1,6 +1,9 @@
 import type { ReleaseOrder } from "../contract/release.ts";
-import { languages } from "../words/index.ts";
-import type { ReleaseDocuments, ReleaseFileNames } from "../words/release-documents.ts";
+import {
+  releaseDocuments,
+  type ReleaseDocuments,
+  type ReleaseFileNames,
+} from "../words/release-documents.ts";
 
 export const FILE_NAMES: ReleaseFileNames & { readonly readme: string } = {
   readme: "README.txt",
@@ -12,17 +15,17 @@ export const FILE_NAMES: ReleaseFileNames & { readonly readme: string } = {
 };
 
 /** README.txt, in every language. */
-export function writeReadme(order: ReleaseOrder): Promise<string> {
+export function writeReadme(order: ReleaseOrder): string {
   return inAllLanguages((documents) => documents.readme(order, FILE_NAMES));
 }
 
 /** proof.txt, in every language. */
-export function writeProof(order: ReleaseOrder): Promise<string> {
+export function writeProof(order: ReleaseOrder): string {
   return inAllLanguages((documents) => documents.proof(order));
 }
 
-async function inAllLanguages(write: (documents: ReleaseDocuments) => readonly string[]): Promise<string> {
+function inAllLanguages(write: (documents: ReleaseDocuments) => readonly string[]): string {
   const line = "-".repeat(78);
-  const texts = await Promise.all(languages.map(async ({ documents }) => write(await documents())));
-  return texts.map((text) => [...text, ""].join("\n")).join(`\n${line}\n\n`);
+  const texts = Object.values(releaseDocuments).map((documents) => [...write(documents), ""].join("\n"));
+  return texts.join(`\n${line}\n\n`);
 }

@@ -9,19 +9,19 @@ import { writeManifest } from "./manifest.ts";
 export type ReleaseContents = ReadonlyMap<string, Uint8Array<ArrayBuffer>>;
 
 /** @param packages contents of `order.files`, in their order */
-export async function releaseContents(
+export function releaseContents(
   order: ReleaseOrder,
   packages: readonly Uint8Array<ArrayBuffer>[],
-): Promise<ReleaseContents> {
+): ReleaseContents {
   const files = new Map<string, Uint8Array<ArrayBuffer>>();
   for (const [i, { fileName }] of order.files.entries()) {
     const bytes = packages[i];
     if (bytes !== undefined) files.set(fileName, bytes);
   }
   files.set(FILE_NAMES.script, utf8(order.script.text));
-  files.set(FILE_NAMES.readme, utf8(await writeReadme(order)));
+  files.set(FILE_NAMES.readme, utf8(writeReadme(order)));
   files.set(FILE_NAMES.manifest, utf8(writeManifest(order, FILE_NAMES.script)));
-  files.set(FILE_NAMES.proof, utf8(await writeProof(order)));
+  files.set(FILE_NAMES.proof, utf8(writeProof(order)));
   const listed = [...files].map(([fileName, bytes]) => ({ fileName, ...digests(bytes) }));
   files.set(FILE_NAMES.sha256, utf8(sums(listed.map(({ fileName, sha256 }) => [sha256, fileName]))));
   files.set(FILE_NAMES.md5, utf8(sums(listed.map(({ fileName, md5 }) => [md5, fileName]))));

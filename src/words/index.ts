@@ -1,5 +1,4 @@
 /** The languages of the page: a language is a folder and a line. Each is a chunk of its own, so that readers fetch one. */
-import type { ReleaseDocuments } from "./release-documents.ts";
 import type { zh } from "./zh/index.ts";
 
 /** All texts of the page in one language. */
@@ -16,8 +15,6 @@ export interface LanguageEntry {
   /** Between two sentences. */
   readonly gap: string;
   readonly load: () => Promise<Dictionary>;
-  /** The texts that go along with a release, which has them in all languages. */
-  readonly documents: () => Promise<ReleaseDocuments>;
 }
 
 /** In the order of the switch and of the documents of a release. The first is for who prefers none of them. */
@@ -29,7 +26,6 @@ export const languages = [
     short: "中文",
     gap: "",
     load: async () => (await import("./zh/index.ts")).zh,
-    documents: async () => (await import("./zh/release-documents.ts")).releaseDocumentsZh,
   },
   {
     id: "en",
@@ -38,7 +34,6 @@ export const languages = [
     short: "EN",
     gap: " ",
     load: async () => (await import("./en/index.ts")).en,
-    documents: async () => (await import("./en/release-documents.ts")).releaseDocumentsEn,
   },
 ] as const satisfies readonly LanguageEntry[];
 

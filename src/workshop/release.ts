@@ -7,7 +7,7 @@ import type { Release, ReleaseFile, ReleaseOrder } from "../contract/release.ts"
  * @throws Refusal file-unreadable
  */
 export async function packRelease(order: ReleaseOrder): Promise<Release> {
-  const contents = await releaseContents(order, await Promise.all(order.files.map(bytesOf)));
+  const contents = releaseContents(order, await Promise.all(order.files.map(bytesOf)));
   return {
     name: releaseName(order),
     files: [...contents].map(([fileName, bytes]) => ({ fileName, blob: new Blob([bytes]) })),

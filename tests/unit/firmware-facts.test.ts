@@ -209,6 +209,7 @@ describe("facts of other platforms", () => {
   });
 
   it("are few, but true", () => {
+    const unknown = { allowed: "no", reason: "ec200a-format-unknown" };
     const settings = ascii('{"platform":"ASR1803S"}');
     const bytes = zip({ "platform_config.json": settings, "a/b.blf": noise(9) });
     expect(facts(bytes, "EC200ACNHAR01A05M08_OCPU_QPY.bin")).toEqual({
@@ -225,8 +226,12 @@ describe("facts of other platforms", () => {
       version: "EC200ACNHAR01A05M08_OCPU_QPY",
       partitions: [row("platform_config.json", settings), row("a/b.blf", noise(9))],
       files: [],
+      ignoredFiles: [],
+      ruleSet: null,
       apps: [],
       flashMiB: null,
+      module: "EC200A",
+      types: { diff: unknown, full: unknown, mini: unknown },
     });
   });
 });

@@ -56,19 +56,12 @@ describe("opening a firmware", () => {
       fileName: "x",
       innerName: "x",
       wrapping: [],
-      unisoc8910: { flash: [{ id: "AP" }, { id: "PS" }] },
-      binpkg: null,
+      firmware: { flash: [{ id: "AP" }, { id: "PS" }] },
     });
-    expect(openFirmware("x", newer)).toMatchObject({ pac: { alias: "8850XM_cat1_open" }, unisoc8910: null });
-    expect(openFirmware("x", binpkg(0x24000))).toMatchObject({
-      pac: null,
-      binpkg: { images: [{ type: "AP" }] },
-    });
+    expect(openFirmware("x", newer)).toMatchObject({ firmware: { alias: "8850XM_cat1_open" } });
+    expect(openFirmware("x", binpkg(0x24000))).toMatchObject({ firmware: { images: [{ type: "AP" }] } });
     expect(openFirmware("x", zip(asrMembers))).toMatchObject({
-      pac: null,
-      unisoc8910: null,
-      binpkg: null,
-      asr: { system: null, table: { crcOk: true } },
+      firmware: { system: null, table: { crcOk: true } },
     });
   });
 
