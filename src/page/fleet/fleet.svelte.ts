@@ -1,6 +1,7 @@
 import { SvelteMap } from "svelte/reactivity";
 import type {
   MakeResult,
+  MakerApi,
   PackageClass,
   PackageType,
   PairVerdict,
@@ -260,7 +261,7 @@ class Fleet {
   /** Everything in one archive; the refusal if that is not possible. */
   async saveZip(): Promise<RefusalValue | null> {
     const client = new MakerClient();
-    const answer = await client.zip(this.#entries());
+    const answer = await client.alone.zip(this.#entries());
     client.end();
     if (answer === null) return null;
     if (!answer.ok) return answer.refusal;
@@ -323,13 +324,15 @@ class Fleet {
     });
   }
 
-  async #make(id: string, onProgress: Parameters<MakerClient["make"]>[2]): Promise<Answer<FleetResult>> {
+  async #make(id: string, onProgress: Parameters<MakerApi["make"]>[1]): Promise<Answer<FleetResult>> {
     const task = this.#taskOf(id);
     const { fresh } = this;
     if (task === undefined || fresh === null) return null;
     const startedAt = performance.now();
     const client = this.#clients[task.direction];
-    const answer = await client.make(this.#holdingOf(task, fresh), this.#optionsOf(task, fresh), onProgress);
+    const answer = await client
+      .with(this.#holdingOf(task, fresh))
+      .make(this.#optionsOf(task, fresh), onProgress);
     if (answer === null || !answer.ok) return answer;
     const seconds = (performance.now() - startedAt) / 1000;
     return { ok: true, value: { result: answer.value, seconds } };
@@ -366,7 +369,7 @@ class Fleet {
     const { fresh } = this;
     if (fresh === null) return;
     const client = this.#clients[task.direction];
-    const answer = await client.fits(this.#holdingOf(task, fresh), this.#optionsOf(task, fresh));
+    const answer = await client.with(this.#holdingOf(task, fresh)).fits(this.#optionsOf(task, fresh));
     if (answer === null) return;
     const verdict = answer.ok ? answer.value : { refusal: answer.refusal, warnings: [] };
     this.#verdicts.set(task.id, task.direction === "up" ? verdict : meantToGoBack(verdict));

@@ -68,7 +68,7 @@ export class Inspect {
   async #look(file: Blob, fileName: string): Promise<InspectState | null> {
     this.#client.end();
     this.#state = { phase: "reading", fileName };
-    const answer = await this.#client.inspect(file, fileName);
+    const answer = await this.#client.alone.inspect(file, fileName);
     if (answer === null) return null;
     this.#client.end();
     return answer.ok

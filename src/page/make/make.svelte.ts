@@ -238,7 +238,7 @@ export class Make {
     if (this.working || this.#sampleComing !== null) return;
     this.#withdraw();
     this.#sampleComing = platform;
-    const answer = await this.#client.sample(platform);
+    const answer = await this.#client.alone.sample(platform);
     this.#sampleComing = null;
     if (answer === null) return;
     if (!answer.ok) {
@@ -268,7 +268,7 @@ export class Make {
     this.#packageClass = this.expectation.packageClass;
     this.#job = { phase: "working", progress: { stage: "read", subject: "", done: 0 }, startedAt };
     const release = keepAwake();
-    const answer = await this.#client.make(holding, options, show);
+    const answer = await this.#client.with(holding).make(options, show);
     release();
     if (answer === null) return;
     if (!answer.ok) {
@@ -294,7 +294,7 @@ export class Make {
 
   /** What differs between two files that have been read; null when the worker was ended meanwhile. */
   compare(old: File, fresh: File): Promise<Answer<Comparison>> {
-    return this.#client.compare({ old, new: fresh, userPartition: null });
+    return this.#client.with({ old, new: fresh, userPartition: null }).compare();
   }
 
   /** Stops at once: the worker is ended, and the files are opened again when they are needed. */
@@ -368,7 +368,7 @@ export class Make {
       return;
     }
     this.#judgement = { phase: "judging" };
-    const answer = await this.#client.judge(holding, this.optionsInUse);
+    const answer = await this.#client.with(holding).judge(this.optionsInUse);
     if (answer === null || matter !== this.#matter) return;
     const verdict = answer.ok ? answer.value : { refusal: answer.refusal, warnings: [] };
     this.#judgement = { phase: "judged", verdict };

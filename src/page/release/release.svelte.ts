@@ -74,7 +74,7 @@ export class Releasing {
 
   async #pack(order: ReleaseOrder): Promise<Release | null> {
     this.#state = { phase: "packing" };
-    const answer = await this.#client.release(order);
+    const answer = await this.#client.alone.release(order);
     if (answer === null) return null;
     this.#client.end();
     if (answer.ok) return answer.value;

@@ -58,9 +58,9 @@ export class Rollback {
     this.#job = { phase: "working", progress: { stage: "read", subject: "", done: 0 }, startedAt };
     ongoing.tell(this.#mark, 0);
     const release = keepAwake();
-    const judged = await this.#client.fits(holding, wanted);
+    const judged = await this.#client.with(holding).fits(wanted);
     const verdict = judged?.ok ? meantToGoBack(judged.value) : null;
-    const made = verdict?.refusal === null ? await this.#client.make(holding, wanted, show) : null;
+    const made = verdict?.refusal === null ? await this.#client.with(holding).make(wanted, show) : null;
     release();
     if (!isCurrent()) return;
     const refusal = judged?.ok === false ? judged.refusal : (verdict?.refusal ?? null);

@@ -4,31 +4,7 @@
  */
 import { proxy, wrap, type Remote } from "comlink";
 import workerUrl from "../../../workers/maker.worker.ts?worker&url";
-import type { ArchiveEntry } from "../../contract/archive.ts";
-import type { Comparison } from "../../contract/comparison.ts";
-import type {
-  FirmwareFacts,
-  Inspection,
-  MakeOptions,
-  MakeProgress,
-  MakeResult,
-  MakerApi,
-  Outcome,
-  PairVerdict,
-  SamplePair,
-  SamplePlatform,
-  Side,
-  UserFileChange,
-  UserPartitionFacts,
-} from "../../contract/maker.ts";
-import type { Release, ReleaseOrder } from "../../contract/release.ts";
-import type {
-  CutsWanted,
-  PackageFile,
-  PowerCutReport,
-  Verification,
-  VerificationProgress,
-} from "../../contract/verification.ts";
+import type { FirmwareFacts, MakerApi, Outcome, Side, UserFileChange } from "../../contract/maker.ts";
 import { workerUnderPolicy } from "./worker-under-policy.ts";
 
 /** What the worker must hold before it can answer; null: not looked at. */
@@ -49,6 +25,16 @@ export interface WantedUserPartition {
 export type Answer<T> = Outcome<T> | null;
 
 type Refused = Outcome<never> & { readonly ok: false };
+
+/** What holds files is done by the client itself. */
+type Operation = Exclude<keyof MakerApi, "open" | "close" | "replaceUserPartition" | "changeUserFiles">;
+
+/** The operations as the page asks for them: as in the contract, but the worker may be ended before it answers. */
+type Asked = {
+  readonly [K in Operation]: (
+    ...given: Parameters<MakerApi[K]>
+  ) => Promise<Awaited<ReturnType<MakerApi[K]>> | null>;
+};
 
 class RunningWorker {
   readonly #worker: Worker;
@@ -99,77 +85,14 @@ export class MakerClient {
     });
   }
 
-  judge(holding: Holding, options: MakeOptions): Promise<Answer<PairVerdict>> {
-    return this.#askHolding(holding, async ({ api }) => await api.judge(options));
+  /** Questions about files, which the worker opens first if it does not hold them. */
+  with(holding: Holding): Asked {
+    return this.#asked(async (worker) => await hold(worker, holding));
   }
 
-  /** As {@link judge}, without the preparations for the making. */
-  fits(holding: Holding, options: MakeOptions): Promise<Answer<PairVerdict>> {
-    return this.#askHolding(holding, async ({ api }) => await api.fits(options));
-  }
-
-  make(
-    holding: Holding,
-    options: MakeOptions,
-    onProgress: (progress: MakeProgress) => void,
-  ): Promise<Answer<MakeResult>> {
-    return this.#askHolding(holding, async ({ api }) => await api.make(options, proxy(onProgress)));
-  }
-
-  compare(holding: Holding): Promise<Answer<Comparison>> {
-    return this.#askHolding(holding, async ({ api }) => await api.compare());
-  }
-
-  userPartition(holding: Holding): Promise<Answer<UserPartitionFacts | null>> {
-    return this.#askHolding(holding, async ({ api }) => await api.userPartition());
-  }
-
-  userFile(holding: Holding, path: string): Promise<Answer<Blob>> {
-    return this.#askHolding(holding, async ({ api }) => await api.userFile(path));
-  }
-
-  userPartitionImage(holding: Holding): Promise<Answer<Blob>> {
-    return this.#askHolding(holding, async ({ api }) => await api.userPartitionImage());
-  }
-
-  userFilesArchive(holding: Holding): Promise<Answer<Blob>> {
-    return this.#askHolding(holding, async ({ api }) => await api.userFilesArchive());
-  }
-
-  sample(platform: SamplePlatform): Promise<Answer<SamplePair>> {
-    return this.#ask(async ({ api }) => await api.sample(platform));
-  }
-
-  inspect(file: Blob, fileName: string): Promise<Answer<Inspection>> {
-    return this.#ask(async ({ api }) => await api.inspect(file, fileName));
-  }
-
-  release(order: ReleaseOrder): Promise<Answer<Release>> {
-    return this.#ask(async ({ api }) => await api.release(order));
-  }
-
-  verify(
-    holding: Holding,
-    files: readonly PackageFile[],
-    onProgress: (progress: VerificationProgress) => void,
-  ): Promise<Answer<Verification>> {
-    return this.#askHolding(holding, async ({ api }) => await api.verify(files, proxy(onProgress)));
-  }
-
-  tryPowerCuts(
-    holding: Holding,
-    pack: PackageFile,
-    wanted: CutsWanted,
-    onProgress: (done: number) => void,
-  ): Promise<Answer<PowerCutReport>> {
-    return this.#askHolding(
-      holding,
-      async ({ api }) => await api.tryPowerCuts(pack, wanted, proxy(onProgress)),
-    );
-  }
-
-  zip(entries: readonly ArchiveEntry[]): Promise<Answer<Blob>> {
-    return this.#ask(async ({ api }) => await api.zip(entries));
+  /** Questions that need nothing but what they bring along. */
+  get alone(): Asked {
+    return this.#asked(() => Promise.resolve(null));
   }
 
   /** Stops whatever is going on, at once. Open questions are answered with null. */
@@ -178,11 +101,22 @@ export class MakerClient {
     this.#running = null;
   }
 
-  #askHolding<T>(
-    holding: Holding,
-    question: (worker: RunningWorker) => Promise<Outcome<T>>,
-  ): Promise<Answer<T>> {
-    return this.#ask(async (worker) => (await hold(worker, holding)) ?? (await question(worker)));
+  /** The operations of the contract, each asked through the worker that runs. */
+  #asked(prepare: (worker: RunningWorker) => Promise<Refused | null>): Asked {
+    const ask = (name: Operation, given: readonly unknown[]): Promise<Answer<unknown>> =>
+      this.#ask(async (worker) => {
+        const refused = await prepare(worker);
+        if (refused !== null) return refused;
+        const operation = worker.api[name] as (...args: readonly unknown[]) => Promise<Outcome<unknown>>;
+        // Functions cannot be copied to the worker; it calls back through a channel.
+        return await operation(...given.map((one) => (typeof one === "function" ? proxy(one) : one)));
+      });
+    return new Proxy({} as Asked, {
+      get:
+        (_, name) =>
+        (...given: readonly unknown[]) =>
+          ask(name as Operation, given),
+    });
   }
 
   async #ask<T>(question: (worker: RunningWorker) => Promise<Outcome<T>>): Promise<Answer<T>> {

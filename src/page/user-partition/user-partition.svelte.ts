@@ -101,15 +101,15 @@ export class UserPartition {
 
   /** Contents of a file; null when it cannot be had. */
   async contents(path: string): Promise<Blob | null> {
-    return this.#valueOf(await this.#client.userFile(this.#holding(), path));
+    return this.#valueOf(await this.#client.with(this.#holding()).userFile(path));
   }
 
   async image(): Promise<Blob | null> {
-    return this.#valueOf(await this.#client.userPartitionImage(this.#holding()));
+    return this.#valueOf(await this.#client.with(this.#holding()).userPartitionImage());
   }
 
   async archive(): Promise<Blob | null> {
-    return this.#valueOf(await this.#client.userFilesArchive(this.#holding()));
+    return this.#valueOf(await this.#client.with(this.#holding()).userFilesArchive());
   }
 
   /** The refusal of the last action has been read; other things are going on now. */
@@ -160,7 +160,7 @@ export class UserPartition {
     this.#busy = true;
     this.#refused = null;
     const holding: Holding = { old: null, new: source.firmware, userPartition: wantedOf(source, edits) };
-    const answer = await this.#client.userPartition(holding);
+    const answer = await this.#client.with(holding).userPartition();
     if (answer === null || turn !== this.#turn) return null;
     this.#busy = false;
     return answer;

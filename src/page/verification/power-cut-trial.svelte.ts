@@ -54,7 +54,7 @@ export class PowerCutTrial {
     this.#refusal = null;
     this.#running = { wanted, done: 0 };
     const holding = { old: this.#old, new: null, userPartition: null };
-    const answer = await this.#client.tryPowerCuts(holding, this.#pack, wanted, (done) => {
+    const answer = await this.#client.with(holding).tryPowerCuts(this.#pack, wanted, (done) => {
       if (this.#running !== null) this.#running = { wanted, done };
     });
     if (answer === null) return;

@@ -105,7 +105,7 @@ class Verify {
     if (this.working) return;
     this.#withdraw();
     this.#second = { phase: "reading", file };
-    const answer = await this.#client.inspect(file, file.name);
+    const answer = await this.#client.alone.inspect(file, file.name);
     const now = this.second;
     if (answer === null || now.phase !== "reading" || now.file !== file) return;
     this.#second = answer.ok
@@ -148,7 +148,7 @@ class Verify {
     };
     this.#job = { of, job: { phase: "working", progress: { stage: "check", done: 0 } } };
     const release = keepAwake();
-    const answer = await this.#client.verify(holding, files, show);
+    const answer = await this.#client.with(holding).verify(files, show);
     release();
     if (answer === null) return;
     if (!answer.ok) {
