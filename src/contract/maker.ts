@@ -1,8 +1,8 @@
 /**
  * What the page may ask of the maker worker. Types only: the page imports nothing else of the domain.
  */
-import type { TypeReason, TypeVerdict } from "../modules/catalogue.ts";
-import type { ModuleNeed, NeedKind, NeedLevel } from "../modules/module-needs.ts";
+import type { TypeReason, TypeVerdict } from "./type-verdicts.ts";
+import type { ModuleNeed, NeedKind, NeedLevel } from "./needs.ts";
 import type { Platform } from "./platform.ts";
 import type { RefusalValue, ScriptFault } from "./refusal.ts";
 import type { Release, ReleaseOrder } from "./release.ts";

@@ -1,6 +1,6 @@
 /** What the page hands over for a release, and what it gets: types only. */
 import type { Platform } from "./platform.ts";
-import type { ModuleNeed } from "../modules/module-needs.ts";
+import type { ModuleNeed } from "./needs.ts";
 
 /** A file by what is in it. */
 export interface FileIdentity {

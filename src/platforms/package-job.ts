@@ -1,6 +1,4 @@
 import { digests } from "../bytes/digest.ts";
-import type { AsrFirmware } from "./asr/firmware/firmware.ts";
-import { isNewerRelease } from "../modules/quectel-name.ts";
 import type { RefusalValue } from "../contract/refusal.ts";
 import type { MadeFile, MakeProgress, MakeResult } from "../contract/maker.ts";
 
@@ -23,10 +21,4 @@ export interface VersionNames {
 
 export function madeFile(role: MadeFile["role"], fileName: string, bytes: Uint8Array<ArrayBuffer>): MadeFile {
   return { role, fileName, blob: new Blob([bytes]), bytes: bytes.length, ...digests(bytes) };
-}
-
-/** ASR firmware has no date that could be compared; the names have the release. */
-export function swappedWarnings(old: AsrFirmware, next: AsrFirmware): readonly RefusalValue[] {
-  if (!isNewerRelease(old.version, next.version)) return [];
-  return [{ code: "old-and-new-swapped", detail: { old: old.version, new: next.version } }];
 }

@@ -10,7 +10,8 @@ import type {
   VerificationProgress,
 } from "../contract/verification.ts";
 import type { FlashContents } from "../difference/contents.ts";
-import type { CatalogueEntry, TypeVerdicts } from "../modules/catalogue.ts";
+import type { TypeVerdicts } from "../contract/type-verdicts.ts";
+import type { CatalogueEntry } from "../modules/catalogue.ts";
 import type { Device } from "./device.ts";
 import type { PackageJob } from "./package-job.ts";
 

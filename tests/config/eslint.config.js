@@ -43,9 +43,10 @@ export default ts.config(
   {
     // Hot loops over typed arrays, where the index is known to be inside.
     files: [
-      "src/{lzma,lzmar,delta,checksum,virtual-module}/**",
-      "src/packages/asr-patch/*bsdiff40.ts",
-      "src/firmware/{fbd2,sffs}*.ts",
+      "src/{codecs/lzma,delta,bytes}/**",
+      "src/platforms/unisoc/{lzmar,module}/**",
+      "src/platforms/asr/patch/*bsdiff40.ts",
+      "src/platforms/unisoc/firmware/{fbd2,sffs}*.ts",
       "tests/**/*.ts",
     ],
     rules: { "@typescript-eslint/no-non-null-assertion": "off" },

@@ -1,5 +1,5 @@
 /**
- * ESLint rule: imports go one way, as docs/architecture.md says under "Rooms".
+ * ESLint rule: imports go one way. The rooms, from the ground up; docs/architecture.md has this very table.
  * Each room names the rooms and packages that its files may import; its own files always.
  * A name with "type " before it may be imported for its types only.
  */
@@ -8,122 +8,198 @@ import { fileURLToPath } from "node:url";
 
 const root = fileURLToPath(new URL("../../", import.meta.url));
 
-/** First match wins, so the finer rooms come first. */
-const rooms = [
-  [/^src\/checksum\//, "checksum", ["@noble/hashes"]],
-  [/^src\/lzma\//, "lzma", ["checksum", "refusal"]],
-  [/^src\/lzmar\//, "lzmar", ["checksum", "refusal"]],
-  [/^src\/firmware\/layout\.ts$/, "layout", []],
-  [/^src\/littlefs\//, "littlefs", ["checksum", "layout", "refusal"]],
-  [
-    /^src\/firmware\//,
-    "firmware",
-    [
-      "checksum",
-      "lzma",
-      "lzmar",
-      "layout",
-      "littlefs",
-      "refusal",
-      "fflate",
-      "type modules",
-      "type worker-contract",
-    ],
-  ],
-  [/^src\/delta\//, "delta", ["refusal"]],
-  [
-    /^src\/packages\//,
-    "packages",
-    [
-      "checksum",
-      "lzma",
-      "lzmar",
-      "layout",
-      "littlefs",
-      "firmware",
-      "delta",
+const ground = ["bytes", "contract"];
+const codecs = ["lzma", "littlefs", "zip"];
+/** What a platform may be made of. */
+const forPlatforms = [...ground, ...codecs, "delta", "difference", "modules", "platform", "sample", "fflate"];
+/** What all parts of the page may use. */
+const forPage = ["type contract", "formats", "words", "svelte", "shell", "widgets"];
+
+/**
+ * @typedef {object} Room
+ * @property {RegExp} files
+ * @property {string} name
+ * @property {string} subject
+ * @property {readonly string[]} may
+ */
+
+/** First match wins, so the finer rooms come first. @type {readonly Room[]} */
+export const rooms = [
+  {
+    files: /^src\/bytes\//,
+    name: "bytes",
+    subject: "layouts, checksums, digests, order and equality of bytes",
+    may: ["@noble/hashes"],
+  },
+  {
+    files: /^src\/contract\/formats\.ts$/,
+    name: "formats",
+    subject: "the rows of platforms and package formats, which the page asks too",
+    may: ["type contract"],
+  },
+  {
+    files: /^src\/contract\//,
+    name: "contract",
+    subject: "what passes between page, workers and domain: types, and the refusals",
+    may: ["type formats"],
+  },
+  {
+    files: /^src\/codecs\/lzma\//,
+    name: "lzma",
+    subject: "LZMA1 in the .lzma (alone) container",
+    may: ground,
+  },
+  {
+    files: /^src\/codecs\/littlefs\//,
+    name: "littlefs",
+    subject: "littlefs v1: reader, writer, editing its files",
+    may: ground,
+  },
+  {
+    files: /^src\/codecs\/zip\//,
+    name: "zip",
+    subject: "zip archives of any make",
+    may: [...ground, "fflate"],
+  },
+  {
+    files: /^src\/delta\//,
+    name: "delta",
+    subject: "pieces of an old image that make a new one",
+    may: ground,
+  },
+  {
+    files: /^src\/python\//,
+    name: "python",
+    subject: "values as Python source, and what scripts get wrong",
+    may: ["type contract"],
+  },
+  { files: /^src\/modules\//, name: "modules", subject: "what is known about modules", may: ["contract"] },
+  {
+    files: /^src\/difference\//,
+    name: "difference",
+    subject: "what differs between two firmwares, whatever the platform",
+    may: ground,
+  },
+  {
+    files: /^src\/sample\//,
+    name: "sample",
+    subject: "programs and chance for sample firmware",
+    may: [],
+  },
+  {
+    files: /^src\/platforms\/index\.ts$/,
+    name: "platforms",
+    subject: "the list of all platforms",
+    may: ["contract", "platform", "a platform"],
+  },
+  {
+    files: /^src\/platforms\/[^/]+\.ts$/,
+    name: "platform",
+    subject: "what a platform, a package format and a simulated module are",
+    may: [...ground, "formats", "type difference", "modules"],
+  },
+  {
+    files: /^src\/platforms\/unisoc\//,
+    name: "unisoc",
+    subject: "what UNISOC chips share: pac, file systems, RDAOTA02, the simulated module",
+    may: forPlatforms,
+  },
+  {
+    files: /^src\/platforms\/(?!asr\/)[^/]+\//,
+    name: "a platform",
+    subject: "one folder a platform: firmware, package formats, simulated module, sample",
+    may: [...forPlatforms, "unisoc"],
+  },
+  {
+    files: /^src\/platforms\/asr\//,
+    name: "a platform",
+    subject: "",
+    may: forPlatforms,
+  },
+  {
+    files: /^src\/rehearsal\//,
+    name: "rehearsal",
+    subject: "a module, its network and its power, for a script to run against",
+    may: ["@noble/hashes", ...ground, "modules", "platform", "python"],
+  },
+  {
+    files: /^src\/script\//,
+    name: "script",
+    subject: "the QuecPython script",
+    may: ["contract", "formats", "modules", "python"],
+  },
+  {
+    files: /^src\/serial\//,
+    name: "serial",
+    subject: "a real module on a serial port",
+    may: ["bytes", "type contract", "modules", "python"],
+  },
+  {
+    files: /^src\/words\//,
+    name: "words",
+    subject: "all text, a folder a language",
+    may: ["type contract", "type script", "type serial"],
+  },
+  {
+    files: /^src\/release\//,
+    name: "release",
+    subject: "what goes to a server with a package",
+    may: [...ground, "formats", "zip", "words"],
+  },
+  {
+    files: /^src\/workshop\//,
+    name: "workshop",
+    subject: "what the workers do, without their machinery",
+    may: [
+      ...ground,
+      "formats",
+      ...codecs,
       "modules",
-      "virtual-module",
-      "refusal",
-      "type worker-contract",
-    ],
-  ],
-  [/^src\/modules\//, "modules", ["refusal"]],
-  [/^src\/virtual-module\//, "virtual-module", ["checksum", "lzma", "lzmar", "refusal"]],
-  [
-    /^src\/rehearsal\//,
-    "rehearsal",
-    [
-      "@noble/hashes",
-      "checksum",
-      "firmware",
-      "packages",
-      "modules",
-      "virtual-module",
-      "littlefs",
-      "refusal",
-      "type worker-contract",
-    ],
-  ],
-  [
-    /^src\/sample\//,
-    "sample",
-    ["checksum", "lzma", "lzmar", "layout", "littlefs", "firmware", "refusal", "fflate"],
-  ],
-  [
-    /^src\/difference\//,
-    "difference",
-    ["checksum", "lzmar", "littlefs", "firmware", "refusal", "type worker-contract"],
-  ],
-  [/^src\/release\//, "release", ["checksum", "firmware", "i18n", "refusal", "type worker-contract"]],
-  [/^src\/python\//, "python", []],
-  [/^src\/script\//, "script", ["modules", "python", "refusal"]],
-  [/^src\/serial\//, "serial", ["checksum", "modules", "python", "type worker-contract"]],
-  [/^src\/refusal\.ts$/, "refusal", []],
-  [/^src\/i18n\//, "i18n", ["type refusal", "type worker-contract", "type script", "type serial"]],
-  [
-    /^src\/ui\//,
-    "ui",
-    [
-      "i18n",
-      "type worker-contract",
-      "worker-address",
-      "type refusal",
-      "svelte",
-      "comlink",
-      "qr",
-      "script",
-      "serial",
-      "highlight.js",
-    ],
-  ],
-  [/^src\/main\.ts$/, "main", ["ui", "i18n", "svelte"]],
-  [/^workers\/[^/]+\.worker\.ts\?worker&url$/, "worker-address", []],
-  [/^workers\/[^/]+-api\.ts$/, "worker-contract", ["type refusal", "type modules"]],
-  [
-    /^workers\//,
-    "workers",
-    [
-      "worker-contract",
-      "checksum",
-      "lzma",
-      "lzmar",
-      "layout",
-      "littlefs",
-      "firmware",
-      "delta",
-      "packages",
-      "modules",
-      "virtual-module",
-      "sample",
       "difference",
-      "release",
+      "python",
+      "platform",
+      "platforms",
       "rehearsal",
-      "refusal",
+      "release",
+    ],
+  },
+  {
+    files: /^src\/page\/widgets\//,
+    name: "widgets",
+    subject: "small things that many use",
+    may: ["type contract", "words", "svelte", "shell"],
+  },
+  {
+    files: /^src\/page\/shell\//,
+    name: "shell",
+    subject: "header, addresses, language, files from outside, the page's end of the worker",
+    may: ["type contract", "formats", "words", "svelte", "widgets", "comlink", "worker address"],
+  },
+  {
+    files: /^src\/page\//,
+    name: "page",
+    subject: "the screens and their parts, each fetched when it is needed",
+    may: [...forPage, "modules", "script", "serial", "comlink", "worker address", "qr", "highlight.js"],
+  },
+  { files: /^src\/main\.ts$/, name: "main", subject: "the start", may: ["page", "shell"].concat("svelte") },
+  {
+    files: /^workers\/[^/]+\.worker\.ts\?worker&url$/,
+    name: "worker address",
+    subject: "where the page finds its workers",
+    may: [],
+  },
+  {
+    files: /^workers\//,
+    name: "workers",
+    subject: "thin entry points",
+    may: [
+      "workshop",
+      "contract",
       "comlink",
       "@micropython/micropython-webassembly-pyscript",
+      "type rehearsal",
     ],
-  ],
+  },
 ];
 
 function pathInRepository(file) {
@@ -134,7 +210,7 @@ function pathInRepository(file) {
 function targetOf(source, file) {
   if (source.startsWith(".")) {
     const path = pathInRepository(resolve(dirname(file), source));
-    return rooms.find(([where]) => where.test(path))?.[1] ?? path;
+    return rooms.find(({ files }) => files.test(path))?.name ?? path;
   }
   const parts = source.split("/");
   return source.startsWith("@") ? parts.slice(0, 2).join("/") : parts[0];
@@ -147,14 +223,14 @@ const importsOneWay = {
     messages: { forbidden: "{{room}} may not import {{target}} (docs/architecture.md, Rooms)." },
   },
   create(context) {
-    const room = rooms.find(([where]) => where.test(pathInRepository(context.filename)));
+    const room = rooms.find(({ files }) => files.test(pathInRepository(context.filename)));
     if (room === undefined) return {};
-    const [, name, allowed] = room;
+    const { name, may } = room;
     const look = (node, typesOnly) => {
       if (typeof node.source?.value !== "string") return;
       const target = targetOf(node.source.value, context.filename);
-      if (target === name || allowed.includes(target)) return;
-      if (typesOnly && allowed.includes(`type ${target}`)) return;
+      if (target === name || may.includes(target)) return;
+      if (typesOnly && may.includes(`type ${target}`)) return;
       context.report({ node, messageId: "forbidden", data: { room: name, target } });
     };
     return {

@@ -1,8 +1,8 @@
 /** The page as its readers use it: verbs and expectations, no selectors in the tests themselves. */
+import type { SampleFirmware } from "../../src/sample/sample-firmware.ts";
 import { createHash } from "node:crypto";
 import { readFile } from "node:fs/promises";
 import { test as base, expect, type Locator, type Page } from "@playwright/test";
-import type { SampleFirmware } from "../../src/platforms/unisoc/sample/sample.ts";
 import { smallSamplePair } from "../support/small-sample.ts";
 
 /** A file to choose: a path, or contents under a name. */

@@ -1,7 +1,8 @@
+import type { SampleFirmware } from "../../src/sample/sample-firmware.ts";
 import { createHash } from "node:crypto";
 import { unzipSync } from "fflate";
 import { asrSampleFirmware, asrSamplePair } from "../../src/platforms/asr/sample/sample.ts";
-import { sampleFirmware, samplePair, type SampleFirmware } from "../../src/platforms/unisoc/sample/sample.ts";
+import { sampleFirmware, samplePair } from "../../src/platforms/unisoc/sample/sample.ts";
 import { smallSample, smallSamplePair } from "../support/small-sample.ts";
 import { expect, test, type App } from "./app.ts";
 

@@ -1,7 +1,7 @@
 /** The app as installed: files from the file manager and from other apps, shortcuts, everything offline. */
+import type { SampleFirmware } from "../../src/sample/sample-firmware.ts";
 import type { Page } from "@playwright/test";
 import { asrSamplePair } from "../../src/platforms/asr/sample/sample.ts";
-import type { SampleFirmware } from "../../src/platforms/unisoc/sample/sample.ts";
 import { serveFolder } from "../support/static-server.ts";
 import { smallSamplePair } from "../support/small-sample.ts";
 import { expect, test, type App } from "./app.ts";

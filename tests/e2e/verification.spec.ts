@@ -1,6 +1,6 @@
+import type { SampleFirmware } from "../../src/sample/sample-firmware.ts";
 import { readFile } from "node:fs/promises";
 import { asrSamplePair } from "../../src/platforms/asr/sample/sample.ts";
-import type { SampleFirmware } from "../../src/platforms/unisoc/sample/sample.ts";
 import type { MakeOptions } from "../../src/contract/maker.ts";
 import { Maker } from "../../src/workshop/maker.ts";
 import { smallSamplePair } from "../support/small-sample.ts";

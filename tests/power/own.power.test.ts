@@ -1,10 +1,11 @@
+import type { SampleFirmware } from "../../src/sample/sample-firmware.ts";
 import { beforeAll, describe, expect, test } from "vitest";
 import { readUnisoc8910 } from "../../src/platforms/unisoc/firmware/firmware.ts";
 import { UNISOC8910_RULE_SETS } from "../../src/platforms/unisoc/rules.ts";
 import { makePackages } from "../../src/platforms/unisoc/rdaota02/make.ts";
 import { planUpdate } from "../../src/platforms/unisoc/rdaota02/plan.ts";
 import { contentsAfter, contentsBefore } from "../../src/platforms/unisoc/rdaota02/prove.ts";
-import { samplePair, sampleFirmware, type SampleFirmware } from "../../src/platforms/unisoc/sample/sample.ts";
+import { samplePair, sampleFirmware } from "../../src/platforms/unisoc/sample/sample.ts";
 import { differences } from "../../src/platforms/unisoc/module/outcome.ts";
 import { type CutFailure, sweepPowerCuts } from "../../src/platforms/unisoc/module/power-cuts.ts";
 import { moduleState } from "../../src/platforms/unisoc/module/storage.ts";

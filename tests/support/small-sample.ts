@@ -1,4 +1,5 @@
 /** The sample of UNISOC 8910 with less in it, for tests that need a package and not a large one. */
+import type { SampleFirmware } from "../../src/sample/sample-firmware.ts";
 import {
   sampleFirmware,
   type SampleFirmware,

@@ -1,3 +1,4 @@
+import type { SampleFirmware } from "../../src/sample/sample-firmware.ts";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { blockStates, compareBlocks } from "../../src/difference/block-states.ts";
@@ -12,7 +13,7 @@ import type { ModuleFile } from "../../src/platforms/unisoc/firmware/module-file
 import { openFirmware } from "../../src/workshop/open-firmware.ts";
 import { encodeLzmar } from "../../src/platforms/unisoc/lzmar/encode.ts";
 import { asrSampleFirmware, asrSamplePair } from "../../src/platforms/asr/sample/sample.ts";
-import { sampleFirmware, samplePair, type SampleFirmware } from "../../src/platforms/unisoc/sample/sample.ts";
+import { sampleFirmware, samplePair } from "../../src/platforms/unisoc/sample/sample.ts";
 import type { BlockState, Comparison } from "../../src/contract/comparison.ts";
 import { Maker } from "../../src/workshop/maker.ts";
 

@@ -1,3 +1,4 @@
+import type { SampleFirmware } from "../../src/sample/sample-firmware.ts";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import type { Opened } from "../../src/platforms/platform.ts";
@@ -9,7 +10,7 @@ import { type Fit, fitTogether } from "../../src/platforms/unisoc/rdaota02/fit.t
 import { makePackages } from "../../src/platforms/unisoc/rdaota02/make.ts";
 import { type PlannedBulk, planUpdate } from "../../src/platforms/unisoc/rdaota02/plan.ts";
 import { contentsAfter, contentsBefore, prove } from "../../src/platforms/unisoc/rdaota02/prove.ts";
-import { sampleFirmware, samplePair, type SampleFirmware } from "../../src/platforms/unisoc/sample/sample.ts";
+import { sampleFirmware, samplePair } from "../../src/platforms/unisoc/sample/sample.ts";
 import { refusedWith } from "../support/refusals.ts";
 
 const ruleSet = UNISOC8910_RULE_SETS.unisoc8910;

@@ -1,6 +1,7 @@
+import type { SampleFirmware } from "../../src/sample/sample-firmware.ts";
 import { createHash } from "node:crypto";
 import { beforeAll, describe, expect, test } from "vitest";
-import { sampleFirmware, samplePair, type SampleFirmware } from "../../src/platforms/unisoc/sample/sample.ts";
+import { sampleFirmware, samplePair } from "../../src/platforms/unisoc/sample/sample.ts";
 import type { MakeProgress, MakeResult, Outcome } from "../../src/contract/maker.ts";
 import { Maker } from "../../src/workshop/maker.ts";
 import { makerWith, plainOptions, valueOf } from "../support/maker.ts";

@@ -1,13 +1,7 @@
 import { dictionaries } from "../support/dictionaries.ts";
+import type { ModuleNeed, NeedKind } from "../../src/contract/needs.ts";
 import { describe, expect, test } from "vitest";
-import {
-  asrDiffNeeds,
-  asrFullNeeds,
-  asrMiniNeeds,
-  unisoc8910Needs,
-  type ModuleNeed,
-  type NeedKind,
-} from "../../src/modules/module-needs.ts";
+import { asrDiffNeeds, asrFullNeeds, asrMiniNeeds, unisoc8910Needs } from "../../src/modules/module-needs.ts";
 
 function level(needs: readonly ModuleNeed[], kind: NeedKind): string | undefined {
   return needs.find((need) => need.kind === kind)?.level;

@@ -1,10 +1,11 @@
+import type { SampleFirmware } from "../../src/sample/sample-firmware.ts";
 import { dictionaries } from "../support/dictionaries.ts";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { factsOf } from "../../src/workshop/firmware-facts.ts";
 import { openFirmware } from "../../src/workshop/open-firmware.ts";
 import { asrSamplePair } from "../../src/platforms/asr/sample/sample.ts";
-import { sampleFirmware, samplePair, type SampleFirmware } from "../../src/platforms/unisoc/sample/sample.ts";
+import { sampleFirmware, samplePair } from "../../src/platforms/unisoc/sample/sample.ts";
 import { hasComparison, headlineOf } from "../../src/page/difference/headline.ts";
 import { cellsByState, gridFor, pathOf } from "../../src/page/difference/map-cells.ts";
 import { moved, type MapPlace } from "../../src/page/difference/map-moves.ts";

@@ -4,7 +4,8 @@ import { makeProvenAsrDiff } from "./make.ts";
 import { planAsrDiff } from "./plan.ts";
 import { packageFileName } from "../../package-file-name.ts";
 import type { MadePackage, MakeOptions } from "../../../contract/maker.ts";
-import { madeFile, type PackageJob, swappedWarnings } from "../../package-job.ts";
+import { madeFile, type PackageJob } from "../../package-job.ts";
+import { swappedWarnings } from "../swapped.ts";
 
 /**
  * Prepares a differential package for ASR.

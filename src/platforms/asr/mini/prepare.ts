@@ -6,7 +6,8 @@ import { planAsrMini } from "./plan.ts";
 import { proveAsrMini } from "./prove.ts";
 import { packageFileName } from "../../package-file-name.ts";
 import type { MadeFile, MadePackage } from "../../../contract/maker.ts";
-import { madeFile, type PackageJob, swappedWarnings } from "../../package-job.ts";
+import { madeFile, type PackageJob } from "../../package-job.ts";
+import { swappedWarnings } from "../swapped.ts";
 
 const ENCODE_SHARE = 0.9;
 

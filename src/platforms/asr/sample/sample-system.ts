@@ -11,8 +11,8 @@ import {
 import { viewOf, writeLayout } from "../../../bytes/layout.ts";
 import { encodeLzmaAlone } from "../../../codecs/lzma/encode.ts";
 import { HEADER } from "../../../codecs/lzma/model.ts";
-import type { Release } from "../../unisoc/sample/modem-files.ts";
 import { editProgram, inventProgram, linkProgram } from "../../../sample/program.ts";
+import type { SampleRelease } from "../../../sample/sample-firmware.ts";
 import { Random } from "../../../sample/random.ts";
 
 /** The parts of a made-up system.img (specs/asr.md section 0), each in whole sectors. */
@@ -34,7 +34,7 @@ export interface RegionShape {
 }
 
 export interface SystemShape {
-  readonly release: Release;
+  readonly release: SampleRelease;
   readonly version: string;
   /** Offset of the system in flash. */
   readonly start: number;
@@ -126,8 +126,14 @@ function modemProgram({ release, version, regions, lzop }: SystemShape, address:
   return cp;
 }
 
-/** Release 2 is release 1 edited. */
-function code(release: Release, seed: number, size: number, address: number, first: string): Uint8Array {
+/** SampleRelease 2 is release 1 edited. */
+function code(
+  release: SampleRelease,
+  seed: number,
+  size: number,
+  address: number,
+  first: string,
+): Uint8Array {
   const program = inventProgram(seed, size);
   return linkProgram(release === 1 ? program : editProgram(program, seed + 1, RARITY), address, first);
 }
@@ -147,7 +153,7 @@ function noise(seed: number, size: number): Uint8Array {
   return Uint8Array.from({ length: size }, () => random.below(256));
 }
 
-function accessPoints(release: Release): string {
+function accessPoints(release: SampleRelease): string {
   const count = release === 1 ? 60 : 64;
   return Array.from(
     { length: count },

@@ -3,9 +3,8 @@ import { FLASH_ADDRESS, FLASH_SECTOR } from "../firmware/system-image.ts";
 import { type Partition, PARTITION_TABLE_SIZE, writePartitionTable } from "../firmware/partition-table.ts";
 import { writeLittleFs1 } from "../../../codecs/littlefs/writer.ts";
 import { type RegionShape, systemParts } from "./sample-system.ts";
-import type { Release } from "../../unisoc/sample/modem-files.ts";
 import { inventProgram, linkProgram } from "../../../sample/program.ts";
-import type { SampleFirmware } from "../../unisoc/sample/sample.ts";
+import type { SampleFirmware, SampleRelease } from "../../../sample/sample-firmware.ts";
 
 /**
  * A made-up ASR firmware with everything a real one has, small enough to be made on the spot (specs/asr.md
@@ -13,7 +12,7 @@ import type { SampleFirmware } from "../../unisoc/sample/sample.ts";
  */
 export interface AsrSampleOptions {
   /** Which of the two releases: it decides the defaults and what all contents are. */
-  readonly release: Release;
+  readonly release: SampleRelease;
   readonly fileName: string;
   /** The small one has the regions of chips for LTE alone, and a logo. */
   readonly flashMiB: 16 | 8;
@@ -231,6 +230,6 @@ function userPartition(sample: AsrSampleOptions): Uint8Array<ArrayBuffer> {
   return writeLittleFs1(files, { blockSize: USER_BLOCK_SIZE, blockCount: size / USER_BLOCK_SIZE });
 }
 
-function mainScript(release: Release): string {
+function mainScript(release: SampleRelease): string {
   return `from lib import blink\n\nVERSION = '1.${release}'\n\nwhile True:\n    print('sample', VERSION)\n    blink.wait(10)\n`;
 }

@@ -2,12 +2,11 @@ import { writeLayout, text, u32 } from "../../../bytes/layout.ts";
 import { encodeLzmar } from "../lzmar/encode.ts";
 import { editProgram, inventProgram, linkProgram } from "../../../sample/program.ts";
 import { Random } from "../../../sample/random.ts";
+import type { SampleRelease } from "../../../sample/sample-firmware.ts";
 
 /**
  * What the sample has in its PS file system (mounted at /modem), its NV image and its PREPACK archive.
- * Release 2 changes, adds and removes a little of everything.
  */
-export type Release = 1 | 2;
 
 /** NV items and the files under nvm/ that hold the same bytes (specs/unisoc-pac.md section 6). */
 const NV_ITEMS: readonly {
@@ -31,7 +30,7 @@ const NV_ITEMS: readonly {
   { id: 0x27b, file: null, size: 147, fate: "kept" },
 ];
 
-export function sampleNvItems(release: Release): ReadonlyMap<number, Uint8Array> {
+export function sampleNvItems(release: SampleRelease): ReadonlyMap<number, Uint8Array> {
   const items = new Map<number, Uint8Array>();
   for (const { id, size, fate } of NV_ITEMS) {
     items.set(id, nvData(id, size, fate === "changed" ? release : 1));
@@ -40,7 +39,7 @@ export function sampleNvItems(release: Release): ReadonlyMap<number, Uint8Array>
 }
 
 /** Tables of slowly moving 16-bit values, as calibration has them. */
-function nvData(id: number, size: number, revision: Release): Uint8Array {
+function nvData(id: number, size: number, revision: SampleRelease): Uint8Array {
   const random = new Random(id);
   const data = new Uint8Array(size);
   let value = random.below(1000);
@@ -60,7 +59,7 @@ function nvData(id: number, size: number, revision: Release): Uint8Array {
   return data;
 }
 
-export function samplePrepack(release: Release): ReadonlyMap<string, Uint8Array> {
+export function samplePrepack(release: SampleRelease): ReadonlyMap<string, Uint8Array> {
   const files = new Map<string, string>([
     ["prepack/example.txt", `Sample firmware, release ${release}.\nThis file changes.\n`],
     ["prepack/settings.cfg", "apn=auto\nband=all\nlog=off\n"],
@@ -87,13 +86,19 @@ const RISCV_SEED = 22;
 const RISCV_SIZE = 12_000;
 
 /** The modem's program, decompressed: big enough to fill its parts to the byte. */
-export function sampleModemProgram(release: Release, shape: BlockedFileShape): Uint8Array {
+export function sampleModemProgram(release: SampleRelease, shape: BlockedFileShape): Uint8Array {
   const size = (shape.parts - 1) * shape.partSize + shape.tail;
   return cutTo(size, release, CP_SEED, CP_ADDRESS, 420_000);
 }
 
 /** @param invented roughly how big the program behind it is; it must not depend on the release. */
-function cutTo(size: number, release: Release, seed: number, address: number, invented: number): Uint8Array {
+function cutTo(
+  size: number,
+  release: SampleRelease,
+  seed: number,
+  address: number,
+  invented: number,
+): Uint8Array {
   let program = inventProgram(seed, invented);
   if (release === 2) program = editProgram(program, seed + 1, 30);
   const image = linkProgram(program, address, `modem ${release}`);
@@ -125,7 +130,7 @@ function memoryIndex(records: readonly (readonly [string, number, number, number
 }
 
 /** Files of the PS image by path below its mount point. */
-export function sampleModemFiles(release: Release, shape: BlockedFileShape): Map<string, Uint8Array> {
+export function sampleModemFiles(release: SampleRelease, shape: BlockedFileShape): Map<string, Uint8Array> {
   const cp = sampleModemProgram(release, shape);
   const riscV = cutTo(RISCV_SIZE, release, RISCV_SEED, RISCV_ADDRESS, RISCV_SIZE);
   const files = new Map<string, Uint8Array>([

@@ -4,7 +4,8 @@ import { PacFlag, writePac } from "../firmware/pac.ts";
 import { writeFlashFileSystem } from "../firmware/sffs-writer.ts";
 import { UIMAGE_HEADER_SIZE, writeUImage } from "../firmware/uimage.ts";
 import { APP2_HEADER_SIZE, applicationImage } from "./application-image.ts";
-import { type Release, sampleModemFiles, sampleNvItems, samplePrepack } from "./modem-files.ts";
+import type { SampleFirmware, SampleRelease } from "../../../sample/sample-firmware.ts";
+import { sampleModemFiles, sampleNvItems, samplePrepack } from "./modem-files.ts";
 import { editProgram, inventProgram, linkProgram } from "../../../sample/program.ts";
 import { Random } from "../../../sample/random.ts";
 import { type SchemeEntry, schemeXml } from "./scheme-xml.ts";
@@ -15,7 +16,7 @@ import { type SchemeEntry, schemeXml } from "./scheme-xml.ts";
  */
 export interface SampleOptions {
   /** Which of the two releases: it decides the defaults below and what all contents are. */
-  readonly release: Release;
+  readonly release: SampleRelease;
   readonly fileName: string;
   readonly product: string;
   readonly productVersion: string;
@@ -54,11 +55,6 @@ export interface SampleOptions {
   readonly without: readonly string[];
 }
 
-export interface SampleFirmware {
-  readonly fileName: string;
-  readonly bytes: Uint8Array<ArrayBuffer>;
-}
-
 const COMMON = {
   product: "UIX8910_MODEM",
   productVersion: "8910 MODULE",
@@ -78,7 +74,7 @@ const COMMON = {
 };
 
 /** The second release has one part fewer and ends short: what is hardest to update without risk. */
-const RELEASES: Readonly<Record<Release, SampleOptions>> = {
+const RELEASES: Readonly<Record<SampleRelease, SampleOptions>> = {
   1: {
     ...COMMON,
     release: 1,
@@ -208,7 +204,7 @@ function uImage({ imageName, builtAt }: SampleOptions, address: number, data: Ui
   return writeUImage({ name: imageName, builtAt, loadAddress: address, entryAddress: address, data });
 }
 
-function code(release: Release, seed: number, size: number, address: number, what: string): Uint8Array {
+function code(release: SampleRelease, seed: number, size: number, address: number, what: string): Uint8Array {
   const first = inventProgram(seed, size);
   const program = release === 1 ? first : editProgram(first, seed + 100, 25);
   return linkProgram(program, address, `${what} ${release}`);
