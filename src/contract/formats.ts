@@ -155,6 +155,19 @@ export function formatFor(platform: Platform, type: PackageType): FormatId | nul
   return made === "not-yet" || made === "not-on-platform" ? null : made;
 }
 
+/** What holds for packages of a type on a platform; while it is not known which, what holds for the type. */
+export function traitsFor(platform: Platform, type: PackageType): FormatTraits {
+  const format = formatFor(platform, type);
+  return format === null ? traitsOfType(type) : FORMATS[format];
+}
+
+/** What formats of one type have in common is read from the first of them. */
+function traitsOfType(type: PackageType): FormatTraits {
+  const found = Object.values(FORMATS).find((traits) => traits.type === type);
+  if (found === undefined) throw new Error(`no format for ${type}`);
+  return found;
+}
+
 /** Platforms that take packages of a format. */
 export function platformsOf(format: FormatId): readonly Platform[] {
   return PLATFORM_IDS.filter((id) => Object.values(PLATFORMS[id].makes).includes(format));

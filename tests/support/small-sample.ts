@@ -1,10 +1,6 @@
 /** The sample of UNISOC 8910 with less in it, for tests that need a package and not a large one. */
 import type { SampleFirmware } from "../../src/sample/sample-firmware.ts";
-import {
-  sampleFirmware,
-  type SampleFirmware,
-  type SampleOptions,
-} from "../../src/platforms/unisoc/sample/sample.ts";
+import { sampleFirmware, type SampleOptions } from "../../src/platforms/unisoc/sample/sample.ts";
 
 /** One part fewer in release 2, as in the whole sample: both classes of package can be made of it. */
 const shapes = {

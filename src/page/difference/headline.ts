@@ -1,5 +1,6 @@
 import type { FileState } from "../../contract/comparison.ts";
-import type { FirmwareFacts, PartitionFacts, Platform } from "../../contract/maker.ts";
+import { PLATFORMS } from "../../contract/formats.ts";
+import type { FirmwareFacts, PartitionFacts } from "../../contract/maker.ts";
 
 export interface PartitionChange {
   readonly id: string;
@@ -21,8 +22,8 @@ const none: Readonly<Record<FileState, number>> = { same: 0, changed: 0, added: 
 
 /** Platforms whose flash can be compared block by block. */
 export function hasComparison(old: FirmwareFacts, fresh: FirmwareFacts): boolean {
-  const platforms: readonly Platform[] = ["unisoc8910", "asr"];
-  return old.platform === fresh.platform && platforms.includes(fresh.platform);
+  const { platform } = fresh;
+  return old.platform === platform && platform !== "unknown" && PLATFORMS[platform].comparable;
 }
 
 /** Partitions in the order of the new firmware, those that are gone last. */

@@ -1,4 +1,5 @@
 /** What can be chosen, what fits together, and what is still missing. */
+import { formatFor, PLATFORM_IDS, PLATFORMS, traitsFor } from "../../contract/formats.ts";
 import type {
   FirmwareFacts,
   PackageType,
@@ -14,50 +15,30 @@ export const packageTypes: readonly PackageType[] = ["diff", "full", "mini"];
 
 export const ruleSetIds: readonly RuleSetId[] = ["unisoc8910", "unisoc8910-ext", "unisoc8910-win32"];
 
-export const platformIds: readonly Platform[] = [
-  "unknown",
-  "unisoc8910",
-  "unisoc8850",
-  "asr",
-  "eigen618",
-  "eigen718",
-  "ec200a",
-  "qualcomm",
-];
+export const platformIds: readonly Platform[] = ["unknown", ...PLATFORM_IDS];
 
 export type Availability = "available" | "not-yet" | "not-on-platform";
 
 /** Whether packages of this type can be made for the platform, as far as can be said without its firmware. */
 export function availability(platform: Platform, type: PackageType): Availability {
-  switch (platform) {
-    case "unknown":
-    case "asr":
-      return "available";
-    case "unisoc8910":
-      return type === "diff" ? "available" : "not-on-platform";
-    case "unisoc8850":
-    case "eigen618":
-    case "eigen718":
-      return type === "diff" ? "not-yet" : "not-on-platform";
-    case "ec200a":
-    case "qualcomm":
-      return "not-yet";
-  }
+  if (platform === "unknown") return "available";
+  const made = PLATFORMS[platform].makes[type];
+  return made === "not-yet" || made === "not-on-platform" ? made : "available";
 }
 
 /** Whether the platform has a safe and a compact class of packages. */
 export function hasClasses(platform: Platform): boolean {
-  return platform === "unisoc8910";
+  return packageTypes.some((type) => formatFor(platform, type) !== null && traitsFor(platform, type).classes);
 }
 
 /** Whether packages of this type carry the user partition. */
 export function carriesUserPartition(type: PackageType): boolean {
-  return type !== "diff";
+  return traitsFor("unknown", type).userPartition !== "no";
 }
 
 /** Whether packages of this type are made of the old firmware too. */
 export function needsOld(type: PackageType): boolean {
-  return type !== "full";
+  return traitsFor("unknown", type).needsOld;
 }
 
 /** Whether a type can be chosen, and why not or only with care. */
