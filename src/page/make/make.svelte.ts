@@ -29,10 +29,11 @@ import { nothingChosen, optionsInUse, PackageOptions } from "./package-options.s
 import { rememberMade } from "../history/remember-made.ts";
 import { Expectation } from "../share/expectation.svelte.ts";
 import type { ReadLink, ShareLink } from "../share/share-link.ts";
+import { Sides, type SideStates } from "../firmware/sides.svelte.ts";
 import { MakerClient, type Answer, type Holding } from "../shell/maker-client.ts";
 import { faultReport } from "../shell/report.ts";
 import { UserPartition } from "../user-partition/user-partition.svelte.ts";
-import { keepAwake } from "../shell/while-working.ts";
+import { Work, type WorkState } from "../shell/work.svelte.ts";
 
 /** A package and where each of its files can be downloaded. */
 export interface Offered {
@@ -58,23 +59,15 @@ export interface Made {
   readonly compact: Offered | null;
 }
 
-export type Job =
-  | { readonly phase: "idle"; readonly cancelled: boolean }
-  | { readonly phase: "working"; readonly progress: MakeProgress; readonly startedAt: number }
-  | { readonly phase: "made"; readonly made: Made }
-  | { readonly phase: "failed"; readonly refusal: RefusalValue };
-
-const empty: SideState = { phase: "empty" };
-const idle: Job = { phase: "idle", cancelled: false };
-
 /** The make screen: two files, the choices, and the job. Components show it and call its methods. */
 export class Make {
   readonly #client = new MakerClient();
-  readonly userPartition = new UserPartition(this.#client, () => this.#reconsider());
-  readonly options = new PackageOptions((judgeAgain) => (judgeAgain ? this.#reconsider() : this.#withdraw()));
+  readonly userPartition = new UserPartition(this.#client, () => this.#rejudge());
+  readonly options = new PackageOptions((judgeAgain) => (judgeAgain ? this.#rejudge() : this.#discard()));
+  readonly #files = new Sides(this.#client, (side, before) => this.#changed(side, before));
+  readonly #work = new Work<MakeProgress, Made>(() => this.#client.end());
   /** The link that the page was opened with. */
   readonly expectation = new Expectation();
-  #sides = $state.raw<Readonly<Record<Side, SideState>>>({ old: empty, new: empty });
   #judgement = $state.raw<Judgement>({ phase: "none" });
   #platform = $state<Platform>("unknown");
   /** Of the user or the address; null follows the proposal of the firmware. */
@@ -82,32 +75,31 @@ export class Make {
   #packageClass = $state<PackageClass>("safe");
   /** Address of the package on a server, as it is typed; empty while there is none. */
   packageUrl = $state("");
-  #job = $state.raw<Job>(idle);
   #sampleComing = $state<SamplePlatform | null>(null);
   /** Counts changes of what is judged, so that a late judgement of something earlier is recognised. */
-  #matter = 0;
-  readonly #onWithdraw: (() => void)[] = [];
+  #generation = 0;
+  readonly #onDiscard: (() => void)[] = [];
 
-  readonly facts: FirmwareFacts | null = $derived(decidingFacts(this.#sides));
+  readonly facts: FirmwareFacts | null = $derived(decidingFacts(this.sides));
   readonly offers: TypeOffers = $derived(
     offersOf(this.#platform, this.facts?.platform === this.#platform ? this.facts : null),
   );
   readonly type: PackageType = $derived(typeInUse(this.#wishedType, this.offers));
   readonly readiness: Readiness = $derived(
-    readinessOf({ ...this.#sides, judgement: this.judgement, platform: this.#platform, type: this.type }),
+    readinessOf({ ...this.sides, judgement: this.judgement, platform: this.#platform, type: this.type }),
   );
 
   /** The choices as they are now, with the proposals of the firmware where nothing was chosen. */
   readonly optionsInUse: MakeOptions = $derived(
     optionsInUse(this.type, this.options.chosen, {
-      old: this.expectation.named("old", factsOf(this.#sides.old)),
-      new: this.expectation.named("new", factsOf(this.#sides.new)),
+      old: this.expectation.named("old", factsOf(this.sides.old)),
+      new: this.expectation.named("new", factsOf(this.sides.new)),
       userPartition: this.userPartition.facts,
     }),
   );
 
-  get sides(): Readonly<Record<Side, SideState>> {
-    return this.#sides;
+  get sides(): SideStates {
+    return this.#files.states;
   }
   get judgement(): Judgement {
     const beingChanged = carriesUserPartition(this.type) && this.userPartition.busy;
@@ -125,11 +117,11 @@ export class Make {
   get packageClass(): PackageClass {
     return this.#packageClass;
   }
-  get job(): Job {
-    return this.#job;
+  get work(): WorkState<MakeProgress, Made> {
+    return this.#work.state;
   }
   get working(): boolean {
-    return this.#job.phase === "working";
+    return this.#work.working;
   }
   get sampleComing(): SamplePlatform | null {
     return this.#sampleComing;
@@ -137,8 +129,8 @@ export class Make {
 
   /** The package of the chosen class, as it is offered; null while there is none. */
   get offered(): Offered | null {
-    if (this.#job.phase !== "made") return null;
-    const { safe, compact } = this.#job.made;
+    if (this.work.phase !== "done") return null;
+    const { safe, compact } = this.work.value;
     return this.#packageClass === "compact" ? (compact ?? safe) : safe;
   }
 
@@ -148,7 +140,7 @@ export class Make {
     this.expectation.take(read);
     this.#follow(read.link);
     this.packageUrl = read.link.url ?? this.packageUrl;
-    if (this.expectation.crossed(this.#sides)) this.swap();
+    if (this.expectation.crossed(this.sides)) this.swap();
   }
 
   /** Back to the choices of the link. */
@@ -168,14 +160,14 @@ export class Make {
     if (platform === this.#platform) return;
     this.#platform = platform;
     // The type may be another one with it.
-    this.#reconsider();
+    this.#rejudge();
   }
 
   chooseType(type: PackageType): void {
     const before = this.type;
     this.#wishedType = type;
     this.userPartition.dismiss();
-    if (this.type !== before) this.#reconsider();
+    if (this.type !== before) this.#rejudge();
   }
 
   chooseClass(packageClass: PackageClass): void {
@@ -184,20 +176,16 @@ export class Make {
 
   async open(side: Side, file: File): Promise<void> {
     if (this.working) return;
-    this.#change(side, { phase: "reading", file });
-    const answer = await this.#client.open(side, file);
-    const now = this.#sides[side];
-    if (answer === null || now.phase !== "reading" || now.file !== file) return;
-    if (!answer.ok) {
-      this.#change(side, { phase: "refused", file, refusal: answer.refusal });
+    const state = await this.#files.open(side, file);
+    if (state === null) return;
+    if (state.phase === "refused") {
       // Which platform it is may be known even if nothing can be made for it.
-      if (answer.refusal.code === "platform-unsupported")
-        this.#platform = (answer.refusal.detail.platform as Platform | "") || "unknown";
+      if (state.refusal.code === "platform-unsupported")
+        this.#platform = (state.refusal.detail.platform as Platform | "") || "unknown";
       return;
     }
-    this.#change(side, { phase: "read", file, facts: answer.value });
     this.#platform = this.recognised ?? this.#platform;
-    if (this.expectation.crossed(this.#sides)) {
+    if (this.expectation.crossed(this.sides)) {
       this.swap();
       return;
     }
@@ -208,41 +196,35 @@ export class Make {
   /** Two files at once, nobody said which is which: the one that was built later is the new one. */
   async openPair(first: File, second: File): Promise<void> {
     await Promise.all([this.open("old", first), this.open("new", second)]);
-    const { old, new: fresh } = this.#sides;
+    const { old, new: fresh } = this.sides;
     if (old.phase !== "read" || fresh.phase !== "read" || old.file !== first || fresh.file !== second) return;
-    if (!this.expectation.knows(this.#sides) && isOlder(fresh.facts, old.facts)) this.swap();
+    if (!this.expectation.knows(this.sides) && isOlder(fresh.facts, old.facts)) this.swap();
   }
 
   remove(side: Side): void {
-    if (this.working) return;
-    this.#change(side, empty);
-    void this.#client.close(side);
+    if (!this.working) this.#files.remove(side);
   }
 
   swap(): void {
     if (this.working) return;
-    this.#withdraw();
-    this.#sides = { old: this.#sides.new, new: this.#sides.old };
+    this.#discard();
+    const unread = this.#files.swap();
     this.options.swap();
-    const { new: fresh } = this.#sides;
+    const { new: fresh } = this.sides;
     this.userPartition.takeFirmware(fresh.phase === "read" ? fresh.file : null);
-    // A file that is still being read is read again for its new side.
-    for (const side of ["old", "new"] as const) {
-      const state = this.#sides[side];
-      if (state.phase === "reading") void this.open(side, state.file);
-    }
+    for (const { side, file } of unread) void this.open(side, file);
     void this.#judge();
   }
 
   async openSample(platform: SamplePlatform): Promise<void> {
     if (this.working || this.#sampleComing !== null) return;
-    this.#withdraw();
+    this.#discard();
     this.#sampleComing = platform;
     const answer = await this.#client.alone.sample(platform);
     this.#sampleComing = null;
     if (answer === null) return;
     if (!answer.ok) {
-      this.#job = { phase: "failed", refusal: answer.refusal };
+      this.#work.fail(answer.refusal);
       return;
     }
     const { old, new: fresh } = answer.value;
@@ -259,37 +241,28 @@ export class Make {
     const platform = this.#platform;
     const module = this.facts?.module ?? null;
     const startedAt = performance.now();
-    const show = (progress: MakeProgress): void => {
-      if (this.#job.phase === "working" && this.#job.startedAt === startedAt)
-        this.#job = { phase: "working", progress, startedAt };
-    };
-    this.#withdraw();
+    this.#discard();
     this.userPartition.dismiss();
     this.#packageClass = this.expectation.packageClass;
-    this.#job = { phase: "working", progress: { stage: "read", subject: "", done: 0 }, startedAt };
-    const release = keepAwake();
-    const answer = await this.#client.with(holding).make(options, show);
-    release();
-    if (answer === null) return;
-    if (!answer.ok) {
-      this.#job = { phase: "failed", refusal: answer.refusal };
-      return;
-    }
-    const result = answer.value;
-    const made: Made = {
-      result,
-      type,
-      platform,
-      module,
-      options,
-      old: holding.old,
-      new: holding.new,
-      seconds: (performance.now() - startedAt) / 1000,
-      safe: offer(result.safe),
-      compact: result.compact === null ? null : offer(result.compact),
-    };
-    this.#job = { phase: "made", made };
-    rememberMade(this, made);
+    const made = await this.#work.run({ stage: "read", subject: "", done: 0 }, async (show) => {
+      const answer = await this.#client.with(holding).make(options, show);
+      if (!answer?.ok) return answer;
+      const result = answer.value;
+      const value: Made = {
+        result,
+        type,
+        platform,
+        module,
+        options,
+        old: holding.old,
+        new: holding.new,
+        seconds: (performance.now() - startedAt) / 1000,
+        safe: offer(result.safe),
+        compact: result.compact === null ? null : offer(result.compact),
+      };
+      return { ok: true, value };
+    });
+    if (made !== null) rememberMade(this, made);
   }
 
   /** What differs between two files that have been read; null when the worker was ended meanwhile. */
@@ -300,22 +273,21 @@ export class Make {
   /** Stops at once: the worker is ended, and the files are opened again when they are needed. */
   cancel(): void {
     if (!this.working) return;
-    this.#client.end();
-    this.#job = { phase: "idle", cancelled: true };
+    this.#work.cancel();
     this.userPartition.resume();
   }
 
   /** Calls once, when what is made now is put away. */
-  onceWithdrawn(end: () => void): void {
-    this.#onWithdraw.push(end);
+  onceDiscarded(end: () => void): void {
+    this.#onDiscard.push(end);
   }
 
   /** A report about a refusal, with what was chosen. */
   readonly report = (refusal: RefusalValue): string => {
     const userPartition = this.userPartition.facts;
     return faultReport(refusal, {
-      old: factsOf(this.#sides.old),
-      new: factsOf(this.#sides.new),
+      old: factsOf(this.sides.old),
+      new: factsOf(this.sides.new),
       choices: {
         platform: this.#platform,
         ...this.optionsInUse,
@@ -334,18 +306,17 @@ export class Make {
 
   /** What the worker needs for a package of the type in use; null while it is not all there. */
   #holding(): (Holding & { readonly new: File }) | null {
-    const { old, new: fresh } = this.#sides;
+    const { old, new: fresh } = this.sides;
     if (fresh.phase !== "read") return null;
     const userPartition = carriesUserPartition(this.type) ? this.userPartition.wanted : null;
     if (!needsOld(this.type)) return { old: null, new: fresh.file, userPartition };
     return old.phase === "read" ? { old: old.file, new: fresh.file, userPartition } : null;
   }
 
-  #change(side: Side, state: SideState): void {
-    this.#withdraw();
-    this.#matter += 1;
-    const before = this.#sides[side];
-    this.#sides = { ...this.#sides, [side]: state };
+  #changed(side: Side, before: SideState): void {
+    this.#discard();
+    this.#generation += 1;
+    const state = this.sides[side];
     // Names of what was there before; those that were taken over for files still to come stay.
     if (before.phase !== "empty" && !(state.phase !== "empty" && state.file === before.file))
       this.options.nameVersion(side, null);
@@ -354,14 +325,13 @@ export class Make {
   }
 
   /** Other choices: what was made goes away, and what there is now is judged. */
-  #reconsider(): void {
-    this.#withdraw();
+  #rejudge(): void {
+    this.#discard();
     void this.#judge();
   }
 
   async #judge(): Promise<void> {
-    this.#matter += 1;
-    const matter = this.#matter;
+    const generation = (this.#generation += 1);
     const holding = this.#holding();
     if (holding === null || this.offers[this.type].allowed === "no") {
       this.#judgement = { phase: "none" };
@@ -369,19 +339,19 @@ export class Make {
     }
     this.#judgement = { phase: "judging" };
     const answer = await this.#client.with(holding).judge(this.optionsInUse);
-    if (answer === null || matter !== this.#matter) return;
+    if (answer === null || generation !== this.#generation) return;
     const verdict = answer.ok ? answer.value : { refusal: answer.refusal, warnings: [] };
     this.#judgement = { phase: "judged", verdict };
   }
 
   /** What was made belongs to other files or choices now. */
-  #withdraw(): void {
-    if (this.#job.phase === "made") {
-      const { safe, compact } = this.#job.made;
+  #discard(): void {
+    if (this.work.phase === "done") {
+      const { safe, compact } = this.work.value;
       for (const url of [...safe.urls, ...(compact?.urls ?? [])]) URL.revokeObjectURL(url);
-      for (const end of this.#onWithdraw.splice(0)) end();
+      for (const end of this.#onDiscard.splice(0)) end();
     }
-    if (this.#job.phase !== "working") this.#job = idle;
+    this.#work.discard();
   }
 }
 

@@ -1,8 +1,9 @@
 import type { FirmwareFacts, Inspection, Platform, RefusalValue, Side } from "../../contract/maker.ts";
 import type { PackageFile, Verification, VerificationProgress } from "../../contract/verification.ts";
+import { Sides, type SideStates } from "../firmware/sides.svelte.ts";
 import type { SideState } from "../make/choices.ts";
 import { MakerClient } from "../shell/maker-client.ts";
-import { keepAwake } from "../shell/while-working.ts";
+import { Work, type WorkState } from "../shell/work.svelte.ts";
 import { otherMini } from "./dropped-files.ts";
 import type { ReportedFile } from "./report.ts";
 
@@ -17,11 +18,7 @@ export type SecondState =
   | { readonly phase: "read"; readonly file: File; readonly inspection: Inspection }
   | { readonly phase: "refused"; readonly file: File; readonly refusal: RefusalValue };
 
-export type VerifyJob =
-  | { readonly phase: "idle"; readonly cancelled: boolean }
-  | { readonly phase: "working"; readonly progress: VerificationProgress }
-  | { readonly phase: "done"; readonly done: Verified }
-  | { readonly phase: "failed"; readonly refusal: RefusalValue };
+export type VerifyWork = WorkState<VerificationProgress, Verified>;
 
 /** A verification with what it is about. */
 export interface Verified {
@@ -44,32 +41,33 @@ export type VerifyReadiness =
   | "ready";
 
 const empty = { phase: "empty" } as const;
-const idle: VerifyJob = { phase: "idle", cancelled: false };
+const idle: VerifyWork = { phase: "idle", cancelled: false };
 
 /** The firmware that packages are verified against, and the work itself. Files stay when another package is shown. */
 class Verify {
   readonly #client = new MakerClient();
-  #sides = $state.raw<Readonly<Record<Side, SideState>>>({ old: empty, new: empty });
+  readonly #files = new Sides(this.#client, () => this.#work.discard());
+  readonly #work = new Work<VerificationProgress, Verified>(() => this.#client.end());
   #second = $state.raw<SecondState>(empty);
-  /** Belongs to this package, and to no other. */
-  #job = $state.raw<{ readonly of: Inspection | null; readonly job: VerifyJob }>({ of: null, job: idle });
+  /** What the work is about: this package, and no other. */
+  #of = $state.raw<Inspection | null>(null);
 
-  get sides(): Readonly<Record<Side, SideState>> {
-    return this.#sides;
+  get sides(): SideStates {
+    return this.#files.states;
   }
   get second(): SecondState {
     return this.#second;
   }
   get working(): boolean {
-    return this.#job.job.phase === "working";
+    return this.#work.working;
   }
 
-  jobOf({ inspection }: ShownPackage): VerifyJob {
-    return this.#job.of === inspection ? this.#job.job : idle;
+  workOn({ inspection }: ShownPackage): VerifyWork {
+    return this.#of === inspection ? this.#work.state : idle;
   }
 
   readinessFor({ inspection }: ShownPackage): VerifyReadiness {
-    const { old, new: fresh } = this.#sides;
+    const { old, new: fresh } = this.sides;
     const oldNeeded = inspection.kind !== "asr-full";
     const sides = [old, fresh];
     if (sides.some(({ phase }) => phase === "reading") || this.#second.phase === "reading") return "reading";
@@ -88,22 +86,12 @@ class Verify {
   }
 
   async open(side: Side, file: File): Promise<void> {
-    if (this.working) return;
-    this.#set(side, { phase: "reading", file });
-    const answer = await this.#client.open(side, file);
-    const now = this.#sides[side];
-    if (answer === null || now.phase !== "reading" || now.file !== file) return;
-    this.#set(
-      side,
-      answer.ok
-        ? { phase: "read", file, facts: answer.value }
-        : { phase: "refused", file, refusal: answer.refusal },
-    );
+    if (!this.working) await this.#files.open(side, file);
   }
 
   async openSecond(file: File): Promise<void> {
     if (this.working) return;
-    this.#withdraw();
+    this.#work.discard();
     this.#second = { phase: "reading", file };
     const answer = await this.#client.alone.inspect(file, file.name);
     const now = this.second;
@@ -114,72 +102,46 @@ class Verify {
   }
 
   remove(side: Side): void {
-    if (this.working) return;
-    this.#set(side, empty);
-    void this.#client.close(side);
+    if (!this.working) this.#files.remove(side);
   }
 
   removeSecond(): void {
     if (this.working) return;
-    this.#withdraw();
+    this.#work.discard();
     this.#second = empty;
   }
 
   swap(): void {
     if (this.working) return;
-    this.#withdraw();
-    this.#sides = { old: this.#sides.new, new: this.#sides.old };
-    // A file that is still being read is read again for its new side.
-    for (const side of ["old", "new"] as const) {
-      const state = this.#sides[side];
-      if (state.phase === "reading") void this.open(side, state.file);
-    }
+    this.#work.discard();
+    for (const { side, file } of this.#files.swap()) void this.open(side, file);
   }
 
   async run(pack: ShownPackage): Promise<void> {
     if (this.working || this.readinessFor(pack) !== "ready") return;
-    const { old, new: fresh } = this.#sides;
+    const { old, new: fresh } = this.sides;
     const of = pack.inspection;
     const second = otherMini(of) === null ? null : secondFile(this.#second);
     const files = [{ blob: pack.blob, fileName: pack.fileName }, ...(second === null ? [] : [second.pack])];
     const holding = { old: fileOf(old), new: fileOf(fresh), userPartition: null };
-    const show = (progress: VerificationProgress): void => {
-      if (this.working) this.#job = { of, job: { phase: "working", progress } };
-    };
-    this.#job = { of, job: { phase: "working", progress: { stage: "check", done: 0 } } };
-    const release = keepAwake();
-    const answer = await this.#client.with(holding).verify(files, show);
-    release();
-    if (answer === null) return;
-    if (!answer.ok) {
-      this.#job = { of, job: { phase: "failed", refusal: answer.refusal } };
-      return;
-    }
-    const done: Verified = {
-      verification: answer.value,
-      pack,
-      files: [{ ...of, fileName: pack.fileName }, ...(second === null ? [] : [second.reported])],
-      firmware: { old: factsOf(old), new: factsOf(fresh) },
-      old: holding.old,
-    };
-    this.#job = { of, job: { phase: "done", done } };
+    this.#of = of;
+    await this.#work.run({ stage: "check", done: 0 }, async (show) => {
+      const answer = await this.#client.with(holding).verify(files, show);
+      if (!answer?.ok) return answer;
+      const value: Verified = {
+        verification: answer.value,
+        pack,
+        files: [{ ...of, fileName: pack.fileName }, ...(second === null ? [] : [second.reported])],
+        firmware: { old: factsOf(old), new: factsOf(fresh) },
+        old: holding.old,
+      };
+      return { ok: true, value };
+    });
   }
 
   /** Stops at once: the worker is ended, and the files are opened again when they are needed. */
   cancel(): void {
-    if (!this.working) return;
-    this.#client.end();
-    this.#job = { of: this.#job.of, job: { phase: "idle", cancelled: true } };
-  }
-
-  #set(side: Side, state: SideState): void {
-    this.#withdraw();
-    this.#sides = { ...this.#sides, [side]: state };
-  }
-
-  /** What was found belongs to other files now. */
-  #withdraw(): void {
-    this.#job = { of: null, job: idle };
+    this.#work.cancel();
   }
 }
 
