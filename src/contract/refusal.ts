@@ -127,6 +127,36 @@ export interface RefusalDetails {
   "mini-space": { payload: number; backup: number; reserved: number; readOnly: number; nonOta: number };
   /** A file that was chosen can no longer be read. */
   "file-unreadable": { file: string };
+  /** Nothing is in the file. */
+  "file-empty": { file: string };
+  /** A web page that a server sent instead of the file. */
+  "file-is-web-page": { file: string };
+  /** A note of Git LFS that stands for the file. */
+  "file-is-git-lfs-pointer": { file: string };
+  /** An archive that the app does not unpack. */
+  "archive-of-other-kind": { file: string; kind: ArchiveKind };
+  /** Larger than what these modules can have; bytes. */
+  "file-too-large": { file: string; bytes: number; limit: number };
+  /** An update package where something else belongs. */
+  "package-in-other-place": { file: string; package: ReadablePackage; place: FilePlace };
+  /** The image of a partition where something else belongs. */
+  "littlefs-in-other-place": { file: string; partition: LittleFsOwner; place: FilePlace };
+  /** A firmware in the place of the user partition. */
+  "firmware-in-other-place": { file: string };
+  /** RDAOTA01, the package of other chips. */
+  "package-rdaota01": { file: string };
+  /** Package for Eigencomm modules. */
+  "package-par": { file: string };
+  /** Package for EC200A (ASR1803S). */
+  "package-ec200a": { file: string };
+  /** Package for UNISOC 8850: it is shown, but not run. */
+  "package-8850": { file: string };
+  /** ASR differential that keeps its backup in the file system: no updater that is known can. */
+  "package-fsall": { file: string };
+  /** UNISOC: the pac has an application, but not the system under it. */
+  "pac-application-only": { file: string };
+  /** UNISOC: the pac only erases. */
+  "pac-erases-only": { file: string };
   /** Not a package of a known format. */
   "not-package": { file: string };
   /** Package is damaged. */
@@ -153,6 +183,18 @@ export interface RefusalDetails {
   /** Something nobody foresaw: a fault of the app. */
   unexpected: { message: string };
 }
+
+/** Archives that are recognised and not unpacked. */
+export type ArchiveKind = "7z" | "rar" | "gzip" | "tar" | "xz" | "zstd" | "bzip2";
+
+/** Packages of which the app can show what is in them. */
+export type ReadablePackage = "rdaota02" | "asr-diff" | "asr-full" | "asr-mini";
+
+/** Where a file was put. */
+export type FilePlace = "firmware" | "user-partition";
+
+/** Partitions that are littlefs; scripts are in the first alone. */
+export type LittleFsOwner = "customer_fs" | "customer_backup_fs" | "nvm";
 
 /** Why a path is no file that a method can be chosen for. */
 export type FileMethodFault =

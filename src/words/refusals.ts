@@ -25,6 +25,26 @@ export type VerificationRefusals = Pick<
   | "package-not-verifiable"
 >;
 
+/** Those of files that are something else than what belongs there. */
+export type FileRefusals = Pick<
+  RefusalDictionary,
+  | "file-empty"
+  | "file-is-web-page"
+  | "file-is-git-lfs-pointer"
+  | "archive-of-other-kind"
+  | "file-too-large"
+  | "package-in-other-place"
+  | "littlefs-in-other-place"
+  | "firmware-in-other-place"
+  | "package-rdaota01"
+  | "package-par"
+  | "package-ec200a"
+  | "package-8850"
+  | "package-fsall"
+  | "pac-application-only"
+  | "pac-erases-only"
+>;
+
 export function refusalText(words: RefusalDictionary, refusal: RefusalValue): RefusalText {
   return textOf(words, refusal.code, refusal.detail);
 }

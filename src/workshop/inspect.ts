@@ -1,4 +1,5 @@
 import { digests } from "../bytes/digest.ts";
+import { ownerOf } from "../codecs/littlefs/owner.ts";
 import { looksLikeLittleFs } from "../codecs/littlefs/superblock.ts";
 import { isFotaAll } from "../platforms/asr/fota-all/reader.ts";
 import { inspectFotaAll } from "../platforms/asr/fota-all/inspect.ts";
@@ -21,7 +22,12 @@ export function inspectFile(fileName: string, bytes: Uint8Array): Inspection | n
   if (isFbf(bytes)) return inspectFbf(fileName, bytes);
   if (isMini(bytes)) return inspectMini(fileName, bytes);
   if (looksLikeLittleFs(bytes)) {
-    return { kind: "user-partition", ...digests(bytes), facts: userPartitionFacts(fileName, bytes) };
+    const facts = userPartitionFacts(fileName, bytes);
+    const partition = ownerOf(
+      fileName,
+      facts.files.map(({ path }) => path),
+    );
+    return { kind: "user-partition", partition, ...digests(bytes), facts };
   }
   return null;
 }

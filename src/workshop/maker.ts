@@ -30,6 +30,7 @@ import type {
 } from "../contract/maker.ts";
 import { as8910, asAsr, bytesOf, outcome, valueOf } from "./opened.ts";
 import type { PackageJob } from "../platforms/package-job.ts";
+import { readFile, readUserFile, refuseInFirmwarePlace, refuseInUserPartitionPlace } from "./read-file.ts";
 import type { Release, ReleaseOrder } from "../contract/release.ts";
 import { packRelease } from "./release.ts";
 import { asrDiffJob } from "../platforms/asr/fota-all/prepare.ts";
@@ -60,7 +61,9 @@ export class Maker implements MakerApi {
   open(side: Side, file: Blob, fileName: string): Promise<Outcome<FirmwareFacts>> {
     return outcome("open", async () => {
       this.#forget(side);
-      const opened = openFirmware(fileName, await bytesOf(file, fileName));
+      const bytes = await readFile(file, fileName);
+      refuseInFirmwarePlace(fileName, bytes);
+      const opened = openFirmware(fileName, bytes);
       const facts = allFactsOf(opened);
       this.#opened.set(side, opened);
       this.#identities.set(side, facts);
@@ -114,7 +117,8 @@ export class Maker implements MakerApi {
 
   replaceUserPartition(file: Blob | null, fileName: string): Promise<Outcome<UserPartitionFacts | null>> {
     return outcome("replaceUserPartition", async () => {
-      const bytes = file === null ? null : await bytesOf(file, fileName);
+      const bytes = file === null ? null : await readFile(file, fileName);
+      if (bytes !== null) refuseInUserPartitionPlace(fileName, bytes);
       this.#prepared = null;
       this.#userPartition.replace(bytes, fileName);
       return this.#userPartition.facts();
@@ -125,7 +129,7 @@ export class Maker implements MakerApi {
     return outcome("changeUserFiles", async () => {
       const contents = await Promise.all(
         changes.map(async (change) =>
-          change.kind === "put" ? await bytesOf(change.contents, change.path) : null,
+          change.kind === "put" ? await readUserFile(change.contents, change.path) : null,
         ),
       );
       this.#prepared = null;
@@ -151,7 +155,7 @@ export class Maker implements MakerApi {
 
   inspect(file: Blob, fileName: string): Promise<Outcome<Inspection>> {
     return outcome("inspect", async () => {
-      const bytes = await bytesOf(file, fileName);
+      const bytes = await readFile(file, fileName);
       return (
         inspectFile(fileName, bytes) ?? { kind: "firmware", facts: allFactsOf(openFirmware(fileName, bytes)) }
       );
@@ -169,7 +173,7 @@ export class Maker implements MakerApi {
     return outcome("verify", async () => {
       const all = files.map(async ({ blob, fileName }) => ({
         file: fileName,
-        bytes: await bytesOf(blob, fileName),
+        bytes: await readFile(blob, fileName),
       }));
       const open = { old: this.#opened.get("old") ?? null, new: this.#opened.get("new") ?? null };
       return verifyAgainst(await Promise.all(all), open, throttled(onProgress));
@@ -182,7 +186,7 @@ export class Maker implements MakerApi {
     onProgress: (done: number) => void,
   ): Promise<Outcome<PowerCutReport>> {
     return outcome("tryPowerCuts", async () => {
-      const pack = { file: fileName, bytes: await bytesOf(blob, fileName) };
+      const pack = { file: fileName, bytes: await readFile(blob, fileName) };
       const report = throttled<{ stage: null; done: number }>(({ done }) => onProgress(done));
       return powerCutsOf(pack, this.#opened.get("old") ?? null, wanted, (done) =>
         report({ stage: null, done }),

@@ -7,9 +7,11 @@ import { isFbf } from "../platforms/asr/fbf/reader.ts";
 import { verifyFbf } from "../platforms/asr/fbf/verify.ts";
 import { isMini } from "../platforms/asr/mini/reader.ts";
 import { verifyMini } from "../platforms/asr/mini/verify.ts";
+import { inspectPackage } from "../platforms/unisoc/rdaota02/inspect.ts";
 import { tryPowerCuts } from "../platforms/unisoc/rdaota02/power-cuts.ts";
 import { isPackage } from "../platforms/unisoc/rdaota02/reader.ts";
 import { verifyPackage } from "../platforms/unisoc/rdaota02/verify.ts";
+import { orRefusal } from "../platforms/verification.ts";
 import { Refusal } from "../contract/refusal.ts";
 import type {
   CutsWanted,
@@ -42,7 +44,10 @@ export function verifyAgainst(
   const [first] = files;
   if (first === undefined) throw new Error("there must be a package");
   const { file, bytes } = first;
-  if (isPackage(bytes)) return verifyPackage(first, as8910(open.old), as8910(open.new), onProgress);
+  if (isPackage(bytes)) {
+    refuse8850(first);
+    return verifyPackage(first, as8910(open.old), as8910(open.new), onProgress);
+  }
   if (isFotaAll(bytes)) return verifyFotaAll(file, bytes, asAsr(open.old), asAsr(open.new), onProgress);
   if (isFbf(bytes)) {
     const old = open.old === null ? null : asAsr(open.old);
@@ -59,7 +64,14 @@ export function powerCutsOf(
   wanted: CutsWanted,
   onProgress: (done: number) => void,
 ): PowerCutReport {
+  refuse8850({ file, bytes });
   return tryPowerCuts(file, bytes, as8910(old), wanted, onProgress);
+}
+
+/** The simulated module is an 8910. What cannot be read is left to the verification, which says why. */
+function refuse8850({ file, bytes }: PackageBytes): void {
+  const read = orRefusal(() => inspectPackage(file, bytes));
+  if ("value" in read && read.value.platform === "unisoc8850") throw new Refusal("package-8850", { file });
 }
 
 function as8910(opened: OpenedFirmware | null): Unisoc8910Firmware {

@@ -53,6 +53,8 @@ function packageWarning(warning: PackageWarning): string {
       return `The XOR of the image at ${warning.target} happens to be 0: the module leaves it out without a word. Change the contents and make the package anew.`;
     case "image-tail-unchecked":
       return `The length of the image at ${warning.target} is no multiple of 4: the module does not check its last bytes.`;
+    case "erases-boot-loader":
+      return "It names no partition for the backup (fsall, or no backup). No updater that is known can do that; one takes the package and erases flash from its beginning, boot loader included. Do not send it out.";
   }
 }
 
@@ -294,12 +296,16 @@ export const en: Dictionary = {
     kinds: {
       firmware: "Firmware",
       rdaota02: "Differential package for UNISOC 8910 (RDAOTA02)",
+      "rdaota02-8850": "Differential package for UNISOC 8850 (RDAOTA02)",
       "asr-full": "Full package for ASR (FBF)",
       "asr-diff": "Differential package for ASR (FOTA_ALL)",
+      "asr-diff-fsall": "Differential package for ASR, backup in the file system (FOTA_ALL, fsall)",
       "asr-mini-1": "Mini-system package for ASR, first file (FOTA_FIR)",
       "asr-mini-2": "Mini-system package for ASR, second file (FOTA_SEC)",
       "asr-mini": "Mini-system package for ASR, both files in one",
       "user-partition": "User partition file (littlefs v1)",
+      nvm: "Partition of the modem's settings (nvm, littlefs v1), not the user's",
+      customer_backup_fs: "Backup partition (customer_backup_fs, littlefs v1), not the user's",
     },
     oldVersion: "Old version name",
     newVersion: "New version name",

@@ -3,6 +3,7 @@ import { count, exactSize, size } from "../format.ts";
 import { pathFaultsEn, scriptFaultsEn } from "./user-files.ts";
 import { platformName, platformsEn } from "../platforms.ts";
 import type { RefusalDictionary } from "../refusals.ts";
+import { fileRefusalsEn } from "./file-refusals.ts";
 import { verificationRefusalsEn } from "./verification-refusals.ts";
 
 const fileMethodFaultsEn: Readonly<Record<FileMethodFault, string>> = {
@@ -358,6 +359,7 @@ export const refusalsEn: RefusalDictionary = {
     wrong: `“${file}”: ${why}. A module will refuse it.`,
     remedy: "Download it again, or make it again.",
   }),
+  ...fileRefusalsEn,
   ...verificationRefusalsEn,
   "out-of-memory": ({ stage }) => ({
     title: "Not enough memory",

@@ -1,7 +1,6 @@
 import type {
   BulkKind,
   ImageFact,
-  Inspection,
   MadeFile,
   MakeStage,
   PackageBulk,
@@ -14,6 +13,7 @@ import type {
 } from "../../contract/maker.ts";
 import { address, count, moment, size } from "../format.ts";
 import { typeReasonsZh } from "./modules.ts";
+import type { InspectedAs } from "../inspected.ts";
 import { platformsZh } from "../platforms.ts";
 import { proofsZh } from "../proofs.ts";
 import { refusalsZh } from "./refusals.ts";
@@ -57,15 +57,19 @@ const bulkKinds: Record<BulkKind, string> = {
   whole: "整体写入",
 };
 
-const inspectionKinds: Record<Inspection["kind"], string> = {
+const inspectionKinds: Record<InspectedAs, string> = {
   firmware: "固件",
   rdaota02: "展锐 8910 差分升级包（RDAOTA02）",
+  "rdaota02-8850": "展锐 8850 差分升级包（RDAOTA02）",
   "asr-full": "ASR 全量升级包（FBF）",
   "asr-diff": "ASR 差分升级包（FOTA_ALL）",
+  "asr-diff-fsall": "ASR 差分升级包，备份在文件系统（FOTA_ALL，fsall）",
   "asr-mini-1": "ASR 最小系统升级包，第一个文件（FOTA_FIR）",
   "asr-mini-2": "ASR 最小系统升级包，第二个文件（FOTA_SEC）",
   "asr-mini": "ASR 最小系统升级包，两个文件合并",
   "user-partition": "用户分区文件（littlefs v1）",
+  nvm: "调制解调器参数分区（nvm，littlefs v1），不是用户分区",
+  customer_backup_fs: "备份分区（customer_backup_fs，littlefs v1），不是用户分区",
 };
 
 const downloads: Record<MadeFile["role"], string> = {
@@ -129,6 +133,8 @@ function packageWarning(warning: PackageWarning): string {
       return `${warning.target} 的镜像校验值恰好是 0：模组会不加提示地跳过它。请改动内容后重新制作。`;
     case "image-tail-unchecked":
       return `${warning.target} 的镜像长度不是 4 的倍数：模组不校验最后几个字节。`;
+    case "erases-boot-loader":
+      return "升级包没有指定备份分区（fsall，或不备份）。已知的升级程序都不支持；其中一种会接受它，并从闪存开头擦除，引导程序也会丢失。不要下发。";
   }
 }
 

@@ -3,6 +3,7 @@ import { count, exactSize, size } from "../format.ts";
 import { platformName, platformsZh } from "../platforms.ts";
 import type { RefusalDictionary } from "../refusals.ts";
 import { technical } from "./technical.ts";
+import { fileRefusalsZh } from "./file-refusals.ts";
 import { verificationRefusalsZh } from "./verification-refusals.ts";
 import { pathFaultsZh, scriptFaultsZh } from "./user-files.ts";
 
@@ -338,6 +339,7 @@ export const refusalsZh: RefusalDictionary = {
     wrong: `“${file}”内容有误，模组会拒绝它。${technical(why)}`,
     remedy: "请重新下载，或重新制作升级包。",
   }),
+  ...fileRefusalsZh,
   ...verificationRefusalsZh,
   "out-of-memory": ({ stage }) => ({
     title: "内存不够",
