@@ -84,6 +84,8 @@ export interface FirmwareFacts {
   readonly md5: string;
   /** Archive members walked through to reach the firmware, outermost first. */
   readonly wrapping: readonly string[];
+  /** Names of other firmwares in the same archive, which were not taken. */
+  readonly passedOver: readonly string[];
   readonly platform: Platform;
   /** Container version, e.g. BP_R1.0.0. */
   readonly container: string;

@@ -1,5 +1,7 @@
 import { Refusal } from "../contract/refusal.ts";
 import { looksLikeBinpkg } from "../platforms/eigen/firmware/binpkg.ts";
+import { chooseFirmware } from "./choose-firmware.ts";
+import { FOREIGN_HEAD_SIZE, foreignKind, refuseForeign } from "./foreign-file.ts";
 import { looksLikePac } from "../platforms/unisoc/firmware/pac.ts";
 import { isZip, type UnpackBudget, unpackBudget, ZipArchive, type ZipEntry } from "../codecs/zip/reader.ts";
 
@@ -11,6 +13,8 @@ import { isZip, type UnpackBudget, unpackBudget, ZipArchive, type ZipEntry } fro
 export type FoundFirmware = {
   /** Archive members walked through, outermost first, the firmware itself last; empty for the file itself. */
   readonly path: readonly string[];
+  /** Names of other firmwares in the archive, which were not taken. */
+  readonly passedOver: readonly string[];
 } & (
   | {
       readonly kind: "pac" | "binpkg";
@@ -29,7 +33,7 @@ type DeclaredKind = "declared-ec200a" | "declared-qualcomm";
 
 /** A release holds the vendor's archive, and that the platform's: three levels are usual. */
 const MAX_DEPTH = 5;
-const SNIFF_SIZE = 64;
+const SNIFF_SIZE = FOREIGN_HEAD_SIZE;
 
 /** Members of an ASR firmware, which is an archive; two of them are evidence enough. */
 const ASR_MEMBERS = new Set([
@@ -62,8 +66,8 @@ const DECLARED_BY_FILE: readonly (readonly [RegExp, DeclaredKind])[] = [
  */
 export function findFirmware(file: string, bytes: Uint8Array): FoundFirmware {
   const read = () => bytes;
-  if (looksLikePac(bytes)) return { path: [], kind: "pac", read };
-  if (looksLikeBinpkg(bytes)) return { path: [], kind: "binpkg", read };
+  if (looksLikePac(bytes)) return { path: [], passedOver: [], kind: "pac", read };
+  if (looksLikeBinpkg(bytes)) return { path: [], passedOver: [], kind: "binpkg", read };
   if (!isZip(bytes)) throw new Refusal("not-firmware", { file });
 
   const search = new Search(unpackBudget());
@@ -87,7 +91,12 @@ class Search {
     const folder = asrFolderIn(entries);
     if (folder !== null) {
       const inFolder = entries.filter((entry) => folderOf(entry) === folder);
-      this.#found.push({ path, kind: "asr", members: () => membersByBaseName(archive, inFolder) });
+      this.#found.push({
+        path,
+        passedOver: [],
+        kind: "asr",
+        members: () => membersByBaseName(archive, inFolder),
+      });
       return;
     }
     const before = this.#found.length;
@@ -99,9 +108,10 @@ class Search {
   #entry(archive: ZipArchive, entry: ZipEntry, path: readonly string[]): void {
     const head = archive.peek(entry, SNIFF_SIZE);
     const inner = [...path, entry.name];
-    const read = () => archive.read(entry);
-    if (looksLikePac(head)) this.#found.push({ path: inner, kind: "pac", read });
-    else if (looksLikeBinpkg(head)) this.#found.push({ path: inner, kind: "binpkg", read });
+    let bytes: Uint8Array | null = null;
+    const read = () => (bytes ??= archive.read(entry));
+    if (looksLikePac(head)) this.#found.push({ path: inner, passedOver: [], kind: "pac", read });
+    else if (looksLikeBinpkg(head)) this.#found.push({ path: inner, passedOver: [], kind: "binpkg", read });
     else if (isZip(head)) {
       if (inner.length >= MAX_DEPTH) {
         const why = "too many archives in each other";
@@ -109,6 +119,8 @@ class Search {
       }
       this.archive(entry.name, read(), inner);
     }
+    // Release notes may be web pages; whatever else it is stands for the firmware that is missing.
+    else if (foreignKind(head) !== "web-page") refuseForeign(entry.name, head);
   }
 
   #declared(archive: ZipArchive, entries: readonly ZipEntry[], path: readonly string[]): void {
@@ -120,7 +132,7 @@ class Search {
         : platformDeclared(archive, settings);
     if (kind === undefined) return;
     const members = () => new Map(ordinary.map((entry) => [entry.name, archive.read(entry)]));
-    this.#found.push({ path, kind, members });
+    this.#found.push({ path, passedOver: [], kind, members });
   }
 
   /** One member that cannot be read must not hide the others; running out of budget ends the search. */
@@ -136,11 +148,7 @@ class Search {
   choose(file: string): FoundFirmware {
     const [first, ...others] = this.#found;
     if (first === undefined) throw this.#trouble ?? new Refusal("no-firmware-in-archive", { file });
-    if (others.length === 0) return first;
-    const [pac, ...otherPacs] = this.#found.filter((found) => found.kind === "pac");
-    if (pac !== undefined && otherPacs.length === 0) return pac;
-    const names = this.#found.map((found) => found.path.at(-1) ?? file).join(", ");
-    throw new Refusal("several-firmwares-in-archive", { file, names });
+    return others.length === 0 ? first : chooseFirmware(file, this.#found);
   }
 }
 

@@ -40,6 +40,7 @@ export function factsOf(
     bytes: opened.bytes.length,
     ...digests(opened.bytes),
     wrapping: opened.wrapping,
+    passedOver: opened.passedOver,
     platform: opened.platform,
     container: pac?.version ?? (binpkg === null ? "" : `binpkg ${binpkg.version}`),
     product: pac?.product ?? requiredBy(asr, "product"),

@@ -4,6 +4,7 @@ import { type AsrFirmware, readAsr } from "../platforms/asr/firmware/firmware.ts
 import { type Binpkg, readBinpkg } from "../platforms/eigen/firmware/binpkg.ts";
 import { findFirmware } from "./find-firmware.ts";
 import { type Pac, readPac } from "../platforms/unisoc/firmware/pac.ts";
+import { purposeOf } from "./pac-purpose.ts";
 import { readSImage } from "../platforms/unisoc/firmware/simage.ts";
 import { readUImage } from "../platforms/unisoc/firmware/uimage.ts";
 import { type Unisoc8910Firmware, unisoc8910Of } from "../platforms/unisoc/firmware/firmware.ts";
@@ -17,6 +18,8 @@ export interface OpenedFirmware {
   readonly innerName: string;
   /** Archive members walked through, outermost first, the firmware itself last. */
   readonly wrapping: readonly string[];
+  /** Names of other firmwares in the archive, which were not taken. */
+  readonly passedOver: readonly string[];
   readonly platform: Platform;
   /** For both UNISOC platforms. */
   readonly pac: Pac | null;
@@ -30,7 +33,7 @@ export interface OpenedFirmware {
 /**
  * Opens a firmware file of any known kind, alone or in archives, and checks it as far as it is understood.
  * @throws Refusal not-firmware, no-firmware-in-archive, several-firmwares-in-archive, firmware-truncated,
- * firmware-crc, firmware-damaged, asr-partition-table, asr-load-table, partition-too-small and those of archives
+ * firmware-crc, firmware-damaged, pac-application-only, pac-erases-only, asr-partition-table, asr-load-table, partition-too-small and those of archives
  */
 export function openFirmware(fileName: string, bytes: Uint8Array): OpenedFirmware {
   const found = findFirmware(fileName, bytes);
@@ -40,6 +43,7 @@ export function openFirmware(fileName: string, bytes: Uint8Array): OpenedFirmwar
     bytes,
     innerName,
     wrapping: found.path,
+    passedOver: found.passedOver,
     pac: null,
     unisoc8910: null,
     binpkg: null,
@@ -51,6 +55,7 @@ export function openFirmware(fileName: string, bytes: Uint8Array): OpenedFirmwar
       const pac = readPac(innerName, found.read());
       const platform = platformOf(pac);
       if (platform === null) throw new Refusal("not-firmware", { file: innerName });
+      refusePartial(innerName, pac);
       const unisoc8910 = platform === "unisoc8910" ? unisoc8910Of(innerName, pac) : null;
       return { ...opened, platform, pac, unisoc8910 };
     }
@@ -66,6 +71,17 @@ export function openFirmware(fileName: string, bytes: Uint8Array): OpenedFirmwar
       return { ...opened, platform: "ec200a", otherFiles: found.members() };
     case "declared-qualcomm":
       return { ...opened, platform: "qualcomm", otherFiles: found.members() };
+  }
+}
+
+/** @throws Refusal pac-application-only, pac-erases-only */
+function refusePartial(file: string, pac: Pac): void {
+  switch (purposeOf(pac)) {
+    case "application":
+      throw new Refusal("pac-application-only", { file });
+    case "erasing":
+      throw new Refusal("pac-erases-only", { file });
+    case "system":
   }
 }
 

@@ -191,6 +191,7 @@ export const en: Dictionary = {
     allowed: { yes: "yes", warn: "with care", no: "no" },
     container: "Container version",
     wrapping: "Inside archive",
+    passedOver: "Also in it, not taken",
     details: (side, partitions, files) =>
       `${sides[side]}: ${items(partitions, "partition")}${files === 0 ? "" : `, ${items(files, "file")}`}`,
     partitions: "Partitions",

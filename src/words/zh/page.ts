@@ -252,6 +252,7 @@ export const zh = {
     allowed: { yes: "可以", warn: "需要确认", no: "不可以" } satisfies Record<TypeVerdict["allowed"], string>,
     container: "容器版本",
     wrapping: "压缩包内",
+    passedOver: "包内另有，未采用",
     details: (side: Side, partitions: number, files: number) =>
       `${sides[side]}：${count(partitions)} 个分区${files === 0 ? "" : `，${count(files)} 个文件`}`,
     partitions: "分区",
