@@ -288,6 +288,7 @@ export const en: Dictionary = {
   history: { title: "What was made" },
   inspect: {
     title: "Inspect firmware or a package",
+    offer: "Inspect this file",
     lead: "Drop a file to see what is inside and whether it is intact. It does not leave this computer.",
     choose: "Choose file",
     chooseOther: "Change",

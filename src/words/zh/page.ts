@@ -320,6 +320,7 @@ export const zh = {
   fleet: { title: "批量制作" },
   history: { title: "制作记录" },
   inspect: {
+    offer: "查看这个文件",
     title: "查看固件或升级包",
     lead: "放入一个文件，看看里面有什么、是否完好。文件不会离开本机。",
     choose: "选择文件",
