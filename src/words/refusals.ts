@@ -45,6 +45,18 @@ export type FileRefusals = Pick<
   | "pac-erases-only"
 >;
 
+/** Those of two firmwares that are for different modules, or differ in what no update carries. */
+export type PairRefusals = Pick<
+  RefusalDictionary,
+  | "different-modules"
+  | "modules-differ"
+  | "baselines-differ"
+  | "application-in-one-only"
+  | "scripts-not-carried"
+  | "only-scripts-differ"
+  | "partition-not-covered"
+>;
+
 export function refusalText(words: RefusalDictionary, refusal: RefusalValue): RefusalText {
   return textOf(words, refusal.code, refusal.detail);
 }

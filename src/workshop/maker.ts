@@ -30,6 +30,7 @@ import type {
 } from "../contract/maker.ts";
 import { as8910, asAsr, bytesOf, outcome, valueOf } from "./opened.ts";
 import type { PackageJob } from "../platforms/package-job.ts";
+import { nameWarnings, ofSameModule } from "./pair-by-name.ts";
 import { readFile, readUserFile, refuseInFirmwarePlace, refuseInUserPartitionPlace } from "./read-file.ts";
 import type { Release, ReleaseOrder } from "../contract/release.ts";
 import { packRelease } from "./release.ts";
@@ -234,6 +235,11 @@ export class Maker implements MakerApi {
     if (old.platform !== next.platform) {
       throw new Refusal("different-platform", { old: old.platform, new: next.platform });
     }
+    const job = ofSameModule(old, next, () => this.#prepareUpdate(old, next, options));
+    return { ...job, warnings: [...nameWarnings(old, next), ...job.warnings] };
+  }
+
+  #prepareUpdate(old: OpenedFirmware, next: OpenedFirmware, options: MakeOptions): PackageJob {
     if (options.type === "mini") {
       const image = options.withUserPartition ? this.#userPartition.image() : null;
       return asrMiniJob(asAsr(old), asAsr(next), image);

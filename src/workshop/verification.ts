@@ -13,6 +13,7 @@ import { isPackage } from "../platforms/unisoc/rdaota02/reader.ts";
 import { verifyPackage } from "../platforms/unisoc/rdaota02/verify.ts";
 import { orRefusal } from "../platforms/verification.ts";
 import { Refusal } from "../contract/refusal.ts";
+import { nameWarnings } from "./pair-by-name.ts";
 import type {
   CutsWanted,
   PowerCutReport,
@@ -37,6 +38,16 @@ export interface OpenPair {
  *   asr-no-system-image, firmware-damaged
  */
 export function verifyAgainst(
+  files: readonly PackageBytes[],
+  open: OpenPair,
+  onProgress: (progress: VerificationProgress) => void,
+): Verification {
+  const verification = verified(files, open, onProgress);
+  if (open.old === null || open.new === null) return verification;
+  return { ...verification, warnings: [...nameWarnings(open.old, open.new), ...verification.warnings] };
+}
+
+function verified(
   files: readonly PackageBytes[],
   open: OpenPair,
   onProgress: (progress: VerificationProgress) => void,

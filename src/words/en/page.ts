@@ -1,5 +1,6 @@
 import type { ImageFact, PackageWarning } from "../../contract/maker.ts";
 import type { Dictionary } from "../dictionary.ts";
+import { ruleSetsEn } from "../rule-sets.ts";
 import { refusalsEn } from "./refusals.ts";
 import { address, count, moment, size } from "../format.ts";
 import { typeReasonsEn } from "./modules.ts";
@@ -142,20 +143,7 @@ export const en: Dictionary = {
     ownFileMethods: (number) => `${count(number)} ${number === 1 ? "file" : "files"} set by you`,
     undoFileMethod: "Back to the rules",
     ruleSet: "Packaging rules",
-    ruleSets: {
-      unisoc8910: {
-        name: "Standard",
-        about: "Firmware without a separate application image; right for most modules",
-      },
-      "unisoc8910-ext": {
-        name: "Application in external flash",
-        about: "Updates APPIMG in the external flash as well",
-      },
-      "unisoc8910-win32": {
-        name: "Application in internal flash",
-        about: "Updates APPIMG in the internal flash as well, by the rules of the vendor's Windows tool",
-      },
-    },
+    ruleSets: ruleSetsEn,
     versions: "Version names in the package",
     versionOf: { old: "Old version name", new: "New version name" },
     versionsAbout: "A module can check the old name against its own version. Leave both empty to write none.",

@@ -6,7 +6,6 @@ import type {
   PackageBulk,
   PackageType,
   PackageWarning,
-  RuleSetId,
   SamplePlatform,
   Side,
   TypeVerdict,
@@ -16,6 +15,7 @@ import { typeReasonsZh } from "./modules.ts";
 import type { InspectedAs } from "../inspected.ts";
 import { platformsZh } from "../platforms.ts";
 import { proofsZh } from "../proofs.ts";
+import { ruleSetsZh } from "../rule-sets.ts";
 import { refusalsZh } from "./refusals.ts";
 
 const sides: Record<Side, string> = { old: "旧固件", new: "新固件" };
@@ -32,15 +32,6 @@ const stages: Record<MakeStage, string> = {
   compress: "压缩差异",
   assemble: "写成升级包",
   prove: "在模拟模组上验证",
-};
-
-const ruleSets: Record<RuleSetId, { name: string; about: string }> = {
-  unisoc8910: { name: "标准", about: "没有单独应用镜像的固件；适合大多数模组" },
-  "unisoc8910-ext": { name: "应用镜像在外部闪存", about: "另外升级外部闪存里的 APPIMG" },
-  "unisoc8910-win32": {
-    name: "应用镜像在内部闪存",
-    about: "另外升级内部闪存里的 APPIMG，与厂商 Windows 工具的规则一致",
-  },
 };
 
 const bulkKinds: Record<BulkKind, string> = {
@@ -216,7 +207,7 @@ export const zh = {
     ownFileMethods: (number: number) => `${count(number)} 个文件单独设置`,
     undoFileMethod: "恢复为按规则",
     ruleSet: "打包规则",
-    ruleSets,
+    ruleSets: ruleSetsZh,
     versions: "写入升级包的版本名",
     versionOf: { old: "旧版本名", new: "新版本名" } satisfies Record<Side, string>,
     versionsAbout: "模组可用旧版本名核对自己是否适用。两个都留空则不写入。",
