@@ -40,9 +40,9 @@ export function nameWarnings(old: OpenedFirmware, next: OpenedFirmware): readonl
   const { baseline: from } = found.old;
   const { baseline: to } = found.new;
   const warnings: RefusalValue[] = [];
-  if (found.differs.some((difference) => difference !== "baseline")) {
-    warnings.push({ code: "modules-differ", detail: found });
-  }
+  // The baseline is a warning of its own.
+  const differs = found.differs.filter((difference) => difference !== "baseline");
+  if (differs.length > 0) warnings.push({ code: "modules-differ", detail: { ...found, differs } });
   if (found.differs.includes("baseline") && from !== null && to !== null) {
     warnings.push({ code: "baselines-differ", detail: { old: from, new: to } });
   }

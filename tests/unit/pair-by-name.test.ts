@@ -83,6 +83,9 @@ describe("names that speak of different modules", () => {
     const warnings = await warningsOn("EC600UCNLBR03A08M08.pac", "EC600UCNLBR05A01M08.pac");
     expect(warnings).toEqual([{ code: "baselines-differ", detail: { old: "plain", new: "R05" } }]);
     expect(await warningsOn("EC600UCNLBR03A08M08.pac", "EC600UCNLBR04A01M08.pac")).toEqual([]);
+    const both = await warningsOn("EC200UCNAAR03A08M08.pac", "EC600UCNLBR05A01M08.pac");
+    expect(both.map(({ code }) => code)).toEqual(["modules-differ", "baselines-differ"]);
+    expect(both[0]?.detail).toMatchObject({ differs: ["module"] });
     expect(await warningsOn("EC600UEUACR05A08M08.pac", "EC600UEUACR06A01M08.pac")).toEqual([
       { code: "baselines-differ", detail: { old: "R05", new: "R06" } },
     ]);

@@ -20,7 +20,7 @@ const packagesEn: Readonly<Record<ReadablePackage, string>> = {
 };
 
 const littleFsEn: Readonly<Record<LittleFsOwner, string>> = {
-  customer_fs: "the image of a user partition (customer_fs.bin), which holds scripts alone",
+  customer_fs: "the image of a user partition (customer_fs.bin), which holds the user's files alone",
   customer_backup_fs: "the image of the backup partition (customer_backup_fs.bin)",
   nvm: "the image of the modem's settings (nvm.bin)",
 };

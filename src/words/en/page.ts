@@ -162,6 +162,8 @@ export const en: Dictionary = {
       "type-unavailable": "Choose a type that is available.",
       "no-type": "No package can be made of this firmware; the reason is at “Type of update”.",
       ready: "The two belong together. Ready.",
+      "ready-doubtful":
+        "A package can be made, but by their names the two do not belong together; see above.",
       "ready-full": "The user partition is sound. Ready.",
     },
     cancelled: "Cancelled. Your files and choices are still here.",

@@ -9,7 +9,7 @@ import type { PairRefusals } from "../refusals.ts";
 import { ruleSetNames, ruleSetsEn } from "../rule-sets.ts";
 
 const baselinesEn: Readonly<Record<Unisoc8910Baseline, string>> = {
-  plain: "the first baseline (neither R05 nor R06)",
+  plain: "a baseline other than R05 and R06",
   R05: "baseline R05",
   R06: "baseline R06",
 };
@@ -24,6 +24,11 @@ function moduleEn({ name, flashMiB, baseline }: NamedModule, differs: DifferentM
 
 function modulesEn({ old, new: fresh, differs }: DifferentModules): string {
   return `By its name the old firmware is for ${moduleEn(old, differs)}, the new one for ${moduleEn(fresh, differs)}.`;
+}
+
+function scriptsEn(partitions: readonly string[]): string {
+  const hold = partitions.length === 1 ? "holds" : "hold";
+  return `${partitions.join(", ")} ${hold} the user's scripts, which were merged`;
 }
 
 const MOST_FILES = 8;
@@ -60,12 +65,12 @@ export const pairRefusalsEn: PairRefusals = {
   }),
   "scripts-not-carried": ({ partitions, files }) => ({
     title: "The user's scripts stay as they are",
-    wrong: `${partitions.join(", ")} hold the user's scripts, which were merged into the firmware. ${filesEn(files)} Updates of UNISOC firmware leave them as they are, whatever the packaging rules.`,
+    wrong: `${scriptsEn(partitions)} into the firmware. ${filesEn(files)} Updates of UNISOC firmware leave them as they are, whatever the packaging rules.`,
     remedy: "To update the scripts, send the files with app_fota, before or after this update.",
   }),
   "only-scripts-differ": ({ partitions, files }) => ({
     title: "Only the user's scripts differ",
-    wrong: `Everything that updates carry is the same. ${partitions.join(", ")} hold the user's scripts, which were merged into it. ${filesEn(files)} Updates of UNISOC firmware leave them as they are.`,
+    wrong: `Everything that updates carry is the same. ${scriptsEn(partitions)} into it. ${filesEn(files)} Updates of UNISOC firmware leave them as they are.`,
     remedy: "No update of the firmware is needed: send the files with app_fota.",
   }),
   "partition-not-covered": ({ partitions, ruleSets }) => ({

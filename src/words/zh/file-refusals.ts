@@ -20,7 +20,7 @@ const packagesZh: Readonly<Record<ReadablePackage, string>> = {
 };
 
 const littleFsZh: Readonly<Record<LittleFsOwner, string>> = {
-  customer_fs: "用户分区的镜像（customer_fs.bin），里面只有脚本",
+  customer_fs: "用户分区的镜像（customer_fs.bin），里面只有用户文件",
   customer_backup_fs: "备份分区的镜像（customer_backup_fs.bin）",
   nvm: "保存调制解调器参数的分区镜像（nvm.bin）",
 };

@@ -226,6 +226,7 @@ export const zh = {
       "type-unavailable": "请选择可用的升级类型。",
       "no-type": "这个固件做不了升级包，原因见“升级类型”。",
       ready: "两个固件匹配，可以制作。",
+      "ready-doubtful": "可以制作，但从名称看两个固件不匹配，见上。",
       "ready-full": "用户分区完好，可以制作。",
     },
     cancelled: "已取消，文件和选项都还在。",

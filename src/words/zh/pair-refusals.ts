@@ -9,7 +9,7 @@ import type { PairRefusals } from "../refusals.ts";
 import { ruleSetNames, ruleSetsZh } from "../rule-sets.ts";
 
 const baselinesZh: Readonly<Record<Unisoc8910Baseline, string>> = {
-  plain: "最初的基线（不是 R05 或 R06）",
+  plain: "R05、R06 以外的基线",
   R05: "R05 基线",
   R06: "R06 基线",
 };
@@ -49,7 +49,7 @@ export const pairRefusalsZh: PairRefusals = {
   }),
   "baselines-differ": ({ old, new: fresh }) => ({
     title: "两个固件的基线不同",
-    wrong: `从名称看，旧固件属于${baselinesZh[old]}，新固件属于${baselinesZh[fresh]}。展锐 8910 固件有几条独立的基线，没有资料表明可以跨基线升级。`,
+    wrong: `从名称看，旧固件属于 ${baselinesZh[old]}，新固件属于 ${baselinesZh[fresh]}。展锐 8910 固件有几条独立的基线，没有资料表明可以跨基线升级。`,
     remedy: "请选择同一基线的两个版本。要更换基线，请线刷。",
   }),
   "application-in-one-only": ({ missingIn }) => ({
