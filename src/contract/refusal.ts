@@ -155,6 +155,8 @@ export interface RefusalDetails {
   "file-too-large": { file: string; bytes: number; limit: number };
   /** An update package where something else belongs. */
   "package-in-other-place": { file: string; package: ReadablePackage; place: FilePlace };
+  /** An archive of update packages, e.g. all that a release needs, where a firmware belongs. */
+  "packages-in-archive": { file: string; names: readonly string[] };
   /** The image of a partition where something else belongs. */
   "littlefs-in-other-place": { file: string; partition: LittleFsOwner; place: FilePlace };
   /** A firmware in the place of the user partition. */

@@ -34,6 +34,7 @@ export type FileRefusals = Pick<
   | "archive-of-other-kind"
   | "file-too-large"
   | "package-in-other-place"
+  | "packages-in-archive"
   | "littlefs-in-other-place"
   | "firmware-in-other-place"
   | "package-rdaota01"

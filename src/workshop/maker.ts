@@ -4,7 +4,7 @@
  */
 import { compareFirmware } from "../difference/compare.ts";
 import { factsOf } from "./firmware-facts.ts";
-import { type OpenedFirmware, openFirmware } from "./open-firmware.ts";
+import type { OpenedFirmware } from "./open-firmware.ts";
 import { writeZip } from "../codecs/zip/writer.ts";
 import { allowedTypes, moduleLabel, recogniseModule } from "../modules/catalogue.ts";
 import { ignoredFiles, proposeUnisoc8910RuleSet } from "../platforms/unisoc/rules.ts";
@@ -31,7 +31,13 @@ import type {
 import { as8910, asAsr, bytesOf, outcome, valueOf } from "./opened.ts";
 import type { PackageJob } from "../platforms/package-job.ts";
 import { nameWarnings, ofSameModule } from "./pair-by-name.ts";
-import { readFile, readUserFile, refuseInFirmwarePlace, refuseInUserPartitionPlace } from "./read-file.ts";
+import {
+  openNamed,
+  readFile,
+  readUserFile,
+  refuseInFirmwarePlace,
+  refuseInUserPartitionPlace,
+} from "./read-file.ts";
 import type { Release, ReleaseOrder } from "../contract/release.ts";
 import { packRelease } from "./release.ts";
 import { asrDiffJob } from "../platforms/asr/fota-all/prepare.ts";
@@ -64,7 +70,7 @@ export class Maker implements MakerApi {
       this.#forget(side);
       const bytes = await readFile(file, fileName);
       refuseInFirmwarePlace(fileName, bytes);
-      const opened = openFirmware(fileName, bytes);
+      const opened = openNamed(fileName, bytes);
       const facts = allFactsOf(opened);
       this.#opened.set(side, opened);
       this.#identities.set(side, facts);
@@ -158,7 +164,7 @@ export class Maker implements MakerApi {
     return outcome("inspect", async () => {
       const bytes = await readFile(file, fileName);
       return (
-        inspectFile(fileName, bytes) ?? { kind: "firmware", facts: allFactsOf(openFirmware(fileName, bytes)) }
+        inspectFile(fileName, bytes) ?? { kind: "firmware", facts: allFactsOf(openNamed(fileName, bytes)) }
       );
     });
   }

@@ -2,7 +2,8 @@
 import { looksLikeBinpkg } from "../platforms/eigen/firmware/binpkg.ts";
 import { FOREIGN_HEAD_SIZE, refuseForeign } from "./foreign-file.ts";
 import { looksLikePac } from "../platforms/unisoc/firmware/pac.ts";
-import { isZip } from "../codecs/zip/reader.ts";
+import { type OpenedFirmware, openFirmware } from "./open-firmware.ts";
+import { isZip, ZipArchive } from "../codecs/zip/reader.ts";
 import { ownerOf } from "../codecs/littlefs/owner.ts";
 import { readLittleFs1 } from "../codecs/littlefs/reader.ts";
 import { looksLikeLittleFs } from "../codecs/littlefs/superblock.ts";
@@ -67,6 +68,27 @@ export function refuseInFirmwarePlace(file: string, bytes: Uint8Array): void {
     partition: littleFsOwner(file, bytes),
     place: "firmware",
   });
+}
+
+/** Enough of a package to tell what it is. */
+const PACKAGE_HEAD_SIZE = 4096;
+
+/**
+ * Opens a firmware; of an archive that holds packages instead says so.
+ * @throws Refusal packages-in-archive, and those of {@link openFirmware}
+ */
+export function openNamed(fileName: string, bytes: Uint8Array): OpenedFirmware {
+  try {
+    return openFirmware(fileName, bytes);
+  } catch (error) {
+    if (!isRefusal(error) || error.code !== "no-firmware-in-archive") throw error;
+    const archive = new ZipArchive(fileName, bytes);
+    const packages = archive.entries.filter(
+      (entry) => entry.ordinary && packageKindOf(archive.peek(entry, PACKAGE_HEAD_SIZE)) !== null,
+    );
+    if (packages.length === 0) throw error;
+    throw new Refusal("packages-in-archive", { file: fileName, names: packages.map(({ name }) => name) });
+  }
 }
 
 /** @throws Refusal package-in-other-place, littlefs-in-other-place, firmware-in-other-place */

@@ -9,6 +9,7 @@ import type { ArchiveKind } from "../../src/contract/refusal.ts";
 import { sampleFirmware } from "../../src/platforms/unisoc/sample/sample.ts";
 import { inspectedAs } from "../../src/words/inspected.ts";
 import { Maker } from "../../src/workshop/maker.ts";
+import { zip } from "../support/archives.ts";
 import { ascii, noise, smallFirmware } from "../support/small-firmware.ts";
 
 type Bytes = Uint8Array<ArrayBuffer>;
@@ -135,6 +136,17 @@ describe("sizes are looked at first", () => {
       refusal: { code: "file-too-large", detail: { file: "movie.mp4" } },
     });
   });
+});
+
+test("an archive of packages is told from one without anything", async () => {
+  const pack = new Uint8Array([...ascii("RDAOTA02"), ...noise(90)]);
+  const detail = { file: "fota.zip", names: ["server/update.pack"] };
+  const bytes = zip({ "README.txt": ascii("how to"), "server/update.pack": pack });
+  const [old, fresh, , inspected] = await inEveryPlace(bytes, "fota.zip");
+  for (const refusal of [old, fresh, inspected])
+    expect(refusal).toEqual({ code: "packages-in-archive", detail });
+  const [without] = await inEveryPlace(zip({ "README.txt": ascii("how to") }), "fota.zip");
+  expect(without).toMatchObject({ code: "no-firmware-in-archive" });
 });
 
 describe("what belongs elsewhere", () => {

@@ -89,6 +89,7 @@ const examples: { readonly [C in RefusalCode]: RefusalDetails[C] } = {
   "archive-of-other-kind": { file: "fileA", kind: "7z" },
   "file-too-large": { file: "fileA", bytes: 3_221_225_472, limit: 67_108_864 },
   "package-in-other-place": { file: "fileA", package: "rdaota02", place: "firmware" },
+  "packages-in-archive": { file: "fileA", names: ["one.pack"] },
   "littlefs-in-other-place": { file: "fileA", partition: "nvm", place: "user-partition" },
   "firmware-in-other-place": { file: "fileA" },
   "package-rdaota01": { file: "fileA" },

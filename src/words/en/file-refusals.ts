@@ -63,6 +63,12 @@ export const fileRefusalsEn: FileRefusals = {
     remedy:
       "To see what is in it, or to verify it, open it under “Inspect”. To make a package, drop the two firmwares that it leads from and to.",
   }),
+  "packages-in-archive": ({ file, names }) => ({
+    title: "This archive holds an update package, not a firmware",
+    wrong: `In “${file}” there is no firmware, but there is: ${names.join(", ")}.`,
+    remedy:
+      "To see what is in it, or to verify it, unpack it and open it under “Inspect”. To make a package, drop the two firmwares.",
+  }),
   "littlefs-in-other-place": ({ file, partition, place }) => ({
     title:
       place === "firmware"

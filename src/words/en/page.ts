@@ -182,6 +182,8 @@ export const en: Dictionary = {
     container: "Container version",
     wrapping: "Inside archive",
     passedOver: "Also in it, not taken",
+    taken: (name: string, others: readonly string[]) =>
+      `${name} was taken; also in the archive: ${others.join(", ")}`,
     details: (side, partitions, files) =>
       `${sides[side]}: ${items(partitions, "partition")}${files === 0 ? "" : `, ${items(files, "file")}`}`,
     partitions: "Partitions",

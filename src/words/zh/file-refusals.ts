@@ -59,6 +59,11 @@ export const fileRefusalsZh: FileRefusals = {
     }`,
     remedy: "要查看或验证它，请在“查看”页打开；要制作升级包，请放入升级前后的两个固件。",
   }),
+  "packages-in-archive": ({ file, names }) => ({
+    title: "压缩包里是升级包，不是固件",
+    wrong: `“${file}”里没有固件，但有：${names.join("、")}。`,
+    remedy: "要查看或验证升级包，请解压后在“查看”页打开；要制作升级包，请放入升级前后的两个固件。",
+  }),
   "littlefs-in-other-place": ({ file, partition, place }) => ({
     title: place === "firmware" ? "这只是一个分区，不是固件" : "这是别的分区，不是用户分区",
     wrong: `“${file}”是${littleFsZh[partition]}。`,

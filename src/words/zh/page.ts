@@ -245,6 +245,7 @@ export const zh = {
     container: "容器版本",
     wrapping: "压缩包内",
     passedOver: "包内另有，未采用",
+    taken: (name: string, others: readonly string[]) => `采用了 ${name}；压缩包里另有 ${others.join("、")}`,
     details: (side: Side, partitions: number, files: number) =>
       `${sides[side]}：${count(partitions)} 个分区${files === 0 ? "" : `，${count(files)} 个文件`}`,
     partitions: "分区",
