@@ -107,6 +107,8 @@ export interface PlatformTraits {
   readonly sample: boolean;
   /** The module of QuecPython that tells the version of the firmware. */
   readonly versionModule: "uos" | "modem";
+  /** Whether releases of other baselines (R05, R06) are other firmware for the same module. */
+  readonly baselines: boolean;
   /** Whether modules wait by themselves, restart and come back without the script (`wait` in the words of scripts). */
   readonly waitsByType: boolean;
 }
@@ -116,6 +118,7 @@ const OPENED_ONLY = {
   comparable: false,
   sample: false,
   versionModule: "uos",
+  baselines: false,
   waitsByType: false,
 } as const;
 
@@ -130,6 +133,7 @@ export const PLATFORMS: Readonly<Record<Exclude<Platform, "unknown">, PlatformTr
     comparable: true,
     sample: true,
     versionModule: "uos",
+    baselines: true,
     waitsByType: false,
   },
   unisoc8850: DIFF_TO_COME,
@@ -138,6 +142,7 @@ export const PLATFORMS: Readonly<Record<Exclude<Platform, "unknown">, PlatformTr
     comparable: true,
     sample: true,
     versionModule: "modem",
+    baselines: false,
     waitsByType: true,
   },
   eigen618: DIFF_TO_COME,
@@ -148,6 +153,10 @@ export const PLATFORMS: Readonly<Record<Exclude<Platform, "unknown">, PlatformTr
 
 /** In the order of the menu. */
 export const PLATFORM_IDS = Object.keys(PLATFORMS) as readonly Exclude<Platform, "unknown">[];
+
+export function hasBaselines(platform: Platform): boolean {
+  return platform !== "unknown" && PLATFORMS[platform].baselines;
+}
 
 /** The format in which packages of a type are made for a platform; null where none are. */
 export function formatFor(platform: Platform, type: PackageType): FormatId | null {

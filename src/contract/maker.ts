@@ -4,7 +4,7 @@
 import type { TypeReason, TypeVerdict } from "./type-verdicts.ts";
 import type { ModuleNeed, NeedKind, NeedLevel } from "./needs.ts";
 import type { Platform } from "./platform.ts";
-import type { RefusalValue, ScriptFault } from "./refusal.ts";
+import type { LittleFsOwner, RefusalValue, ScriptFault } from "./refusal.ts";
 import type { Release, ReleaseOrder } from "./release.ts";
 import type {
   CutsWanted,
@@ -84,6 +84,8 @@ export interface FirmwareFacts {
   readonly md5: string;
   /** Archive members walked through to reach the firmware, outermost first. */
   readonly wrapping: readonly string[];
+  /** Names of other firmwares in the same archive, which were not taken. */
+  readonly passedOver: readonly string[];
   readonly platform: Platform;
   /** Container version, e.g. BP_R1.0.0. */
   readonly container: string;
@@ -324,15 +326,18 @@ export type Inspection =
   | { readonly kind: "firmware"; readonly facts: FirmwareFacts }
   | ({
       readonly kind: "rdaota02";
+      readonly platform: "unisoc8910" | "unisoc8850";
       readonly oldVersion: string;
       readonly newVersion: string;
     } & PackageInspection)
   /** ASR: full, differential, first or second file of mini-system, and the two merged. */
   | ({
-      readonly kind: "asr-full" | "asr-diff" | "asr-mini-1" | "asr-mini-2" | "asr-mini";
+      readonly kind: "asr-full" | "asr-diff" | "asr-diff-fsall" | "asr-mini-1" | "asr-mini-2" | "asr-mini";
     } & PackageInspection)
   | {
       readonly kind: "user-partition";
+      /** The partition that it is the image of; scripts are in customer_fs alone. */
+      readonly partition: LittleFsOwner;
       readonly sha256: string;
       readonly md5: string;
       readonly facts: UserPartitionFacts;
@@ -357,4 +362,6 @@ export type PackageWarning =
   /** ASR full: the XOR of the image is 0, so the module leaves it out without a word. */
   | { readonly code: "image-left-out"; readonly target: string }
   /** ASR full: not a multiple of 4 bytes long; the module does not check the rest. */
-  | { readonly code: "image-tail-unchecked"; readonly target: string };
+  | { readonly code: "image-tail-unchecked"; readonly target: string }
+  /** ASR differential: updaters that do not know this kind of backup erase flash from its beginning. */
+  | { readonly code: "erases-boot-loader" };

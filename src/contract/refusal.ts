@@ -38,6 +38,12 @@ export interface RefusalDetails {
   "different-platform": { old: string; new: string };
   /** Old and new are of different boards (product alias or partition names). */
   "different-board": { old: string; new: string };
+  /** The layouts do not fit, and by their names the two are for different modules. */
+  "different-modules": DifferentModules;
+  /** The layouts fit, but by their names the two are for different modules. A warning, the user may go on. */
+  "modules-differ": DifferentModules;
+  /** UNISOC 8910: the names speak of different baselines. A warning, the user may go on. */
+  "baselines-differ": { old: Unisoc8910Baseline; new: Unisoc8910Baseline };
   /** A partition lies elsewhere in the new firmware. */
   "partition-moved": { partition: string; old: string; new: string };
   /** A partition that the rules patch is in only one of the two. */
@@ -56,6 +62,8 @@ export interface RefusalDetails {
     differing: string;
     /** Files that are left out by choice of the user. */
     ignored?: string;
+    /** UNISOC 8910: rule sets that carry some of what differs. */
+    ruleSets?: readonly string[];
   };
   /** UNISOC 8910: a method is chosen for something that is no file of either firmware. */
   "file-method": { path: string; why: FileMethodFault };
@@ -65,8 +73,16 @@ export interface RefusalDetails {
   "files-removed": { files: string; count: number };
   /** NV items changed for which no rule is known: their running copies stay. A warning, the user may go on. */
   "nv-rules-unknown": { items: string };
-  /** Partitions differ that the chosen rules leave alone. A warning, the user may go on. */
-  "partition-not-covered": { partitions: string };
+  /**
+   * Partitions differ that the chosen rules leave alone; `ruleSets` carry some of them. A warning, the user may go on.
+   */
+  "partition-not-covered": { partitions: string; ruleSets: readonly string[] };
+  /** UNISOC 8910: one of the two has an application, which the rules carry; the other has none. */
+  "application-in-one-only": { missingIn: "old" | "new" };
+  /** UNISOC 8910: scripts merged into the firmware differ. A warning, the user may go on. */
+  "scripts-not-carried": UserScripts;
+  /** UNISOC 8910: nothing but scripts merged into the firmware differs. */
+  "only-scripts-differ": UserScripts;
   /** Old and new look swapped: the "old" one is newer. A warning, the user may go on. */
   "old-and-new-swapped": { old: string; new: string };
   /** A version name cannot be written. */
@@ -127,6 +143,38 @@ export interface RefusalDetails {
   "mini-space": { payload: number; backup: number; reserved: number; readOnly: number; nonOta: number };
   /** A file that was chosen can no longer be read. */
   "file-unreadable": { file: string };
+  /** Nothing is in the file. */
+  "file-empty": { file: string };
+  /** A web page that a server sent instead of the file. */
+  "file-is-web-page": { file: string };
+  /** A note of Git LFS that stands for the file. */
+  "file-is-git-lfs-pointer": { file: string };
+  /** An archive that the app does not unpack. */
+  "archive-of-other-kind": { file: string; kind: ArchiveKind };
+  /** Larger than what these modules can have; bytes. */
+  "file-too-large": { file: string; bytes: number; limit: number };
+  /** An update package where something else belongs. */
+  "package-in-other-place": { file: string; package: ReadablePackage; place: FilePlace };
+  /** An archive of update packages, e.g. all that a release needs, where a firmware belongs. */
+  "packages-in-archive": { file: string; names: readonly string[] };
+  /** The image of a partition where something else belongs. */
+  "littlefs-in-other-place": { file: string; partition: LittleFsOwner; place: FilePlace };
+  /** A firmware in the place of the user partition. */
+  "firmware-in-other-place": { file: string };
+  /** RDAOTA01, the package of other chips. */
+  "package-rdaota01": { file: string };
+  /** Package for Eigencomm modules. */
+  "package-par": { file: string };
+  /** Package for EC200A (ASR1803S). */
+  "package-ec200a": { file: string };
+  /** Package for UNISOC 8850: it is shown, but not run. */
+  "package-8850": { file: string };
+  /** ASR differential that keeps its backup in the file system: no updater that is known can. */
+  "package-fsall": { file: string };
+  /** UNISOC: the pac has an application, but not the system under it. */
+  "pac-application-only": { file: string };
+  /** UNISOC: the pac only erases. */
+  "pac-erases-only": { file: string };
   /** Not a package of a known format. */
   "not-package": { file: string };
   /** Package is damaged. */
@@ -153,6 +201,45 @@ export interface RefusalDetails {
   /** Something nobody foresaw: a fault of the app. */
   unexpected: { message: string };
 }
+
+/** A module as the names of a firmware have it. */
+export interface NamedModule {
+  /** With its variant, e.g. EC600M CNLE. */
+  readonly name: string;
+  readonly flashMiB: number | null;
+  readonly baseline: Unisoc8910Baseline | null;
+}
+
+/** In what the modules of two firmwares differ. */
+export type ModuleDifference = "module" | "variant" | "flash" | "baseline";
+
+export interface DifferentModules {
+  readonly old: NamedModule;
+  readonly new: NamedModule;
+  readonly differs: readonly ModuleDifference[];
+}
+
+/** Partitions with the user's scripts, which no update of the firmware carries. */
+export interface UserScripts {
+  readonly partitions: readonly string[];
+  /** Files that differ, came or went; null when they cannot be read. */
+  readonly files: readonly string[] | null;
+}
+
+/** Lines of development of the 8910, between which no update leads. */
+export type Unisoc8910Baseline = "plain" | "R05" | "R06";
+
+/** Archives that are recognised and not unpacked. */
+export type ArchiveKind = "7z" | "rar" | "gzip" | "tar" | "xz" | "zstd" | "bzip2";
+
+/** Packages of which the app can show what is in them. */
+export type ReadablePackage = "rdaota02" | "asr-diff" | "asr-full" | "asr-mini";
+
+/** Where a file was put. */
+export type FilePlace = "firmware" | "user-partition";
+
+/** Partitions that are littlefs; scripts are in the first alone. */
+export type LittleFsOwner = "customer_fs" | "customer_backup_fs" | "nvm";
 
 /** Why a path is no file that a method can be chosen for. */
 export type FileMethodFault =

@@ -8,7 +8,7 @@ export interface QuectelName {
 
 /** E.g. EC600NCNLFR01A02M16_OCPU_QPY, or QPY_OCPU_V0006_EC600N_CNLA_FW. */
 const MODULE =
-  /(?<![0-9A-Z])((?:EC|EG|BC|BG|FC)\d{2,3}[A-Z]{0,2}?)[-_ ]?((?:(?:CN|EU|NA|LA|AU|JP)[A-Z0-9]*?|M\d[A-Z]*?)?)(?=R\d{2}A\d{2}|[-_. ]|$)/;
+  /(?<![0-9A-Z])(E[CG]\d{3}[A-Z]{1,2}?|(?:EC|EG|BC|BG|FC)\d{2,3}[A-Z]{0,2}?)[-_ ]?((?:(?:CN|EU|NA|LA|AU|JP|EA|EC|EL|EN|GL|ML)[A-Z0-9]*?|M\d[A-Z]*?)?)(?=R\d{2}A\d{2}|[-_. ]|$)/;
 
 /** Size of the flash in MiB, after the release: R01A02M16. */
 const FLASH = /(?<=A\d{2})M(02|04|08|16|32)(?![0-9])/;
@@ -33,6 +33,15 @@ export function flashMiBIn(fileNames: readonly string[]): number | null {
 
 /** Release and its amendment: R01A02. */
 const RELEASE = /R(\d{2})A(\d{2})/;
+
+/** The release without its amendment, e.g. R05, by the first name that states it; null when none does. */
+export function releaseIn(fileNames: readonly string[]): string | null {
+  for (const fileName of fileNames) {
+    const [, release] = RELEASE.exec(fileName.toUpperCase()) ?? [];
+    if (release !== undefined) return `R${release}`;
+  }
+  return null;
+}
 
 /**
  * Whether the first of two versions is the newer release of the same firmware, by the names alone. False when

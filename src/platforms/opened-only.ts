@@ -2,9 +2,15 @@ import { allowedTypes } from "../modules/catalogue.ts";
 import type { Platform } from "./platform.ts";
 
 /** A platform whose firmware can be opened and listed, and no more. */
-export function openedOnly<F>({ id, facts }: Pick<Platform<F>, "id" | "facts">): Platform<F> {
+export function openedOnly<F>({
+  id,
+  container,
+  facts,
+}: Pick<Platform<F>, "id" | "container" | "facts">): Platform<F> {
   return {
     id,
+    container,
+    flashMiB: () => null,
     facts,
     contents: () => null,
     userPartition: () => null,

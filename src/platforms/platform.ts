@@ -15,6 +15,60 @@ import type { CatalogueEntry } from "../modules/catalogue.ts";
 import type { Device } from "./device.ts";
 import type { PackageJob } from "./package-job.ts";
 
+/** A file in an archive. */
+export interface ArchiveFile {
+  /** With its folders. */
+  readonly name: string;
+  readonly size: number;
+  /** @throws Refusal those of archives */
+  read(): Uint8Array;
+}
+
+/** An archive in which firmware is looked for. */
+export interface ArchiveView {
+  /** Shown in refusals. */
+  readonly file: string;
+  readonly files: readonly ArchiveFile[];
+  /** Those at the top and in the folders just below it. */
+  readonly near: readonly ArchiveFile[];
+}
+
+/** The files of an archive that together are a firmware, read when they are wanted. */
+export type ArchiveMembers = () => ReadonlyMap<string, Uint8Array>;
+
+/** A firmware that was found: a file, or several of an archive. */
+export interface FoundFirmware {
+  /** Archive members walked through, outermost first, the firmware itself last; empty for the file itself. */
+  readonly path: readonly string[];
+  readonly container: Container;
+  /** @throws Error when it is several files */
+  readonly bytes: () => Uint8Array;
+  /** @throws Error when it is one file */
+  readonly members: ArchiveMembers;
+}
+
+/** The form in which firmware comes. Platforms that come in the same form share the object. */
+export interface Container {
+  /** A firmware that is one file: told by its first 512 bytes. */
+  matches?(head: Uint8Array): boolean;
+  /** One that is several files of an archive; null when it holds none. */
+  membersOf?(archive: ArchiveView): ArchiveMembers | null;
+  /** The files are only named, by settings or file names: counts where nothing else is found. */
+  readonly lastResort?: boolean;
+  /** Whether it is no system by itself, but stands beside one in archives. */
+  standsBeside?(file: string, bytes: Uint8Array): boolean;
+  /**
+   * @param file shown in refusals
+   * @param names of the file and what it is wrapped in, best first
+   * @throws Refusal firmware-truncated, firmware-crc, firmware-damaged and those of the platform
+   */
+  open(
+    file: string,
+    found: FoundFirmware,
+    names: readonly string[],
+  ): { readonly platform: PlatformId; readonly firmware: unknown };
+}
+
 /** A firmware file that was opened. `F` is what its platform makes of it. */
 export interface Opened<F = unknown> {
   /** Name of the file as dropped. */
@@ -25,6 +79,8 @@ export interface Opened<F = unknown> {
   readonly innerName: string;
   /** Archive members walked through, outermost first, the firmware itself last. */
   readonly wrapping: readonly string[];
+  /** Names of other firmwares in the archive, which were not taken. */
+  readonly passedOver: readonly string[];
   readonly platform: PlatformId;
   readonly firmware: F;
 }
@@ -32,12 +88,15 @@ export interface Opened<F = unknown> {
 /** Facts that come from the firmware alone; the others follow from the file, its names and the catalogue. */
 export type PlatformFacts = Omit<
   FirmwareFacts,
-  "fileName" | "bytes" | "sha256" | "md5" | "wrapping" | "platform" | "module" | "types"
+  "fileName" | "bytes" | "sha256" | "md5" | "wrapping" | "passedOver" | "platform" | "module" | "types"
 >;
 
 /** A chip family. One object a platform, listed in index.ts. */
 export interface Platform<F = unknown> {
   readonly id: PlatformId;
+  readonly container: Container;
+  /** Of the flash as the firmware's tables have it; null when they do not tell. */
+  flashMiB(opened: Opened<F>): number | null;
   /** @throws Refusal firmware-damaged */
   facts(opened: Opened<F>): PlatformFacts;
   /**
@@ -96,6 +155,8 @@ export interface PackageFormat<F = unknown> {
   inspect(fileName: string, bytes: Uint8Array): Inspection;
   /** @throws Refusal whatever speaks against a package of this pair */
   prepare(pair: Pair<F>, options: MakeOptions, userPartition: UserPartitionSource): PackageJob;
+  /** @throws Refusal for packages of the format that are for modules which are not simulated */
+  demandSimulated?(pack: PackageBytes): void;
   /** Has a simulated module take a package, whoever made it, and compares with the new firmware. */
   verify(
     files: readonly PackageBytes[],

@@ -25,6 +25,39 @@ export type VerificationRefusals = Pick<
   | "package-not-verifiable"
 >;
 
+/** Those of files that are something else than what belongs there. */
+export type FileRefusals = Pick<
+  RefusalDictionary,
+  | "file-empty"
+  | "file-is-web-page"
+  | "file-is-git-lfs-pointer"
+  | "archive-of-other-kind"
+  | "file-too-large"
+  | "package-in-other-place"
+  | "packages-in-archive"
+  | "littlefs-in-other-place"
+  | "firmware-in-other-place"
+  | "package-rdaota01"
+  | "package-par"
+  | "package-ec200a"
+  | "package-8850"
+  | "package-fsall"
+  | "pac-application-only"
+  | "pac-erases-only"
+>;
+
+/** Those of two firmwares that are for different modules, or differ in what no update carries. */
+export type PairRefusals = Pick<
+  RefusalDictionary,
+  | "different-modules"
+  | "modules-differ"
+  | "baselines-differ"
+  | "application-in-one-only"
+  | "scripts-not-carried"
+  | "only-scripts-differ"
+  | "partition-not-covered"
+>;
+
 export function refusalText(words: RefusalDictionary, refusal: RefusalValue): RefusalText {
   return textOf(words, refusal.code, refusal.detail);
 }

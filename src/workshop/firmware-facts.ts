@@ -20,6 +20,7 @@ export function factsOf(opened: Opened, registry?: Registry): FirmwareFacts {
     bytes: bytes.length,
     ...digests(bytes),
     wrapping,
+    passedOver: opened.passedOver,
     platform: opened.platform,
     module: module === null ? null : moduleLabel(module),
     types: platform.types(module, facts.flashMiB),

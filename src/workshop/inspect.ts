@@ -1,4 +1,5 @@
 import { digests } from "../bytes/digest.ts";
+import { ownerOf } from "../codecs/littlefs/owner.ts";
 import { looksLikeLittleFs } from "../codecs/littlefs/superblock.ts";
 import type { Inspection } from "../contract/maker.ts";
 import type { Registry } from "../platforms/index.ts";
@@ -13,7 +14,12 @@ export function inspectFile(fileName: string, bytes: Uint8Array, registry?: Regi
   const format = formatIn(bytes, registry);
   if (format !== null) return format.inspect(fileName, bytes);
   if (looksLikeLittleFs(bytes)) {
-    return { kind: "user-partition", ...digests(bytes), facts: userPartitionFacts(fileName, bytes) };
+    const facts = userPartitionFacts(fileName, bytes);
+    const partition = ownerOf(
+      fileName,
+      facts.files.map(({ path }) => path),
+    );
+    return { kind: "user-partition", partition, ...digests(bytes), facts };
   }
   return null;
 }

@@ -8,7 +8,6 @@ import { platformOf, platforms, type Registry } from "../platforms/index.ts";
 import type { Opened } from "../platforms/platform.ts";
 import { formatToMake } from "./formats.ts";
 import { factsOf } from "./firmware-facts.ts";
-import { openFirmware } from "./open-firmware.ts";
 import { writeZip } from "../codecs/zip/writer.ts";
 import { distinctVersions, type Identity } from "../platforms/package-file-name.ts";
 import { isRefusal, Refusal } from "../contract/refusal.ts";
@@ -32,6 +31,14 @@ import type {
 } from "../contract/maker.ts";
 import { bytesOf, outcome, valueOf } from "./opened.ts";
 import type { PackageJob } from "../platforms/package-job.ts";
+import { nameWarnings, ofSameModule } from "./pair-by-name.ts";
+import {
+  openNamed,
+  readFile,
+  readUserFile,
+  refuseInFirmwarePlace,
+  refuseInUserPartitionPlace,
+} from "./read-file.ts";
 import type { Release, ReleaseOrder } from "../contract/release.ts";
 import { packRelease } from "./release.ts";
 import { samplePairOf } from "./samples.ts";
@@ -63,7 +70,9 @@ export class Maker implements MakerApi {
   open(side: Side, file: Blob, fileName: string): Promise<Outcome<FirmwareFacts>> {
     return outcome("open", async () => {
       this.#forget(side);
-      const opened = openFirmware(fileName, await bytesOf(file, fileName));
+      const bytes = await readFile(file, fileName);
+      refuseInFirmwarePlace(fileName, bytes);
+      const opened = openNamed(fileName, bytes, this.#registry);
       const facts = factsOf(opened, this.#registry);
       this.#opened.set(side, opened);
       this.#identities.set(side, facts);
@@ -120,7 +129,8 @@ export class Maker implements MakerApi {
 
   replaceUserPartition(file: Blob | null, fileName: string): Promise<Outcome<UserPartitionFacts | null>> {
     return outcome("replaceUserPartition", async () => {
-      const bytes = file === null ? null : await bytesOf(file, fileName);
+      const bytes = file === null ? null : await readFile(file, fileName);
+      if (bytes !== null) refuseInUserPartitionPlace(fileName, bytes);
       this.#prepared = null;
       this.#userPartition.replace(bytes, fileName);
       return this.#userPartition.facts();
@@ -131,7 +141,7 @@ export class Maker implements MakerApi {
     return outcome("changeUserFiles", async () => {
       const contents = await Promise.all(
         changes.map(async (change) =>
-          change.kind === "put" ? await bytesOf(change.contents, change.path) : null,
+          change.kind === "put" ? await readUserFile(change.contents, change.path) : null,
         ),
       );
       this.#prepared = null;
@@ -157,11 +167,11 @@ export class Maker implements MakerApi {
 
   inspect(file: Blob, fileName: string): Promise<Outcome<Inspection>> {
     return outcome("inspect", async () => {
-      const bytes = await bytesOf(file, fileName);
+      const bytes = await readFile(file, fileName);
       return (
         inspectFile(fileName, bytes, this.#registry) ?? {
           kind: "firmware",
-          facts: factsOf(openFirmware(fileName, bytes), this.#registry),
+          facts: factsOf(openNamed(fileName, bytes, this.#registry), this.#registry),
         }
       );
     });
@@ -178,7 +188,7 @@ export class Maker implements MakerApi {
     return outcome("verify", async () => {
       const all = files.map(async ({ blob, fileName }) => ({
         file: fileName,
-        bytes: await bytesOf(blob, fileName),
+        bytes: await readFile(blob, fileName),
       }));
       const open = { old: this.#opened.get("old") ?? null, new: this.#opened.get("new") ?? null };
       return verifyAgainst(await Promise.all(all), open, throttled(onProgress), this.#registry);
@@ -191,7 +201,7 @@ export class Maker implements MakerApi {
     onProgress: (done: number) => void,
   ): Promise<Outcome<PowerCutReport>> {
     return outcome("tryPowerCuts", async () => {
-      const pack = { file: fileName, bytes: await bytesOf(blob, fileName) };
+      const pack = { file: fileName, bytes: await readFile(blob, fileName) };
       const report = throttled<{ stage: null; done: number }>(({ done }) => onProgress(done));
       return powerCutsOf(pack, this.#opened.get("old") ?? null, wanted, (done) =>
         report({ stage: null, done }),
@@ -240,7 +250,13 @@ export class Maker implements MakerApi {
     if (old.platform !== next.platform) {
       throw new Refusal("different-platform", { old: old.platform, new: next.platform });
     }
-    return format.prepare({ old, next }, options, this.#userPartition);
+    const job = ofSameModule(
+      old,
+      next,
+      () => format.prepare({ old, next }, options, this.#userPartition),
+      this.#registry,
+    );
+    return { ...job, warnings: [...nameWarnings(old, next, this.#registry), ...job.warnings] };
   }
 }
 

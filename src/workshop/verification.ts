@@ -1,3 +1,4 @@
+import { nameWarnings } from "./pair-by-name.ts";
 import type {
   CutsWanted,
   PowerCutReport,
@@ -19,10 +20,25 @@ export function verifyAgainst(
   onProgress: (progress: VerificationProgress) => void,
   registry?: Registry,
 ): Verification {
+  const verification = verified(files, open, onProgress, registry);
+  if (open.old === null || open.new === null) return verification;
+  return {
+    ...verification,
+    warnings: [...nameWarnings(open.old, open.new, registry), ...verification.warnings],
+  };
+}
+
+function verified(
+  files: readonly PackageBytes[],
+  open: OpenPair,
+  onProgress: (progress: VerificationProgress) => void,
+  registry: Registry | undefined,
+): Verification {
   const [first] = files;
   if (first === undefined) throw new Error("there must be a package");
   const format = formatIn(first.bytes, registry);
   if (format === null) throw new Refusal("not-package", { file: first.file });
+  format.demandSimulated?.(first);
   return format.verify(files, pairFor(format, open, registry), onProgress);
 }
 
@@ -36,6 +52,7 @@ export function powerCutsOf(
 ): PowerCutReport {
   const format = formatIn(pack.bytes, registry);
   if (format?.powerCuts === undefined) throw new Refusal("not-package", { file: pack.file });
+  format.demandSimulated?.(pack);
   if (old === null) throw new Error("the old firmware must be open");
   // A firmware of another platform is refused as such.
   const { next } = pairFor(format, { old: null, new: old }, registry);

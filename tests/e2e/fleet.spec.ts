@@ -211,7 +211,7 @@ test("a file that changes on the disk is refused in its turn, the others are mad
   await app.at("fleet-start").click();
   await expectStates(app, { [olds[0].fileName]: "refused", [olds[1].fileName]: "made" });
   await app.fleetRow(olds[0].fileName).locator("summary").click();
-  await app.expectRefusal("not-firmware");
+  await app.expectRefusal("file-empty");
   await page.evaluate(() => Object.assign(window, { gone: undefined }));
   await app.at("fleet-start").click();
   await expectStates(app, { [olds[0].fileName]: "made" });

@@ -1,4 +1,5 @@
 import { randomBytes } from "node:crypto";
+import { writePackage } from "../../src/platforms/unisoc/rdaota02/writer.ts";
 import { sampleFirmware, samplePair } from "../../src/platforms/unisoc/sample/sample.ts";
 import { zip } from "../support/archives.ts";
 import { expect, test } from "./app.ts";
@@ -20,10 +21,22 @@ test("garbage is refused at its card; the right file mends it", async ({ app }) 
 test("a refused file can be taken away", async ({ app, page }) => {
   await app.open();
   await app.choose("old", { fileName: "empty.pac", bytes: new Uint8Array() });
-  await app.expectRefusal("not-firmware");
+  await app.expectRefusal("file-empty");
   await page.getByRole("button", { name: "移除旧固件" }).click();
   await expect(app.at("error")).toHaveCount(0);
   await expect(app.at("sample")).toBeVisible();
+});
+
+test("a package in the place of a firmware is inspected with one click", async ({ app, page }) => {
+  const bulks = [{ kind: "remove", name: "/modem/a.bin", oldSize: 0, oldCrc: 0 }] as const;
+  const bytes = writePackage({ oldVersion: "", newVersion: "", tmpFileSize: 0, blockCount: 1, bulks });
+  await app.open();
+  await app.choose("new", { fileName: "update.pack", bytes });
+  await app.expectRefusal("package-in-other-place");
+  await app.at("inspect-it").click();
+  await expect(page).toHaveURL(/#\/inspect$/);
+  await expect(app.at("inspect-result")).toHaveAttribute("data-kind", "rdaota02");
+  await expect(page.locator(".source")).toContainText("update.pack");
 });
 
 test("a flipped bit is found", async ({ app }) => {

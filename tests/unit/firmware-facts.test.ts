@@ -214,6 +214,7 @@ describe("facts of other platforms", () => {
     const bytes = zip({ "platform_config.json": settings, "a/b.blf": noise(9) });
     expect(facts(bytes, "EC200ACNHAR01A05M08_OCPU_QPY.bin")).toEqual({
       fileName: "EC200ACNHAR01A05M08_OCPU_QPY.bin",
+      passedOver: [],
       bytes: bytes.length,
       ...hashes(bytes),
       wrapping: [],

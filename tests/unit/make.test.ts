@@ -130,7 +130,7 @@ describe("refusals come as values", () => {
   });
 
   test("of a file that went away", async () => {
-    const gone = new Blob([]);
+    const gone = new Blob(["a firmware, once"]);
     gone.arrayBuffer = () => Promise.reject(new DOMException("gone", "NotFoundError"));
     const outcome = await new Maker().open("new", gone, "gone.pac");
     expect(outcome).toEqual({

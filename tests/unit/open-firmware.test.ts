@@ -1,12 +1,27 @@
 import { describe, expect, it } from "vitest";
-import { openFirmware, platformOf } from "../../src/workshop/open-firmware.ts";
-import { readPac, writePac } from "../../src/platforms/unisoc/firmware/pac.ts";
+import { platformOf } from "../../src/platforms/unisoc/container.ts";
+import { openFirmware } from "../../src/workshop/open-firmware.ts";
+import { type NewPacEntry, readPac, writePac } from "../../src/platforms/unisoc/firmware/pac.ts";
 import { writePartitionTable } from "../../src/platforms/asr/firmware/partition-table.ts";
 import { headersOf, rename, zip } from "../support/archives.ts";
 import { refusalOf, refusedWith } from "../support/refusals.ts";
 import { ascii, entry, noise, smallFirmware, smallPac } from "../support/small-firmware.ts";
 
 const pac = smallFirmware();
+const other8910 = smallFirmware({ psFiles: new Map([["other", noise(64)]]) });
+const loaders = [
+  entry({ id: "HOST_FDL", fileName: "fdl1.img", address: 0x838000, data: noise(300) }),
+  entry({ id: "FDL2", fileName: "fdl2.img", address: 0x810000, data: noise(300, 2) }),
+];
+function partial(...entries: readonly NewPacEntry[]): Uint8Array<ArrayBuffer> {
+  const texts = { product: "UIX8910_MODEM", productVersion: "8910 MODULE", alias: "small" };
+  const xml = { fileName: "x.xml", text: "<BMAConfig/>" };
+  return writePac({ ...texts, entries: [...loaders, ...entries], xml });
+}
+const applicationAlone = partial(
+  entry({ id: "APPIMG", fileName: "app.img", address: 0x60250000, data: noise(500) }),
+);
+const eraser = partial(entry({ id: "FLASH", flag: 0, address: 0xfe000006 }));
 const notes = ascii("what is new");
 const simage = new Uint8Array(300);
 simage.set(ascii("SIHR"));
@@ -118,11 +133,41 @@ describe("opening a firmware", () => {
 
   it("prefers the only pac among several firmwares", () => {
     const both = zip({ "a.binpkg": binpkg(0x24000), "b.pac": pac, "c.zip": zip(asrMembers) });
-    expect(openFirmware("x.zip", both).innerName).toBe("b.pac");
+    const opened = openFirmware("x.zip", both);
+    expect(opened.innerName).toBe("b.pac");
+    expect(opened.passedOver).toEqual(["a.binpkg", "c.zip"]);
+    expect(openFirmware("x.zip", zip({ "b.pac": pac })).passedOver).toEqual([]);
+  });
+
+  it("takes the merged pac, which modules run, and says what it passed over", () => {
+    const release = zip({
+      "DBG/ap.map": notes,
+      "QPY_EC600U.pac": pac,
+      "QPY_EC600U_merge.pac": other8910,
+      "app/app.pac": applicationAlone,
+      "QPY_EC600U_flash_delete.pac": eraser,
+    });
+    const opened = openFirmware("x.zip", release);
+    expect(opened.innerName).toBe("QPY_EC600U_merge.pac");
+    expect(opened.passedOver).toEqual(["QPY_EC600U.pac", "app/app.pac", "QPY_EC600U_flash_delete.pac"]);
+  });
+
+  it("does not take a merged pac of something else", () => {
+    const mixed = zip({ "EC600U.pac": pac, "EC200U_merge.pac": other8910 });
+    expect(refusedWith("several-firmwares-in-archive", () => openFirmware("x.zip", mixed)).names).toBe(
+      "EC600U.pac, EC200U_merge.pac",
+    );
+  });
+
+  it("takes the pac that has a system, whatever lies beside it", () => {
+    const release = zip({ "a.pac": eraser, "b.pac": applicationAlone, "c.pac": pac });
+    expect(openFirmware("x.zip", release).innerName).toBe("c.pac");
+    const twice = zip({ "a.pac": pac, "inner.zip": zip({ "b.pac": pac }) });
+    expect(openFirmware("x.zip", twice).innerName).toBe("a.pac");
   });
 
   it("refuses to choose between several, naming them", () => {
-    const two = zip({ "a.pac": pac, "inner.zip": zip({ "b.pac": pac }) });
+    const two = zip({ "a.pac": pac, "inner.zip": zip({ "b.pac": other8910 }) });
     expect(refusedWith("several-firmwares-in-archive", () => openFirmware("x.zip", two))).toEqual({
       file: "x.zip",
       names: "a.pac, b.pac",
@@ -150,6 +195,32 @@ describe("opening is refused", () => {
       xml: { fileName: "", text: "<BMAConfig/>" },
     });
     expect(refusalOf(() => openFirmware("x.pac", phone))?.code).toBe("not-firmware");
+  });
+
+  it("for pacs that hold an application alone, or only erase", () => {
+    expect(refusedWith("pac-application-only", () => openFirmware("a.pac", applicationAlone))).toEqual({
+      file: "a.pac",
+    });
+    expect(refusedWith("pac-erases-only", () => openFirmware("x.zip", zip({ "e.pac": eraser })))).toEqual({
+      file: "e.pac",
+    });
+  });
+
+  it("for archives in which the firmware is packed once more, or only its Git LFS note lies", () => {
+    const packed = zip({
+      "readme.html": ascii("<html>"),
+      "fw.7z": Uint8Array.of(0x37, 0x7a, 0xbc, 0xaf, 0x27, 0x1c),
+    });
+    expect(refusedWith("archive-of-other-kind", () => openFirmware("x.zip", packed))).toEqual({
+      file: "fw.7z",
+      kind: "7z",
+    });
+    const note = ascii("version https://git-lfs.github.com/spec/v1\noid sha256:00\nsize 9\n");
+    expect(
+      refusedWith("file-is-git-lfs-pointer", () => openFirmware("x.zip", zip({ "fw.pac": note }))),
+    ).toEqual({
+      file: "fw.pac",
+    });
   });
 
   it("for archives without firmware", () => {

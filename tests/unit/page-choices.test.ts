@@ -11,7 +11,7 @@ import {
   type SideState,
 } from "../../src/page/make/choices.ts";
 import { parseAddress } from "../../src/page/shell/route.svelte.ts";
-import type { FirmwareFacts, Platform, TypeVerdict } from "../../src/contract/maker.ts";
+import type { FirmwareFacts, Platform, TypeVerdict, RefusalValue } from "../../src/contract/maker.ts";
 
 const file = {} as File;
 
@@ -40,6 +40,10 @@ const refused = {
   refusal: { code: "not-firmware", detail: { file: "x" } },
 } as const satisfies SideState;
 
+function warned(warning: RefusalValue) {
+  return { phase: "judged", verdict: { refusal: null, warnings: [warning] } } as const;
+}
+
 describe("readiness", () => {
   it.each([
     ["ready", {}],
@@ -51,6 +55,11 @@ describe("readiness", () => {
     ["judging", { judgement: { phase: "judging" } }],
     ["judging", { judgement: { phase: "none" } }],
     ["pair-refused", { judgement: { phase: "judged", verdict: { refusal: refused.refusal, warnings: [] } } }],
+    [
+      "ready-doubtful",
+      { judgement: warned({ code: "baselines-differ", detail: { old: "R05", new: "R06" } }) },
+    ],
+    ["ready", { judgement: warned({ code: "old-and-new-swapped", detail: { old: "2", new: "1" } }) }],
     ["platform-mismatch", { platform: "asr" }],
     ["type-unavailable", { type: "mini" }],
     ["type-unavailable", { type: "mini", old: { phase: "empty" } }],
@@ -92,7 +101,7 @@ describe("readiness for a full package", () => {
   });
 
   it("counts as ready, as that for two files does", () => {
-    expect(["ready", "ready-full"].every((one) => isReady(one as "ready"))).toBe(true);
+    expect(["ready", "ready-doubtful", "ready-full"].every((one) => isReady(one as "ready"))).toBe(true);
     expect(isReady("judging")).toBe(false);
   });
 });

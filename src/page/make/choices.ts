@@ -101,6 +101,8 @@ export type Readiness =
   | "type-unavailable"
   | "no-type"
   | "ready"
+  /** By their names the two do not belong together, though a package can be made of them. */
+  | "ready-doubtful"
   | "ready-full";
 
 export interface Choices {
@@ -122,7 +124,7 @@ export function decidingFacts(sides: {
   return null;
 }
 
-/** "ready" (or "ready-full"), or the first thing that keeps the package from being made. */
+/** One of the ready ones, or the first thing that keeps the package from being made. */
 export function readinessOf(choices: Choices): Readiness {
   const { old, new: fresh, judgement, platform, type } = choices;
   const needed = needsOld(type) ? [old, fresh] : [fresh];
@@ -139,9 +141,16 @@ export function readinessOf(choices: Choices): Readiness {
   if (platform !== fresh.facts.platform) return "platform-mismatch";
   if (judgement.phase !== "judged") return "judging";
   if (judgement.verdict.refusal !== null) return needsOld(type) ? "pair-refused" : "new-refused";
-  return needsOld(type) ? "ready" : "ready-full";
+  if (!needsOld(type)) return "ready-full";
+  return judgement.verdict.warnings.some(({ code }) => doubtful.has(code)) ? "ready-doubtful" : "ready";
 }
 
+/** Warnings with which nobody may say that the two belong together. */
+const doubtful: ReadonlySet<RefusalValue["code"]> = new Set<RefusalValue["code"]>([
+  "modules-differ",
+  "baselines-differ",
+]);
+
 export function isReady(readiness: Readiness): boolean {
-  return readiness === "ready" || readiness === "ready-full";
+  return readiness === "ready" || readiness === "ready-doubtful" || readiness === "ready-full";
 }

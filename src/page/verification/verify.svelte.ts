@@ -148,8 +148,8 @@ class Verify {
 /** One for the page: what was chosen stays while the reader looks at other screens. */
 export const verify = new Verify();
 
-export function platformOf({ kind }: Inspection): Platform {
-  return kind === "rdaota02" ? "unisoc8910" : "asr";
+export function platformOf(inspection: Inspection): Platform {
+  return inspection.kind === "rdaota02" ? inspection.platform : "asr";
 }
 
 function fileOf(state: SideState): File | null {

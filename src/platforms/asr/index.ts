@@ -1,6 +1,7 @@
 import { allowedTypes } from "../../modules/catalogue.ts";
 import { nothingMore } from "../opened-names.ts";
 import type { Platform } from "../platform.ts";
+import { asrContainer } from "./container.ts";
 import { contentsOf } from "./contents.ts";
 import { fbf } from "./fbf/format.ts";
 import { asrPartitions } from "./firmware/facts.ts";
@@ -12,6 +13,8 @@ import { asrSamplePair } from "./sample/sample.ts";
 /** ASR 1601, 1603, 1606: EC600N, EC800N, EC600M … */
 export const asr: Platform<AsrFirmware> = {
   id: "asr",
+  container: asrContainer,
+  flashMiB: ({ firmware }) => firmware.flashMiB,
   facts: ({ firmware }) => ({
     ...nothingMore,
     product: requiredBy(firmware, "product"),

@@ -1,5 +1,6 @@
 import { allowedTypes } from "../../modules/catalogue.ts";
 import type { Platform } from "../platform.ts";
+import { pacContainer } from "../unisoc/container.ts";
 import { contentsOf } from "../unisoc/contents.ts";
 import { fileFacts, pacPartitions } from "../unisoc/facts.ts";
 import type { Unisoc8910Firmware } from "../unisoc/firmware/firmware.ts";
@@ -11,6 +12,8 @@ import { samplePair } from "../unisoc/sample/sample.ts";
 /** UNISOC 8910: EC200U, EC600U, EG912U, EG915U. */
 export const unisoc8910: Platform<Unisoc8910Firmware> = {
   id: "unisoc8910",
+  container: pacContainer,
+  flashMiB: () => null,
   facts(opened) {
     const { firmware, innerName } = opened;
     const application = firmware.flash.find(({ id }) => id === "APPIMG");

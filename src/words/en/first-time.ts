@@ -1,6 +1,6 @@
-import type { FirstTimeWords } from "../zh/first-time.ts";
+import type { firstTimeZh } from "../zh/first-time.ts";
 
-export const firstTimeEn: FirstTimeWords = {
+export const firstTimeEn: typeof firstTimeZh = {
   title: "New here?",
   steps: [
     {

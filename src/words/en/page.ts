@@ -1,5 +1,6 @@
 import type { ImageFact, PackageWarning } from "../../contract/maker.ts";
 import type { pageZh } from "../zh/page.ts";
+import { ruleSetsEn } from "./rule-sets.ts";
 import { refusalsEn } from "./refusals.ts";
 import { address, count, moment, size } from "../format.ts";
 import { typeReasonsEn } from "./modules.ts";
@@ -53,6 +54,8 @@ function packageWarning(warning: PackageWarning): string {
       return `The XOR of the image at ${warning.target} happens to be 0: the module leaves it out without a word. Change the contents and make the package anew.`;
     case "image-tail-unchecked":
       return `The length of the image at ${warning.target} is no multiple of 4: the module does not check its last bytes.`;
+    case "erases-boot-loader":
+      return "It names no partition for the backup (fsall, or no backup). No updater that is known can do that; one takes the package and erases flash from its beginning, boot loader included. Do not send it out.";
   }
 }
 
@@ -139,20 +142,7 @@ export const pageEn: typeof pageZh = {
     ownFileMethods: (number) => `${count(number)} ${number === 1 ? "file" : "files"} set by you`,
     undoFileMethod: "Back to the rules",
     ruleSet: "Packaging rules",
-    ruleSets: {
-      unisoc8910: {
-        name: "Standard",
-        about: "Firmware without a separate application image; right for most modules",
-      },
-      "unisoc8910-ext": {
-        name: "Application in external flash",
-        about: "Updates APPIMG in the external flash as well",
-      },
-      "unisoc8910-win32": {
-        name: "Application in internal flash",
-        about: "Updates APPIMG in the internal flash as well, by the rules of the vendor's Windows tool",
-      },
-    },
+    ruleSets: ruleSetsEn,
     versions: "Version names in the package",
     versionOf: { old: "Old version name", new: "New version name" },
     versionsAbout: "A module can check the old name against its own version. Leave both empty to write none.",
@@ -171,6 +161,8 @@ export const pageEn: typeof pageZh = {
       "type-unavailable": "Choose a type that is available.",
       "no-type": "No package can be made of this firmware; the reason is at “Type of update”.",
       ready: "The two belong together. Ready.",
+      "ready-doubtful":
+        "A package can be made, but by their names the two do not belong together; see above.",
       "ready-full": "The user partition is sound. Ready.",
     },
     cancelled: "Cancelled. Your files and choices are still here.",
@@ -188,6 +180,9 @@ export const pageEn: typeof pageZh = {
     allowed: { yes: "yes", warn: "with care", no: "no" },
     container: "Container version",
     wrapping: "Inside archive",
+    passedOver: "Also in it, not taken",
+    taken: (name: string, others: readonly string[]) =>
+      `${name} was taken; also in the archive: ${others.join(", ")}`,
     details: (side, partitions, files) =>
       `${sides[side]}: ${items(partitions, "partition")}${files === 0 ? "" : `, ${items(files, "file")}`}`,
     partitions: "Partitions",
@@ -282,6 +277,7 @@ export const pageEn: typeof pageZh = {
   },
   inspect: {
     title: "Inspect firmware or a package",
+    offer: "Inspect this file",
     lead: "Drop a file to see what is inside and whether it is intact. It does not leave this computer.",
     choose: "Choose file",
     chooseOther: "Change",
@@ -291,12 +287,16 @@ export const pageEn: typeof pageZh = {
     kinds: {
       firmware: "Firmware",
       rdaota02: "Differential package for UNISOC 8910 (RDAOTA02)",
+      "rdaota02-8850": "Differential package for UNISOC 8850 (RDAOTA02)",
       "asr-full": "Full package for ASR (FBF)",
       "asr-diff": "Differential package for ASR (FOTA_ALL)",
+      "asr-diff-fsall": "Differential package for ASR, backup in the file system (FOTA_ALL, fsall)",
       "asr-mini-1": "Mini-system package for ASR, first file (FOTA_FIR)",
       "asr-mini-2": "Mini-system package for ASR, second file (FOTA_SEC)",
       "asr-mini": "Mini-system package for ASR, both files in one",
       "user-partition": "User partition file (littlefs v1)",
+      nvm: "Partition of the modem's settings (nvm, littlefs v1), not the user's",
+      customer_backup_fs: "Backup partition (customer_backup_fs, littlefs v1), not the user's",
     },
     oldVersion: "Old version name",
     newVersion: "New version name",

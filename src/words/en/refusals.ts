@@ -4,6 +4,10 @@ import { pathFaultsEn, scriptFaultsEn } from "./user-files.ts";
 import { platformName } from "../platforms.ts";
 import { platformsEn } from "./platforms.ts";
 import type { RefusalDictionary } from "../refusals.ts";
+import { ruleSetNames } from "../rule-sets.ts";
+import { ruleSetsEn } from "./rule-sets.ts";
+import { fileRefusalsEn } from "./file-refusals.ts";
+import { pairRefusalsEn } from "./pair-refusals.ts";
 import { verificationRefusalsEn } from "./verification-refusals.ts";
 
 const fileMethodFaultsEn: Readonly<Record<FileMethodFault, string>> = {
@@ -134,7 +138,7 @@ export const refusalsEn: RefusalDictionary = {
     title: "A partition is missing",
     wrong: `The ${missingIn} firmware has no partition ${partition}.`,
     remedy: byRules
-      ? "Check that both files are complete firmware for the same module, or take another rule set under “Expert options”."
+      ? "Check that both files are complete firmware for the same module; all packaging rules need this partition in both."
       : "Check that both files are complete firmware packages for the same module. Versions with different partition tables can be updated by cable only.",
   }),
   "partition-too-small": ({ partition, size: needed, limit }) => ({
@@ -147,7 +151,7 @@ export const refusalsEn: RefusalDictionary = {
     wrong: `${file} unpacks to ${count(actual)} bytes; modules take parts of ${count(expected)} bytes (the last one may be shorter).`,
     remedy: "This firmware allows no differential update. Take another version, or update by cable.",
   }),
-  "nothing-to-update": ({ differing, ignored = "" }) => ({
+  "nothing-to-update": ({ differing, ignored = "", ruleSets = [] }) => ({
     title: "There is nothing to update",
     wrong:
       ignored === ""
@@ -155,7 +159,11 @@ export const refusalsEn: RefusalDictionary = {
         : `Without the files that you chose to keep (${ignored})${differing === "" ? "" : ` and what updates do not carry (${differing})`} the two are the same; the package would be empty.`,
     remedy:
       ignored === ""
-        ? "Check that you chose the right files. To change those parts, update by cable."
+        ? ruleSets.length === 0
+          ? "Check that you chose the right files. To change those parts, update by cable."
+          : `Under “Expert options”, choose ${ruleSetNames(ruleSetsEn, ruleSets)
+              .map((name) => `“${name}”`)
+              .join(" or ")} for the packaging rules: they carry some of it.`
         : "Under “Expert options”, let at least one file go by the rules.",
   }),
   "file-method": ({ path, why }) => ({
@@ -179,12 +187,6 @@ export const refusalsEn: RefusalDictionary = {
     title: "There is no known rule for some NV items",
     wrong: `NV items ${items} changed, but it is not known whether the module's running copies have to go, so they stay.`,
     remedy: "You can go on. If the new values must take effect, write them separately after the update.",
-  }),
-  "partition-not-covered": ({ partitions }) => ({
-    title: "Some partitions are not part of the update",
-    wrong: `${partitions} differ between the two, but the chosen rules leave them alone: the module keeps the old contents.`,
-    remedy:
-      "For BOOTLOADER this is normal. If an application partition is among them, take another rule set under “Expert options”.",
   }),
   "old-and-new-swapped": ({ old, new: fresh }) => ({
     title: "Old and new may be swapped",
@@ -359,6 +361,8 @@ export const refusalsEn: RefusalDictionary = {
     wrong: `“${file}”: ${why}. A module will refuse it.`,
     remedy: "Download it again, or make it again.",
   }),
+  ...fileRefusalsEn,
+  ...pairRefusalsEn,
   ...verificationRefusalsEn,
   "out-of-memory": ({ stage }) => ({
     title: "Not enough memory",

@@ -1,13 +1,11 @@
 import type {
   BulkKind,
   ImageFact,
-  Inspection,
   MadeFile,
   MakeStage,
   PackageBulk,
   PackageType,
   PackageWarning,
-  RuleSetId,
   SamplePlatform,
   Side,
   TypeVerdict,
@@ -16,6 +14,8 @@ import { address, count, moment, size } from "../format.ts";
 import { typeReasonsZh } from "./modules.ts";
 import { platformsZh } from "./platforms.ts";
 import { proofsZh } from "./proofs.ts";
+import type { InspectedAs } from "../inspected.ts";
+import { ruleSetsZh } from "./rule-sets.ts";
 import { refusalsZh } from "./refusals.ts";
 
 const sides: Record<Side, string> = { old: "旧固件", new: "新固件" };
@@ -34,15 +34,6 @@ const stages: Record<MakeStage, string> = {
   prove: "在模拟模组上验证",
 };
 
-const ruleSets: Record<RuleSetId, { name: string; about: string }> = {
-  unisoc8910: { name: "标准", about: "没有单独应用镜像的固件；适合大多数模组" },
-  "unisoc8910-ext": { name: "应用镜像在外部闪存", about: "另外升级外部闪存里的 APPIMG" },
-  "unisoc8910-win32": {
-    name: "应用镜像在内部闪存",
-    about: "另外升级内部闪存里的 APPIMG，与厂商 Windows 工具的规则一致",
-  },
-};
-
 const bulkKinds: Record<BulkKind, string> = {
   flash: "闪存镜像",
   blocked: "分块文件",
@@ -57,15 +48,19 @@ const bulkKinds: Record<BulkKind, string> = {
   whole: "整体写入",
 };
 
-const inspectionKinds: Record<Inspection["kind"], string> = {
+const inspectionKinds: Record<InspectedAs, string> = {
   firmware: "固件",
   rdaota02: "展锐 8910 差分升级包（RDAOTA02）",
+  "rdaota02-8850": "展锐 8850 差分升级包（RDAOTA02）",
   "asr-full": "ASR 全量升级包（FBF）",
   "asr-diff": "ASR 差分升级包（FOTA_ALL）",
+  "asr-diff-fsall": "ASR 差分升级包，备份在文件系统（FOTA_ALL，fsall）",
   "asr-mini-1": "ASR 最小系统升级包，第一个文件（FOTA_FIR）",
   "asr-mini-2": "ASR 最小系统升级包，第二个文件（FOTA_SEC）",
   "asr-mini": "ASR 最小系统升级包，两个文件合并",
   "user-partition": "用户分区文件（littlefs v1）",
+  nvm: "调制解调器参数分区（nvm，littlefs v1），不是用户分区",
+  customer_backup_fs: "备份分区（customer_backup_fs，littlefs v1），不是用户分区",
 };
 
 const downloads: Record<MadeFile["role"], string> = {
@@ -129,6 +124,8 @@ function packageWarning(warning: PackageWarning): string {
       return `${warning.target} 的镜像校验值恰好是 0：模组会不加提示地跳过它。请改动内容后重新制作。`;
     case "image-tail-unchecked":
       return `${warning.target} 的镜像长度不是 4 的倍数：模组不校验最后几个字节。`;
+    case "erases-boot-loader":
+      return "升级包没有指定备份分区（fsall，或不备份）。已知的升级程序都不支持；其中一种会接受它，并从闪存开头擦除，引导程序也会丢失。不要下发。";
   }
 }
 
@@ -209,7 +206,7 @@ export const pageZh = {
     ownFileMethods: (number: number) => `${count(number)} 个文件单独设置`,
     undoFileMethod: "恢复为按规则",
     ruleSet: "打包规则",
-    ruleSets,
+    ruleSets: ruleSetsZh,
     versions: "写入升级包的版本名",
     versionOf: { old: "旧版本名", new: "新版本名" } satisfies Record<Side, string>,
     versionsAbout: "模组可用旧版本名核对自己是否适用。两个都留空则不写入。",
@@ -228,6 +225,7 @@ export const pageZh = {
       "type-unavailable": "请选择可用的升级类型。",
       "no-type": "这个固件做不了升级包，原因见“升级类型”。",
       ready: "两个固件匹配，可以制作。",
+      "ready-doubtful": "可以制作，但从名称看两个固件不匹配，见上。",
       "ready-full": "用户分区完好，可以制作。",
     },
     cancelled: "已取消，文件和选项都还在。",
@@ -245,6 +243,8 @@ export const pageZh = {
     allowed: { yes: "可以", warn: "需要确认", no: "不可以" } satisfies Record<TypeVerdict["allowed"], string>,
     container: "容器版本",
     wrapping: "压缩包内",
+    passedOver: "包内另有，未采用",
+    taken: (name: string, others: readonly string[]) => `采用了 ${name}；压缩包里另有 ${others.join("、")}`,
     details: (side: Side, partitions: number, files: number) =>
       `${sides[side]}：${count(partitions)} 个分区${files === 0 ? "" : `，${count(files)} 个文件`}`,
     partitions: "分区",
@@ -310,6 +310,7 @@ export const pageZh = {
     orders,
   },
   inspect: {
+    offer: "查看这个文件",
     title: "查看固件或升级包",
     lead: "放入一个文件，看看里面有什么、是否完好。文件不会离开本机。",
     choose: "选择文件",

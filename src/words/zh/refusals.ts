@@ -4,6 +4,10 @@ import { platformName } from "../platforms.ts";
 import { platformsZh } from "./platforms.ts";
 import type { RefusalDictionary } from "../refusals.ts";
 import { technical } from "./technical.ts";
+import { ruleSetNames } from "../rule-sets.ts";
+import { ruleSetsZh } from "./rule-sets.ts";
+import { fileRefusalsZh } from "./file-refusals.ts";
+import { pairRefusalsZh } from "./pair-refusals.ts";
 import { verificationRefusalsZh } from "./verification-refusals.ts";
 import { pathFaultsZh, scriptFaultsZh } from "./user-files.ts";
 
@@ -129,7 +133,7 @@ export const refusalsZh: RefusalDictionary = {
     title: "缺少一个分区",
     wrong: `${missingIn === "old" ? "旧" : "新"}固件里没有分区 ${partition}。`,
     remedy: byRules
-      ? "请确认两个文件都是完整的固件、属于同一型号；或在“高级选项”中换一套规则。"
+      ? "请确认两个文件都是完整的固件、属于同一型号；无论选哪种打包规则，两个固件里都要有这个分区。"
       : "请确认两个文件都是完整的固件包、属于同一型号。分区表不同的两个版本只能用线刷升级。",
   }),
   "partition-too-small": ({ partition, size: needed, limit }) => ({
@@ -142,7 +146,7 @@ export const refusalsZh: RefusalDictionary = {
     wrong: `${file} 解压后是 ${count(actual)} 字节；模组要求每块 ${count(expected)} 字节（最后一块可以较短）。`,
     remedy: "这个固件不能做差分升级。请换一个版本，或使用线刷。",
   }),
-  "nothing-to-update": ({ differing, ignored = "" }) => ({
+  "nothing-to-update": ({ differing, ignored = "", ruleSets = [] }) => ({
     title: "没有可升级的内容",
     wrong:
       ignored === ""
@@ -150,7 +154,11 @@ export const refusalsZh: RefusalDictionary = {
         : `除了您选择保留的文件（${ignored}）${differing === "" ? "" : `和升级不涉及的部分（${differing}）`}，两个固件没有差别，升级包会是空的。`,
     remedy:
       ignored === ""
-        ? "请确认选对了文件；如果要更新这些部分，只能用线刷。"
+        ? ruleSets.length === 0
+          ? "请确认选对了文件；如果要更新这些部分，只能用线刷。"
+          : `请在“高级选项”的打包规则里选择${ruleSetNames(ruleSetsZh, ruleSets)
+              .map((name) => `“${name}”`)
+              .join("或")}，其中有些内容可以一起升级。`
         : "请在“高级选项”中让至少一个文件按规则升级。",
   }),
   "file-method": ({ path, why }) => ({
@@ -172,11 +180,6 @@ export const refusalsZh: RefusalDictionary = {
     title: "有的 NV 项没有已知规则",
     wrong: `NV 项 ${items} 有变化，但不知道模组里对应的运行副本该不该清除，因此保留不动。`,
     remedy: "可以继续。如果这些项的新值必须生效，请在升级后用工具单独写入。",
-  }),
-  "partition-not-covered": ({ partitions }) => ({
-    title: "有的分区不在升级范围内",
-    wrong: `${partitions} 在两个固件中不同，但所选规则不升级它，模组会保留旧的内容。`,
-    remedy: "引导程序（BOOTLOADER）不升级是正常的。如果其中有应用分区，请在“高级选项”中换一套规则。",
   }),
   "old-and-new-swapped": ({ old, new: fresh }) => ({
     title: "新旧可能放反了",
@@ -339,6 +342,8 @@ export const refusalsZh: RefusalDictionary = {
     wrong: `“${file}”内容有误，模组会拒绝它。${technical(why)}`,
     remedy: "请重新下载，或重新制作升级包。",
   }),
+  ...fileRefusalsZh,
+  ...pairRefusalsZh,
   ...verificationRefusalsZh,
   "out-of-memory": ({ stage }) => ({
     title: "内存不够",

@@ -4,7 +4,7 @@ import { hex } from "../../../bytes/layout.ts";
 import { Refusal } from "../../../contract/refusal.ts";
 import { PatchError, readPatchSizes, unpackPayload } from "../patch/apply-bsdiff40.ts";
 import { isPacked } from "./layout.ts";
-import { type CarriedImage, type FotaAll, readFotaAll } from "./reader.ts";
+import { type CarriedImage, type FotaAll, hasNoBackupPartition, readFotaAll } from "./reader.ts";
 
 /**
  * What a differential package does, whoever made it (specs/asr.md section 3).
@@ -13,14 +13,14 @@ import { type CarriedImage, type FotaAll, readFotaAll } from "./reader.ts";
 export function inspectFotaAll(
   file: string,
   bytes: Uint8Array,
-): { readonly kind: "asr-diff" } & PackageInspection {
+): { readonly kind: "asr-diff" | "asr-diff-fsall" } & PackageInspection {
   const pack = readFotaAll(file, bytes);
   return {
-    kind: "asr-diff",
+    kind: pack.fileBackupNeed === 0 ? "asr-diff" : "asr-diff-fsall",
     bytes: bytes.length,
     ...digests(bytes),
     bulks: pack.images.map((image) => bulkOf(file, pack, image)),
-    warnings: [],
+    warnings: hasNoBackupPartition(pack) ? [{ code: "erases-boot-loader" }] : [],
   };
 }
 

@@ -8,6 +8,7 @@ export const SIGNATURE = "FOTA_ALL";
  *
  *      0  u32     "ATOF"
  *      4  u32     format version 0
+ *     12  u32     bytes of backup that the updater needs in the file system; 0 where fota_pkg holds it
  *     16  u32     images of the uncompressed part
  *     20  u32     images of load table regions
  *     24  u32[9]  words that the updater uses while it runs, 0
@@ -20,6 +21,7 @@ export const SIGNATURE = "FOTA_ALL";
 export const HEADER = {
   magic: u32(0),
   formatVersion: u32(4),
+  fileBackupNeed: u32(12),
   uncompressedCount: u32(16),
   regionCount: u32(20),
   runTime: words(24, 9),

@@ -17,6 +17,14 @@ export interface FotaAll extends Values<typeof HEADER> {
   readonly storedBytes: number;
 }
 
+/**
+ * Whether the backup is kept in the file system ("fsall"), or none at all. Updaters that do not know this take the
+ * address 0 for the place of the backup, and erase the boot loader there.
+ */
+export function hasNoBackupPartition({ backupAddress }: FotaAll): boolean {
+  return backupAddress === 0;
+}
+
 /** Whether this is meant to be a differential package of ASR modules. */
 export function isFotaAll(bytes: Uint8Array): boolean {
   return hasSignature(bytes, SIGNATURE);

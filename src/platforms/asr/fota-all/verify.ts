@@ -9,7 +9,7 @@ import { areasToGrowIn } from "./areas.ts";
 import { compareBytes, compareSystem } from "./compare.ts";
 import { FlashInUpdate } from "./flash-in-update.ts";
 import { overlapWarnings } from "./partitions.ts";
-import { type FotaAll, readFotaAll } from "./reader.ts";
+import { type FotaAll, hasNoBackupPartition, readFotaAll } from "./reader.ts";
 import { recompressionWarnings, systemParts } from "./system-parts.ts";
 import { oldAreasFit, runUpdater, UpdateFailure, type UpdateRun } from "./updater.ts";
 
@@ -32,6 +32,7 @@ export function verifyFotaAll(
   const read = orRefusal(() => readFotaAll(file, bytes));
   if ("refusal" in read) return refused(read.refusal);
   const pack = read.value;
+  if (hasNoBackupPartition(pack)) return refused({ code: "package-fsall", detail: { file } });
 
   const backup = partitionNamed(from.table, "fota_pkg");
   if (backup === null) return refused({ code: "backup-partition-missing", detail: { file: old.fileName } });

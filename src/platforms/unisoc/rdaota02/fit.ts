@@ -1,11 +1,12 @@
 import type { Opened } from "../../platform.ts";
 import type { Pac } from "../firmware/pac.ts";
 import type { Unisoc8910Firmware } from "../firmware/firmware.ts";
-import type { Unisoc8910RuleSet } from "../rules.ts";
+import { UNISOC8910_RULE_SETS, type Unisoc8910RuleSet, type Unisoc8910RuleSetId } from "../rules.ts";
 import { Refusal, type RefusalValue } from "../../../contract/refusal.ts";
 import { byTheRules, fileMethodWarnings, type FileMethods } from "./file-methods.ts";
 import { unruledNvItems } from "./nv-removals.ts";
 import { imageFor, type PlannedBulk, planUpdate } from "./plan.ts";
+import { changedScripts, scriptPartitions } from "./user-scripts.ts";
 import { sameBytes } from "../../../bytes/same-bytes.ts";
 
 /** Two firmwares that belong together, and what has to be changed. */
@@ -17,7 +18,7 @@ export interface Fit {
 
 /**
  * Whether an update leads from old to new.
- * @throws Refusal same-firmware, different-board, nothing-to-update, and all of {@link planUpdate}
+ * @throws Refusal same-firmware, different-board, nothing-to-update, only-scripts-differ, and all of {@link planUpdate}
  */
 export function fitTogether(
   old: Opened<Unisoc8910Firmware>,
@@ -34,13 +35,20 @@ export function fitTogether(
 
   const plan = planUpdate(from, to, ruleSet, fileMethods);
   const notCovered = partitionsNotCovered(from, to, ruleSet);
+  const scriptIds = scriptPartitions(notCovered, from, to);
+  const scripts = scriptIds.length === 0 ? null : changedScripts(scriptIds, from, to);
+  // No stock rule updates the boot loader: nobody expects it.
+  const others = notCovered.filter((id) => id !== "BOOTLOADER" && !scriptIds.includes(id));
   const byChoice = fileMethodWarnings(fileMethods, from, to, ruleSet);
   if (plan.every((bulk) => bulk.kind === "remove" && isRunningNv(bulk.name, ruleSet))) {
     const kept = byChoice.flatMap((warning) =>
       warning.code === "files-ignored" ? [warning.detail.files] : [],
     );
+    const isFirmwareSame = notCovered.length === scriptIds.length && kept.length === 0;
+    if (isFirmwareSame && scripts !== null) throw new Refusal("only-scripts-differ", scripts);
     throw new Refusal("nothing-to-update", {
       differing: notCovered.join(", "),
+      ruleSets: ruleSetsCarrying(notCovered, from, to),
       ...(kept.length === 0 ? {} : { ignored: kept.join(", ") }),
     });
   }
@@ -48,11 +56,11 @@ export function fitTogether(
   if (from.builtAt !== null && to.builtAt !== null && from.builtAt > to.builtAt) {
     warnings.push({ code: "old-and-new-swapped", detail: { old: day(from.builtAt), new: day(to.builtAt) } });
   }
-  // No stock rule updates the boot loader: nobody expects it.
-  const surprising = notCovered.filter((id) => id !== "BOOTLOADER");
-  if (surprising.length > 0) {
-    warnings.push({ code: "partition-not-covered", detail: { partitions: surprising.join(", ") } });
+  if (others.length > 0) {
+    const ruleSets = ruleSetsCarrying(others, from, to);
+    warnings.push({ code: "partition-not-covered", detail: { partitions: others.join(", "), ruleSets } });
   }
+  if (scripts !== null) warnings.push({ code: "scripts-not-carried", detail: scripts });
   const unruled = ruleSet.rules.flatMap((rule) =>
     rule.kind === "nv" && from.nvItems !== null && to.nvItems !== null
       ? unruledNvItems(rule, from.nvItems, to.nvItems)
@@ -102,6 +110,25 @@ export function partitionsNotCovered(
     const b = after.get(id);
     return a === undefined || b === undefined || !sameBytes(a, b);
   });
+}
+
+/** Rule sets by which an update carries some of these partitions, which both firmwares have then. */
+function ruleSetsCarrying(
+  ids: readonly string[],
+  old: Unisoc8910Firmware,
+  next: Unisoc8910Firmware,
+): Unisoc8910RuleSetId[] {
+  return Object.values(UNISOC8910_RULE_SETS).flatMap(({ id, rules }) =>
+    rules.some(
+      (rule) =>
+        rule.kind === "flash" &&
+        ids.includes(rule.id) &&
+        imageFor(rule, old) !== null &&
+        imageFor(rule, next) !== null,
+    )
+      ? [id]
+      : [],
+  );
 }
 
 /** What the module keeps after flashing; loaders in RAM and operations are not among it. */

@@ -1,4 +1,6 @@
+import { Refusal } from "../../../contract/refusal.ts";
 import { oldOf, type PackageFormat } from "../../platform.ts";
+import { orRefusal } from "../../verification.ts";
 import type { Unisoc8910Firmware } from "../firmware/firmware.ts";
 import { UNISOC8910_RULE_SETS } from "../rules.ts";
 import { Rdaota02Device } from "./device.ts";
@@ -14,6 +16,11 @@ export const rdaota02: PackageFormat<Unisoc8910Firmware> = {
   matches: isPackage,
   inspect: inspectPackage,
   prepare: (pair, options) => prepareRdaota02(oldOf(pair), pair.next, options),
+  /** What cannot be read is left to the verification, which says why. */
+  demandSimulated({ file, bytes }) {
+    const read = orRefusal(() => inspectPackage(file, bytes));
+    if ("value" in read && read.value.platform === "unisoc8850") throw new Refusal("package-8850", { file });
+  },
   verify: ([first], pair, onProgress) => {
     if (first === undefined) throw new Error("there must be a package");
     return verifyPackage(first, oldOf(pair).firmware, pair.next.firmware, onProgress);

@@ -4,6 +4,7 @@ import { digests } from "../../../bytes/digest.ts";
 import { hex } from "../../../bytes/layout.ts";
 import { Refusal } from "../../../contract/refusal.ts";
 import { type Bulk, bundlesOf, type RawBlock } from "./layout.ts";
+import { platformOfPackage, withoutSignature } from "./platform.ts";
 import { damageIsRefusal, readBundle, readPackage, sizeOfBlock, unpackBundle } from "./reader.ts";
 
 type Order = PackageBulk["order"];
@@ -13,7 +14,8 @@ type Order = PackageBulk["order"];
  * Throws Refusal not-package or package-damaged.
  */
 export function inspectPackage(file: string, bytes: Uint8Array): Extract<Inspection, { kind: "rdaota02" }> {
-  const pack = readPackage(file, bytes);
+  const packed = withoutSignature(bytes);
+  const pack = readPackage(file, packed);
   const warnings: PackageWarning[] = pack.warnings.map((code) => ({ code }));
   const bulks = pack.bulks.map((bulk) => {
     const facts = bulkFacts(file, bulk);
@@ -21,8 +23,10 @@ export function inspectPackage(file: string, bytes: Uint8Array): Extract<Inspect
     return facts;
   });
   const { oldVersion, newVersion } = pack;
+  const signed = packed.length < bytes.length;
   return {
     kind: "rdaota02",
+    platform: signed ? "unisoc8850" : platformOfPackage(pack.bulks),
     bytes: bytes.length,
     ...digests(bytes),
     oldVersion,

@@ -44,10 +44,13 @@ export type PlannedOf<K extends PlannedBulk["kind"]> = Extract<PlannedBulk, { ki
 /** Decompressed bytes of every part of a blocked file but the last; the module knows no other size. */
 export const PART_SIZE = 0x10000;
 
+/** Of QuecPython, beside the system; releases come with it and without. */
+const APPLICATION = "APPIMG";
+
 const nothing = new Uint8Array(0);
 
 /**
- * @throws Refusal file-method, partition-missing, partition-moved, partition-too-small, part-size, firmware-damaged
+ * @throws Refusal file-method, application-in-one-only, partition-missing, partition-moved, partition-too-small, part-size, firmware-damaged
  */
 export function planUpdate(
   old: Unisoc8910Firmware,
@@ -80,11 +83,27 @@ export function imageFor(rule: FlashRule, firmware: Unisoc8910Firmware): FlashIm
   return firmware.flash.find(({ id, address }) => id === rule.id && address >>> 28 === rule.chip) ?? null;
 }
 
+/** What is not where the rule has it may be in the other chip. @throws Refusal partition-moved */
+function refuseOtherChip({ id }: FlashRule, old: Unisoc8910Firmware, next: Unisoc8910Firmware): void {
+  const address = ({ flash }: Unisoc8910Firmware) => flash.find((one) => one.id === id)?.address;
+  const [from, to] = [address(old), address(next)];
+  if (from === undefined || to === undefined) return;
+  throw new Refusal("partition-moved", {
+    partition: id,
+    old: `0x${from.toString(16)}`,
+    new: `0x${to.toString(16)}`,
+  });
+}
+
 function planFlash(rule: FlashRule, old: Unisoc8910Firmware, next: Unisoc8910Firmware): PlannedBulk[] {
   const from = imageFor(rule, old);
   const to = imageFor(rule, next);
   if (from === null && to === null) return [];
   if (from === null || to === null) {
+    refuseOtherChip(rule, old, next);
+    if (rule.id === APPLICATION) {
+      throw new Refusal("application-in-one-only", { missingIn: from === null ? "old" : "new" });
+    }
     throw new Refusal("partition-missing", {
       partition: rule.id,
       missingIn: from === null ? "old" : "new",
