@@ -13,13 +13,13 @@ export interface Choice {
 }
 
 /**
- * The firmware of an archive that holds several. Those in one file go before what is for other platforms; those that
- * only erase, or hold an application alone, stand beside the one that is meant; and of two that differ in the
- * application, modules run the merged one.
+ * The firmware of an archive that holds several. Pacs go before what is for other platforms; those that only erase, or
+ * hold an application alone, stand beside the one that is meant; and of two that differ in the application, modules
+ * run the merged one.
  * @throws Refusal several-firmwares-in-archive
  */
 export function chooseFirmware(file: string, all: readonly FoundFirmware[]): Choice {
-  const container = all.find((found) => found.container.matches !== undefined)?.container;
+  const container = all.find((found) => found.container.standsBeside !== undefined)?.container;
   const alike = all.filter((found) => found.container === container);
   const whole = alike.filter(
     ({ path, bytes }) => container?.standsBeside?.(path.at(-1) ?? "", bytes()) !== true,
