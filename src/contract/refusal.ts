@@ -63,8 +63,6 @@ export interface RefusalDetails {
   "files-ignored": { files: string; count: number };
   /** Files of the new firmware are removed by choice: the module will not have them. A warning. */
   "files-removed": { files: string; count: number };
-  /** NV items changed for which no rule is known: their running copies stay. A warning, the user may go on. */
-  "nv-rules-unknown": { items: string };
   /** Partitions differ that the chosen rules leave alone. A warning, the user may go on. */
   "partition-not-covered": { partitions: string };
   /** Old and new look swapped: the "old" one is newer. A warning, the user may go on. */

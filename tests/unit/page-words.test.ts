@@ -37,7 +37,6 @@ const examples: { readonly [C in RefusalCode]: RefusalDetails[C] } = {
   "file-method": { path: "pathK", why: "part" },
   "files-ignored": { files: "pathK, pathL", count: 2 },
   "files-removed": { files: "pathK", count: 1 },
-  "nv-rules-unknown": { items: "0x1f1" },
   "partition-not-covered": { partitions: "APPIMG" },
   "old-and-new-swapped": { old: "2024-01-02", new: "2023-01-02" },
   "version-name": { name: "nameG", why: "too-long", limit: 1024 },

@@ -174,11 +174,6 @@ export const refusalsEn: RefusalDictionary = {
     remedy:
       "The new firmware may not work without them. Make sure that you want this, and try it on one module first.",
   }),
-  "nv-rules-unknown": ({ items }) => ({
-    title: "There is no known rule for some NV items",
-    wrong: `NV items ${items} changed, but it is not known whether the module's running copies have to go, so they stay.`,
-    remedy: "You can go on. If the new values must take effect, write them separately after the update.",
-  }),
   "partition-not-covered": ({ partitions }) => ({
     title: "Some partitions are not part of the update",
     wrong: `${partitions} differ between the two, but the chosen rules leave them alone: the module keeps the old contents.`,

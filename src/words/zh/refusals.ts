@@ -167,11 +167,6 @@ export const refusalsZh: RefusalDictionary = {
     wrong: `按您的选择，升级后模组里没有${number === 1 ? "这个文件" : `这 ${count(number)} 个文件`}：${listZh(files, number)}。`,
     remedy: "缺少文件，固件可能无法正常工作。请确认这是您想要的，并先在一台模组上试用。",
   }),
-  "nv-rules-unknown": ({ items }) => ({
-    title: "有的 NV 项没有已知规则",
-    wrong: `NV 项 ${items} 有变化，但不知道模组里对应的运行副本该不该清除，因此保留不动。`,
-    remedy: "可以继续。如果这些项的新值必须生效，请在升级后用工具单独写入。",
-  }),
   "partition-not-covered": ({ partitions }) => ({
     title: "有的分区不在升级范围内",
     wrong: `${partitions} 在两个固件中不同，但所选规则不升级它，模组会保留旧的内容。`,
