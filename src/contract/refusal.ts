@@ -67,6 +67,8 @@ export interface RefusalDetails {
   "partition-not-covered": { partitions: string };
   /** Old and new look swapped: the "old" one is newer. A warning, the user may go on. */
   "old-and-new-swapped": { old: string; new: string };
+  /** UNISOC 8910: the package names versions; modules may refuse it for them. A warning, the user may go on. */
+  "versions-named": Record<string, never>;
   /** A version name cannot be written. */
   "version-name": { name: string; why: VersionNameFault; limit: number };
   /** The package failed its proof; it is not offered. */
@@ -162,6 +164,8 @@ export type FileMethodFault =
 
 /** Why a version name cannot be written. */
 export type VersionNameFault =
+  /** The new one alone: a module that checks looks at the old one. */
+  | "old-missing"
   | "nul-character"
   /** Half a surrogate pair. */
   | "not-text"

@@ -39,6 +39,7 @@ const examples: { readonly [C in RefusalCode]: RefusalDetails[C] } = {
   "files-removed": { files: "pathK", count: 1 },
   "partition-not-covered": { partitions: "APPIMG" },
   "old-and-new-swapped": { old: "2024-01-02", new: "2023-01-02" },
+  "versions-named": {},
   "version-name": { name: "nameG", why: "too-long", limit: 1024 },
   "proof-failed": { step: "stepH", why: "whyC" },
   "backup-partition-missing": { file: "fileA" },

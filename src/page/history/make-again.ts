@@ -21,7 +21,7 @@ export function makeAgain(make: Make, entry: HistoryEntry): void {
 }
 
 function linkOf(entry: HistoryEntry): ShareLink {
-  const { platform, type, module, versions, firmware, chosen, packages, url } = entry;
+  const { platform, type, module, firmware, chosen, packages, url } = entry;
   const file = (identity: HistoryEntry["firmware"]["old"]): ExpectedFile => ({
     name: identity?.fileName ?? null,
     sha256: identity?.sha256 ?? null,
@@ -31,11 +31,8 @@ function linkOf(entry: HistoryEntry): ShareLink {
     type,
     module,
     packageClass: null,
-    // The proposals go by file names, which may be others by now.
-    options: {
-      ...chosen,
-      versions: { old: chosen.versions.old ?? versions.old, new: chosen.versions.new ?? versions.new },
-    },
+    // The versions of an entry are what its files are called; in the package are the names that were typed.
+    options: chosen,
     old: file(firmware.old),
     new: file(firmware.new),
     userPartition: null,

@@ -13,6 +13,7 @@ const fileMethodFaultsZh: Readonly<Record<FileMethodFault, string>> = {
 };
 
 const versionNameFaultsZh: Readonly<Record<VersionNameFault, (limit: number) => string>> = {
+  "old-missing": () => "没有填旧版本名，会核对版本的模组一定拒绝这样的包",
   "nul-character": () => "其中有空字符（NUL）",
   "not-text": () => "其中有无效的字符",
   "too-long": (limit) => `超过 ${count(limit)} 字节`,
@@ -177,10 +178,15 @@ export const refusalsZh: RefusalDictionary = {
     wrong: `旧固件（${old}）比新固件（${fresh}）更新。`,
     remedy: "如果要升级，请交换两个文件。如果确实要退回旧版本，可以继续。",
   }),
+  "versions-named": () => ({
+    title: "升级包里写有版本名",
+    wrong: "会核对版本的模组，只接受旧版本名与它自己报告的版本完全一致的升级包，否则拒绝升级。",
+    remedy: "请照模组自己报告的版本填写；拿不准时，在“高级选项”中把两个版本名都留空。",
+  }),
   "version-name": ({ name, why, limit }) => ({
     title: "版本名不能使用",
     wrong: `版本名“${name}”无法写入升级包：${versionNameFaultsZh[why](limit)}。`,
-    remedy: "请在“高级选项”中改用较短的英文字母、数字、点、横线，或留空。",
+    remedy: "请在“高级选项”中照模组自己报告的版本填写新旧两个版本名，或都留空。",
   }),
   "proof-failed": ({ step, why }) => ({
     title: "升级包没有通过验证",

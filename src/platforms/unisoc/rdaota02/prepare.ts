@@ -3,10 +3,10 @@ import { UNISOC8910_RULE_SETS } from "../rules.ts";
 import { indexOldImages } from "./encode.ts";
 import { fitTogether, type Opened8910 } from "./fit.ts";
 import { makePackages, type ProvenPackage } from "./make.ts";
-import { packageFileName } from "../../package-file-name.ts";
+import { packageStem } from "../../package-file-name.ts";
 import type { MadePackage, MakeOptions, PackageBulk, PackageClass } from "../../../contract/maker.ts";
 import type { RefusalValue } from "../../../contract/refusal.ts";
-import { madeFile, type PackageJob } from "../../package-job.ts";
+import { madeFiles, type PackageJob } from "../../package-job.ts";
 
 /**
  * Prepares a differential package for UNISOC 8910.
@@ -23,6 +23,7 @@ export function unisoc8910Job(
   const indexed = () => (indexes ??= indexOldImages(plan));
   return {
     warnings,
+    whenNamed: [{ code: "versions-named", detail: {} }],
     prepare() {
       indexed();
     },
@@ -42,7 +43,11 @@ export function unisoc8910Job(
         madePackage(
           made,
           packageClass,
-          packageFileName(shown, packageClass === "compact" ? "_compact.pack" : ".pack"),
+          madeFiles(packageStem(shown), {
+            role: "package",
+            ending: packageClass === "compact" ? "_compact.pack" : ".pack",
+            bytes: made.bytes,
+          }),
           warnings.reduce((sum, warning) => sum + filesByChoice(warning), 0),
         );
       return {
@@ -61,13 +66,13 @@ function filesByChoice({ code, detail }: RefusalValue): number {
 function madePackage(
   made: ProvenPackage,
   packageClass: PackageClass,
-  fileName: string,
+  files: MadePackage["files"],
   keptByChoice: number,
 ): MadePackage {
   const { proof, freeBytesNeeded, loaderPeakBytes } = made;
   return {
     packageClass,
-    files: [madeFile("package", fileName, made.bytes)],
+    files,
     bytes: made.bytes.length,
     bulks: made.bulks.map(({ bulk, target, newSize, steps, order, packedBytes }): PackageBulk => ({
       kind: bulk.kind,
