@@ -112,6 +112,8 @@ test("many old versions, one new: read and judged at once, made one after anothe
     const [file] = listed;
     const contents = files[file?.fileName ?? ""] ?? new Uint8Array();
     expect(Buffer.from(contents).toString("latin1", 0, 8)).toBe("RDAOTA02");
+    // No version names.
+    expect(Buffer.from(contents).readUInt32LE(32)).toBe(0);
     expect([contents.length, sha256(contents)]).toEqual([file?.bytes, file?.sha256]);
     expect(createHash("md5").update(contents).digest("hex")).toBe(file?.md5);
     expect(made.get(`${firmware.old.fileName} ${firmware.new.fileName}`)).toBe(file?.sha256);
