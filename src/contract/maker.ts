@@ -94,7 +94,7 @@ export interface FirmwareFacts {
   readonly productVersion: string;
   /** Build time of the main image, Unix seconds; null when not stated. */
   readonly builtAt: number | null;
-  /** Proposed version name for the package: from the file name and contents, ASCII. */
+  /** What to call it: from the file name and contents, ASCII. A guess, and so never written into a package. */
   readonly version: string;
   readonly partitions: readonly PartitionFacts[];
   readonly files: readonly FileFacts[];
@@ -130,7 +130,7 @@ export interface MakeOptions {
   readonly type: PackageType;
   /** UNISOC 8910. */
   readonly ruleSet: RuleSetId;
-  /** UNISOC 8910: version names written into the package; both empty = none. */
+  /** UNISOC 8910: version names written into the package, as typed; both empty: none. */
   readonly oldVersion: string;
   readonly newVersion: string;
   /** ASR differential: application partitions that are patched along, e.g. customer_app. */

@@ -71,8 +71,6 @@ export interface RefusalDetails {
   "files-ignored": { files: string; count: number };
   /** Files of the new firmware are removed by choice: the module will not have them. A warning. */
   "files-removed": { files: string; count: number };
-  /** NV items changed for which no rule is known: their running copies stay. A warning, the user may go on. */
-  "nv-rules-unknown": { items: string };
   /**
    * Partitions differ that the chosen rules leave alone; `ruleSets` carry some of them. A warning, the user may go on.
    */
@@ -85,6 +83,8 @@ export interface RefusalDetails {
   "only-scripts-differ": UserScripts;
   /** Old and new look swapped: the "old" one is newer. A warning, the user may go on. */
   "old-and-new-swapped": { old: string; new: string };
+  /** UNISOC 8910: the package names versions; modules may refuse it for them. A warning, the user may go on. */
+  "versions-named": Record<string, never>;
   /** A version name cannot be written. */
   "version-name": { name: string; why: VersionNameFault; limit: number };
   /** The package failed its proof; it is not offered. */
@@ -251,6 +251,8 @@ export type FileMethodFault =
 
 /** Why a version name cannot be written. */
 export type VersionNameFault =
+  /** The new one alone: a module that checks looks at the old one. */
+  | "old-missing"
   | "nul-character"
   /** Half a surrogate pair. */
   | "not-text"

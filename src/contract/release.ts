@@ -41,6 +41,8 @@ export interface ReleaseOrder {
   readonly packageClass: "safe" | "compact" | null;
   /** `old` is null for a package that fits any version. */
   readonly versions: { readonly old: string | null; readonly new: string };
+  /** Version names that are written in the package, for which modules may refuse it; null for none. */
+  readonly names: { readonly old: string; readonly new: string } | null;
   readonly firmware: { readonly old: FileIdentity | null; readonly new: FileIdentity };
   /** The user partition that the package carries. */
   readonly userPartition: {

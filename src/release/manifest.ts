@@ -17,6 +17,7 @@ export function writeManifest(order: ReleaseOrder, scriptName: string): string {
     type: order.type,
     class: order.packageClass,
     versions: { old: order.versions.old, new: order.versions.new },
+    names: order.names === null ? null : { old: order.names.old, new: order.names.new },
     firmware: {
       old: firmware.old === null ? null : identity(firmware.old),
       new: identity(firmware.new),

@@ -218,7 +218,9 @@ export class Maker implements MakerApi {
 
   #verdictOn(options: MakeOptions): PairVerdict {
     try {
-      return { refusal: null, warnings: this.#jobFor(options).warnings };
+      const { warnings, whenNamed = [] } = this.#jobFor(options);
+      const named = options.oldVersion !== "" || options.newVersion !== "";
+      return { refusal: null, warnings: named ? [...warnings, ...whenNamed] : warnings };
     } catch (error) {
       if (isRefusal(error)) return { refusal: valueOf(error), warnings: [] };
       throw error;

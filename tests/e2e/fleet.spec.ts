@@ -99,7 +99,7 @@ test("many old versions, one new: read and judged at once, made one after anothe
 
   const made = await summary(app);
   const { bytes, fileName } = await app.downloadBy(app.at("fleet-zip"));
-  expect(fileName).toBe("fota_fleet_V02.zip");
+  expect(fileName).toMatch(/^fota_fleet_V02_[0-9a-f]{8}\.zip$/);
   const files = unzipSync(bytes);
   const manifest = JSON.parse(Buffer.from(files["manifest.json"] ?? []).toString()) as {
     packages: ManifestPackage[];
@@ -113,6 +113,8 @@ test("many old versions, one new: read and judged at once, made one after anothe
     const [file] = listed;
     const contents = files[file?.fileName ?? ""] ?? new Uint8Array();
     expect(Buffer.from(contents).toString("latin1", 0, 8)).toBe("RDAOTA02");
+    // No version names.
+    expect(Buffer.from(contents).readUInt32LE(32)).toBe(0);
     expect([contents.length, sha256(contents)]).toEqual([file?.bytes, file?.sha256]);
     expect(createHash("md5").update(contents).digest("hex")).toBe(file?.md5);
     expect(made.get(`${firmware.old.fileName} ${firmware.new.fileName}`)).toBe(file?.sha256);
@@ -286,29 +288,32 @@ test("everything is saved into a folder, where the browser can", async ({ app, p
   await app.at("fleet-folder").click();
   await expect(app.at("fleet-summary").getByRole("status")).toBeVisible();
   const filesIn = (name: string) =>
-    page.evaluate(async (folderName) => {
-      const folder = await (await navigator.storage.getDirectory()).getDirectoryHandle(folderName);
+    page.evaluate(async (wanted) => {
+      const folder = await (await navigator.storage.getDirectory()).getDirectoryHandle(wanted);
       const found: Record<string, number> = {};
       for await (const [file, handle] of folder as unknown as AsyncIterable<[string, FileSystemFileHandle]>)
         found[file] = (await handle.getFile()).size;
       return found;
     }, name);
-  const saved = await filesIn("fota_fleet_V02");
+  const mark = ((await app.at("fleet-made").getAttribute("data-sha256")) ?? "").slice(0, 8);
+  const folderName = `fota_fleet_V02_${mark}`;
+  const saved = await filesIn(folderName);
   const bytes = Number(await app.at("fleet-made").getAttribute("data-bytes"));
-  expect(Object.keys(saved).sort()).toEqual(["fota_V0.1_to_V02.pack", "manifest.json", "packages.csv"]);
-  expect(saved["fota_V0.1_to_V02.pack"]).toBe(bytes);
+  const pack = `fota_V0.1_to_V02_${mark}.pack`;
+  expect(Object.keys(saved).sort()).toEqual([pack, "manifest.json", "packages.csv"]);
+  expect(saved[pack]).toBe(bytes);
 
   // What somebody changed there is not written over.
-  await page.evaluate(async () => {
-    const folder = await (await navigator.storage.getDirectory()).getDirectoryHandle("fota_fleet_V02");
+  await page.evaluate(async (name) => {
+    const folder = await (await navigator.storage.getDirectory()).getDirectoryHandle(name);
     const writing = await (await folder.getFileHandle("packages.csv")).createWritable();
     await writing.write("mine");
     await writing.close();
-  });
+  }, folderName);
   await app.at("fleet-folder").click();
-  await expect(app.at("fleet-summary").getByRole("status")).toContainText("fota_fleet_V02_2");
-  expect((await filesIn("fota_fleet_V02"))["packages.csv"]).toBe(4);
-  expect(await filesIn("fota_fleet_V02_2")).toEqual(saved);
+  await expect(app.at("fleet-summary").getByRole("status")).toContainText(`${folderName}_2`);
+  expect((await filesIn(folderName))["packages.csv"]).toBe(4);
+  expect(await filesIn(`${folderName}_2`)).toEqual(saved);
 
   await page.evaluate(() => {
     Object.assign(window, {

@@ -28,7 +28,7 @@ test("what was made is remembered, across a reload, with its address", async ({ 
   await page.reload();
   const entry = entries(app);
   await expect(entry).toHaveAttribute("data-sha256", sha256);
-  await expect(entry).toContainText("fota_V01_to_V02.pack");
+  await expect(entry).toContainText(`fota_V01_to_V02_${sha256.slice(0, 8)}.pack`);
   await entry.locator("summary").click();
   await expect(entry).toContainText(sha256);
   await expect(entry).toContainText(pair.old.fileName);
@@ -51,7 +51,7 @@ test("search by name, version and hash; a file is found by its contents", async 
   await madeOne(app, "asr");
   await toHistory(app);
   await expect(entries(app)).toHaveCount(2);
-  for (const query of ["V01 V02.pack", sha256.slice(0, 10), packed.fileName.toUpperCase()]) {
+  for (const query of ["V01 to_V02_", sha256.slice(0, 10), packed.fileName.toUpperCase()]) {
     await app.at("history-search").fill(query);
     await expect(entries(app)).toHaveCount(1);
     await expect(entries(app)).toHaveAttribute("data-sha256", sha256);
@@ -82,6 +82,7 @@ test("make again takes the choices along and keeps the files that are right", as
   await app.choosePair(pair.old, pair.new);
   await app.expectReady();
   await app.page.locator("summary").last().click();
+  await app.at("old-version").fill("V01-rc6");
   await app.at("new-version").fill("V02-rc7");
   await app.expectReady();
   await app.makePackage();

@@ -20,7 +20,10 @@ test("the way back is one click; the names of both never collide", async ({ app 
   const back = await app.downloadBy(app.at("rollback-download"));
   await expect(result).toHaveAttribute("data-sha256", back.sha256);
   await expect(result).toHaveAttribute("data-bytes", String(back.bytes.length));
-  expect([there.fileName, back.fileName]).toEqual(["fota_V01_to_V02.pack", "fota_V02_to_V01.pack"]);
+  expect([there, back].map(({ fileName }) => fileName)).toEqual([
+    `fota_V01_to_V02_${there.sha256.slice(0, 8)}.pack`,
+    `fota_V02_to_V01_${back.sha256.slice(0, 8)}.pack`,
+  ]);
   expect(back.bytes.toString("latin1", 0, 8)).toBe("RDAOTA02");
 
   // It is the package that the exchanged pair gives, byte by byte.

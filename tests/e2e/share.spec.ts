@@ -196,11 +196,11 @@ test.describe("a link is open", () => {
     await app.expectReady();
     await page.getByText("高级选项").click();
     await app.at("rule-set").selectOption("unisoc8910-win32");
-    await app.at("new-version").fill("Mine");
-    await expect(app.at("expectation-changed")).toContainText("打包规则、新版本名");
+    await app.at("old-version").fill("Mine");
+    await expect(app.at("expectation-changed")).toContainText("打包规则、旧版本名");
     await app.expectReady();
     await app.makePackage();
-    await expect(app.at("expectation-package")).toContainText("选项不同：打包规则、新版本名");
+    await expect(app.at("expectation-package")).toContainText("选项不同：打包规则、旧版本名");
     await app.at("expectation-restore").click();
     await expect(app.at("expectation-changed")).toHaveCount(0);
     await expect(app.at("rule-set")).toHaveValue("unisoc8910");

@@ -82,7 +82,7 @@ test("the report of a made package is copied and downloaded", async ({ app, page
   }
   await app.speak("en");
   const { fileName, bytes } = await app.downloadBy(app.at("report-download"));
-  expect(fileName).toMatch(/^fota_V01_to_V02\.pack.*\.txt$/);
+  expect(fileName).toMatch(/^fota_V01_to_V02_[0-9a-f]{8}\.pack.*\.txt$/);
   expect(bytes.toString("utf8")).toContain("Verification report of a firmware package");
   expect(bytes.toString("utf8")).toContain(sha256);
 });

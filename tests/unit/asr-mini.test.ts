@@ -250,9 +250,21 @@ describe("plans of mini-system packages", () => {
     expect(refusedWith("region-compression", () => planAsrMini(old, lzop, none)).region).toBe("CODE_PS");
     const noReadOnly = withSystem(next, { roStart: 0, roLength: 0 });
     refusedWith("mini-layout", () => planAsrMini(old, noReadOnly, none));
-    for (const flashMiB of [null, 16]) {
-      refusedWith("mini-layout", () => planAsrMini(small.old, { ...small.next, flashMiB }, none));
+    for (const size of [0, 16 << 20]) {
+      const withChip = (firmware: AsrFirmware) => {
+        const { table } = systemOf(firmware);
+        const partitions = table.partitions.map((one) => (one.type === "flash" ? { ...one, size } : one));
+        return withSystem(firmware, { table: { ...table, partitions } });
+      };
+      refusedWith("mini-layout", () => planAsrMini(withChip(small.old), withChip(small.next), none));
     }
+  });
+
+  it("cut by the size of flash that the table has, whatever the name says", () => {
+    const named = { ...small.next, flashMiB: 4 };
+    expect(planAsrMini(small.old, named, none).images).toEqual(
+      planAsrMini(small.old, small.next, none).images,
+    );
   });
 
   it("warn of streams that modules may not compress as well", () => {

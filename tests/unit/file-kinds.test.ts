@@ -245,6 +245,10 @@ describe("packages of EC200A", () => {
       view.setUint32(0x10, 2, true);
       view.setUint32(0x7d8, 0x464f5441 ^ 1, true);
     });
-    expect([plain, summed, wrong].map((bytes) => packageKindOf(bytes))).toEqual(["asr-diff", "ec200a-diff", "asr-diff"]);
+    expect([plain, summed, wrong].map((bytes) => packageKindOf(bytes))).toEqual([
+      "asr-diff",
+      "ec200a-diff",
+      "asr-diff",
+    ]);
   });
 });

@@ -1,12 +1,13 @@
 import { dictionaries } from "../support/dictionaries.ts";
+import { createHash } from "node:crypto";
 import { strFromU8, unzipSync } from "fflate";
 import { describe, expect, test } from "vitest";
 import {
   fleetEntries,
   fleetManifest,
   type FleetPackage,
+  fleetName,
   fleetTable,
-  namedFiles,
 } from "../../src/page/fleet/archive.ts";
 import { incomingFirmware } from "../../src/page/fleet/incoming-firmware.ts";
 import { placesOf, proposedNew, type Row, rowState, type TaskView } from "../../src/page/fleet/rows.ts";
@@ -31,10 +32,7 @@ function facts(fileName: string, changes: Partial<FirmwareFacts> = {}): Firmware
 
 /** Something like a digest, another one for every name. */
 function digest(name: string): string {
-  return Array.from(name)
-    .map((character) => character.charCodeAt(0).toString(16))
-    .join("")
-    .padEnd(64, "0");
+  return createHash("sha256").update(name).digest("hex");
 }
 
 let lastId = 0;
@@ -146,40 +144,53 @@ describe("what goes out of a fleet", () => {
   const fresh = facts("V9.pac");
   const [one, other] = [facts("V1.pac"), facts("V1-again.pac", { version: "V1" })];
   const packages = [
-    fleetPackage(one, fresh, [file("package", "fota_V1_to_V9_compact.pack", "first")]),
-    fleetPackage(fresh, one, [file("package", "fota_V9_to_V1_compact.pack", "back")], "back"),
-    fleetPackage(other, fresh, [file("package", "fota_V1_to_V9_compact.pack", "second")]),
-    fleetPackage(fresh, other, [file("package", "fota_V9_to_V1_compact.pack", "back again")], "back"),
+    fleetPackage(one, fresh, [file("package", "fota_V1_to_V9_1_compact.pack", "first")]),
+    fleetPackage(fresh, one, [file("package", "fota_V9_to_V1_2_compact.pack", "back")], "back"),
+    fleetPackage(other, fresh, [file("package", "fota_V1_to_V9_3_compact.pack", "second")]),
+    fleetPackage(fresh, other, [file("package", "fota_V9_to_V1_4_compact.pack", "back again")], "back"),
   ];
+  const about = { platform: "unisoc8910", type: "diff", classes: true } as const;
+  const namesIn = (all: readonly FleetPackage[]) => fleetEntries(all, about).map(({ name }) => name);
 
-  test("has no name twice, endings stay as modules want them, and the merged file stays at home", () => {
-    const mark = digest("V1-again.pac").slice(0, 8);
-    expect(namedFiles(packages).map((files) => files.map(({ fileName }) => fileName))).toEqual([
-      ["fota_V1_to_V9_compact.pack"],
-      ["fota_V9_to_V1_compact.pack"],
-      [`fota_V1_to_V9-${mark}_compact.pack`],
-      [`fota_V9_to_V1-${mark}_compact.pack`],
-    ]);
+  test("has the names of its packages, and the merged file stays at home", () => {
     const mini = [
-      file("first", "fota_a_to_b.mini_1"),
-      file("second", "fota_a_to_b.mini_2"),
-      file("merged", "m.mini"),
+      file("first", "fota_a_to_b_5.mini_1"),
+      file("second", "fota_a_to_b_5.mini_2"),
+      file("merged", "fota_a_to_b_5.mini"),
     ] as const;
-    const twice = [fleetPackage(one, fresh, mini), fleetPackage(other, fresh, mini)];
-    expect(
-      namedFiles(twice)
-        .flat()
-        .map(({ fileName }) => fileName),
-    ).toEqual([
-      "fota_a_to_b.mini_1",
-      "fota_a_to_b.mini_2",
-      `fota_a_to_b-${mark}.mini_1`,
-      `fota_a_to_b-${mark}.mini_2`,
+    expect(namesIn([...packages, fleetPackage(one, fresh, mini)])).toEqual([
+      "fota_V1_to_V9_1_compact.pack",
+      "fota_V9_to_V1_2_compact.pack",
+      "fota_V1_to_V9_3_compact.pack",
+      "fota_V9_to_V1_4_compact.pack",
+      "fota_a_to_b_5.mini_1",
+      "fota_a_to_b_5.mini_2",
+      "manifest.json",
+      "packages.csv",
     ]);
   });
 
+  test("has a package that is the same for two old firmwares once, and lists it for both", () => {
+    const same = [file("package", "fota_V1_to_V9_1.pack")] as const;
+    const twice = [fleetPackage(one, fresh, same), fleetPackage(other, fresh, same)];
+    expect(namesIn(twice)).toEqual(["fota_V1_to_V9_1.pack", "manifest.json", "packages.csv"]);
+    expect(fleetTable(twice).split("\r\n")).toHaveLength(4);
+  });
+
+  test("is called by the new version and by the packages in it, in whatever order they were made", () => {
+    const name = fleetName("V9 测试", packages);
+    expect(name).toMatch(/^fota_fleet_V9-_[0-9a-f]{8}$/);
+    expect(fleetName("V9 测试", [...packages].reverse())).toBe(name);
+    const others = packages.map((left) =>
+      fleetName(
+        "V9 测试",
+        packages.filter((one) => one !== left),
+      ),
+    );
+    expect(new Set([name, ...others]).size).toBe(1 + packages.length);
+  });
+
   test("lists every package with its versions and digests, the same every time", () => {
-    const about = { platform: "unisoc8910", type: "diff", classes: true } as const;
     const text = fleetManifest(packages, about);
     expect(fleetManifest(packages, about)).toBe(text);
     const manifest = JSON.parse(text) as {
@@ -197,7 +208,7 @@ describe("what goes out of a fleet", () => {
       ["rollback", { old: "V9", new: "V1" }],
     ]);
     expect(manifest.packages[2]!.firmware.old.sha256).toBe(other.sha256);
-    expect(manifest.packages[0]!.files[0]!.sha256).toBe(digest("fota_V1_to_V9_compact.pack"));
+    expect(manifest.packages[0]!.files[0]!.sha256).toBe(digest("fota_V1_to_V9_1_compact.pack"));
   });
 
   test("has a table that spreadsheets read, in which no name is a formula", () => {
@@ -210,7 +221,6 @@ describe("what goes out of a fleet", () => {
   });
 
   test("is one archive, byte by byte the same every time", async () => {
-    const about = { platform: "unisoc8910", type: "diff", classes: true } as const;
     const maker = new Maker();
     const pack = async () => {
       const archive = valueOf(await maker.zip(fleetEntries(packages, about)));
@@ -219,14 +229,8 @@ describe("what goes out of a fleet", () => {
     const bytes = await pack();
     expect(await pack()).toEqual(bytes);
     const files = unzipSync(bytes);
-    expect(Object.keys(files)).toEqual([
-      ...namedFiles(packages)
-        .flat()
-        .map(({ fileName }) => fileName),
-      "manifest.json",
-      "packages.csv",
-    ]);
-    expect(strFromU8(files["fota_V9_to_V1_compact.pack"]!)).toBe("back");
+    expect(Object.keys(files)).toEqual(namesIn(packages));
+    expect(strFromU8(files["fota_V9_to_V1_2_compact.pack"]!)).toBe("back");
     expect(strFromU8(files["manifest.json"]!)).toBe(fleetManifest(packages, about));
   });
 });

@@ -9,7 +9,12 @@ import {
   written,
   type HistoryEntry,
 } from "../../src/page/history/entries.ts";
+import { entryFor } from "../../src/page/history/entry-for.ts";
+import { linkOf } from "../../src/page/history/entry-link.ts";
+import type { SideState } from "../../src/page/make/choices.ts";
+import type { Made } from "../../src/page/make/make.svelte.ts";
 import { nothingChosen } from "../../src/page/make/package-options.svelte.ts";
+import type { FirmwareFacts, MakeOptions } from "../../src/contract/maker.ts";
 
 function identity(fileName: string, digit: string) {
   return { fileName, bytes: 100, sha256: digit.repeat(64), md5: digit.repeat(32) };
@@ -181,5 +186,43 @@ describe("searching", () => {
     ["example.org", 2],
   ])("%j finds %i", (query, number) => {
     expect(matching(entries, query)).toHaveLength(number);
+  });
+});
+
+describe("what is made again", () => {
+  test("names the versions that were typed, and none that the files are called", () => {
+    expect(linkOf(entry(1)).options.versions).toEqual({ old: null, new: null });
+    const versions = { old: "EC600UCNLBR03A01M08", new: "EC600UCNLBR03A02M08" };
+    expect(linkOf(entry(1, { chosen: { ...nothingChosen, versions } })).options.versions).toEqual(versions);
+  });
+
+  test("has the names of a link that was followed, for links are not kept", () => {
+    const facts = (fileName: string) =>
+      ({ ...identity(fileName, "a"), version: fileName }) as unknown as FirmwareFacts;
+    const side = (fileName: string) => ({ phase: "read", facts: facts(fileName) }) as SideState;
+    const safe = { packageClass: "safe", files: [{ role: "package", ...identity("fota.pack", "c") }] };
+    const of = (names: Partial<MakeOptions>) =>
+      entryFor({
+        made: {
+          platform: "unisoc8910",
+          type: "diff",
+          options: { oldVersion: "", newVersion: "", ...names },
+          result: { safe, compact: null },
+        } as unknown as Made,
+        sides: { old: side("V01.pac"), new: side("V02.pac") },
+        chosen: nothingChosen,
+        url: "",
+        madeAt: 1,
+      });
+    const followed = of({ oldVersion: "A01", newVersion: "A02" });
+    expect([followed?.chosen.versions, followed?.versions]).toEqual([
+      { old: "A01", new: "A02" },
+      { old: "A01", new: "A02" },
+    ]);
+    const plain = of({});
+    expect([plain?.chosen.versions, plain?.versions]).toEqual([
+      { old: null, new: null },
+      { old: "V01.pac", new: "V02.pac" },
+    ]);
   });
 });

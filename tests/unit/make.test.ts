@@ -34,7 +34,7 @@ describe("the maker", () => {
     expect([bytes.length, safe.bytes]).toEqual([file.bytes, file.bytes]);
     expect(createHash("sha256").update(bytes).digest("hex")).toBe(file.sha256);
     expect(createHash("md5").update(bytes).digest("hex")).toBe(file.md5);
-    expect(file.fileName).toBe("fota_V01_to_V02.pack");
+    expect(file.fileName).toBe(`fota_V01_to_V02_${file.sha256.slice(0, 8)}.pack`);
     expect(safe.bytes).toBeLessThan(result.fullImageBytes / 4);
     expect(safe.proof.steps).toBe(safe.bulks.reduce((sum, { blocks }) => sum + blocks, 0));
     expect(safe.proof.filesCompared).toBeGreaterThan(10);
@@ -68,7 +68,8 @@ describe("the maker", () => {
     const { safe, compact } = result;
     if (compact === null) throw new Error("no compact package");
     expect(compact.bytes).toBeLessThan(safe.bytes);
-    expect(compact.files[0].fileName).toBe("fota_V01_to_V02_compact.pack");
+    const [{ fileName, sha256 }] = compact.files;
+    expect(fileName).toBe(`fota_V01_to_V02_${sha256.slice(0, 8)}_compact.pack`);
   });
 
   test("tells its stages in order, and progress never falls", () => {
@@ -83,7 +84,7 @@ describe("the maker", () => {
   test("can be asked again, with other version names", async () => {
     const none = valueOf(await make(maker, { oldVersion: "", newVersion: "" }));
     expect(none.safe.bytes).toBeLessThan(result.safe.bytes);
-    expect(none.safe.files[0].fileName).toMatch(/^fota_.+_to_.+\.pack$/);
+    expect(none.safe.files[0].fileName).toMatch(/^fota_.+_to_.+_[0-9a-f]{8}\.pack$/);
   });
 
   test("inspects what it made", async () => {

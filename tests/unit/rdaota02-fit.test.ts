@@ -8,7 +8,6 @@ import {
   type Unisoc8910RuleSetId,
 } from "../../src/platforms/unisoc/rules.ts";
 import { type Fit, fitTogether } from "../../src/platforms/unisoc/rdaota02/fit.ts";
-import { nvRemovals, unruledNvItems } from "../../src/platforms/unisoc/rdaota02/nv-removals.ts";
 import { isRefusal } from "../../src/contract/refusal.ts";
 import { sampleFirmware, type SampleOptions } from "../../src/platforms/unisoc/sample/sample.ts";
 
@@ -128,9 +127,16 @@ describe("two firmwares that fit", () => {
     expect(warnings.map(({ code }) => code)).toEqual(["old-and-new-swapped"]);
   });
 
-  test("warn about NV items without a rule", () => {
-    const { warnings } = fit({}, { nvItems: new Map([[0x277, Uint8Array.of(9, 9)]]) });
-    expect(warnings).toContainEqual({ code: "nv-rules-unknown", detail: { items: "0x277" } });
+  test("say nothing of NV items that the rules do not list", () => {
+    const { warnings } = fit({}, { nvItems: new Map([[0x5, Uint8Array.of(9, 9)]]) });
+    expect(warnings).toEqual([]);
+  });
+
+  test("differ in a listed NV item alone", () => {
+    const { plan } = fit({}, { release: 1, nvItems: new Map([[0x277, Uint8Array.of(9, 9)]]) });
+    expect(plan.map((bulk) => (bulk.kind === "flash" ? bulk.id : bulk.name))).toContain(
+      "/modemnvm/cfw_nv.bin",
+    );
   });
 
   test("an application image is covered by the rules of its chip, and its absence from the others told", () => {
@@ -145,40 +151,5 @@ describe("two firmwares that fit", () => {
     expect(windows.plan.some((bulk) => bulk.kind === "flash" && bulk.id === "APPIMG")).toBe(true);
     expect(proposeUnisoc8910RuleSet(0x70040000)).toBe("unisoc8910-ext");
     expect(proposeUnisoc8910RuleSet(null)).toBe("unisoc8910");
-  });
-});
-
-describe("running NV", () => {
-  const rule = {
-    kind: "nv",
-    id: "NV",
-    items: [
-      { item: 1, running: "/a", clean: "always" },
-      { item: 2, running: "/b", clean: "any" },
-      { item: 3, running: "/c", clean: "own" },
-    ],
-  } as const;
-  const items = (...pairs: [number, number][]) =>
-    new Map(pairs.map(([id, value]) => [id, Uint8Array.of(value)]));
-  const removed = (old: Map<number, Uint8Array>, next: Map<number, Uint8Array>): string[] =>
-    nvRemovals(rule, old, next).map(({ path }) => path);
-
-  test("goes by the rules", () => {
-    const old = items([1, 1], [2, 2], [3, 3]);
-    expect(removed(old, old)).toEqual(["/a"]);
-    expect(removed(old, items([1, 9], [2, 2], [3, 3]))).toEqual(["/a", "/b"]);
-    expect(removed(old, items([1, 1], [2, 2], [3, 9]))).toEqual(["/a", "/b", "/c"]);
-  });
-
-  test("an item that is gone takes its running copy along; one that is new has none", () => {
-    expect(removed(items([1, 1], [2, 2]), items([1, 1]))).toEqual(["/a", "/b"]);
-    expect(removed(items([2, 2]), items([1, 1], [2, 2]))).toEqual(["/b"]);
-  });
-
-  test("other items do not count, but are told", () => {
-    const old = items([1, 1], [2, 2], [7, 7]);
-    const next = items([1, 1], [2, 2], [7, 8]);
-    expect(removed(old, next)).toEqual(["/a"]);
-    expect(unruledNvItems(rule, old, next)).toEqual([7]);
   });
 });

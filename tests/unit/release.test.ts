@@ -32,6 +32,7 @@ const diff: ReleaseOrder = {
   type: "diff",
   packageClass: "safe",
   versions: { old: "V01", new: "V02" },
+  names: null,
   firmware: { old: identity("old.pac", 100, "a"), new: identity("new.pac", 200, "b") },
   userPartition: null,
   files: [file("package", "fota_V01_to_V02.pack", "package")],
@@ -157,6 +158,7 @@ describe("manifest.json", () => {
           type: "diff",
           class: "safe",
           versions: { old: "V01", new: "V02" },
+          names: null,
           firmware: {
             old: { fileName: "old.pac", bytes: 100, sha256: "a".repeat(64), md5: "a".repeat(32) },
             new: { fileName: "new.pac", bytes: 200, sha256: "b".repeat(64), md5: "b".repeat(32) },
@@ -201,6 +203,14 @@ describe("manifest.json", () => {
       script: { devicePath: "/usr/new.pack" },
     });
     expect(text(files["README.txt"]).split("/usr/new.pack")).toHaveLength(3);
+  });
+
+  test("and read-me have the version names that are written in the package, and no others", async () => {
+    const names = { old: "EC600UCNLBR03A01M08", new: "EC600UCNLBR03A02M08" };
+    const files = await unpacked(await release({ ...diff, names }));
+    expect(JSON.parse(text(files["manifest.json"]))).toMatchObject({ names });
+    expect(text(files["README.txt"]).split(names.old)).toHaveLength(3);
+    expect(text((await unpacked(await release(diff)))["README.txt"])).not.toContain("refuses");
   });
 
   test("has no old firmware where the package fits any, and says where the user partition is from", async () => {

@@ -6,7 +6,7 @@ import {
   deviations,
   isOther,
   matchOf,
-  namedByLink,
+  nameInLink,
   packageMatch,
   type Chosen,
 } from "../../src/page/share/expectation.ts";
@@ -65,21 +65,20 @@ describe("the version name of a link", () => {
     ...link,
     options: { ...nothingChosen, versions: { old: "Field", new: "" } },
   };
-  const facts = (sha256: string) => ({ sha256, version: "V1" }) as FirmwareFacts;
 
   it("goes with the file it was given to, also where it is empty", () => {
-    expect(namedByLink(named, "old", facts("aa")).version).toBe("Field");
-    expect(namedByLink(named, "new", facts("bb")).version).toBe("");
+    expect(nameInLink(named, "old", read("aa"))).toBe("Field");
+    expect(nameInLink(named, "new", read("bb"))).toBe("");
   });
 
   it("is no name for another file, and none is made up", () => {
-    expect(namedByLink(named, "old", facts("cc")).version).toBe("V1");
-    expect(namedByLink(link, "old", facts("aa")).version).toBe("V1");
+    expect(nameInLink(named, "old", read("cc"))).toBeNull();
+    expect(nameInLink(link, "old", read("aa"))).toBeNull();
   });
 
   it("goes with any file where the link does not say which", () => {
     const anyFile = { ...named, old: { name: null, sha256: null } };
-    expect(namedByLink(anyFile, "old", facts("cc")).version).toBe("Field");
+    expect(nameInLink(anyFile, "old", read("cc"))).toBe("Field");
   });
 });
 
@@ -125,6 +124,12 @@ describe("what was chosen otherwise than the link has it", () => {
     expect(deviations(wanted, chosen({ versions: { old: "V1", new: "" } }))).toEqual([]);
     expect(deviations(wanted, chosen({ fileMethods: { "/b": "remove", "/a": "ignore" } }))).toEqual([]);
     expect(deviations(emptyLink, { ...followed, options: nothingChosen })).toEqual([]);
+  });
+
+  it("is a version name where the link has none", () => {
+    const typed = chosen({ versions: { old: "V1", new: null }, fileMethods: {} });
+    const nameless = { ...wanted, options: { ...nothingChosen, ruleSet: "unisoc8910" } } as const;
+    expect(deviations(nameless, typed)).toEqual(["old-version"]);
   });
 
   it.each([

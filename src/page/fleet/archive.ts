@@ -12,29 +12,18 @@ export interface FleetPackage {
   readonly made: MadePackage;
 }
 
-export interface NamedFile {
-  readonly file: MadeFile;
-  /** Not that of any other file of the fleet. */
-  readonly fileName: string;
+/** The files of a package that go to a server. Packages that share a name are the same, byte for byte. */
+export function serverFiles({ made }: Pick<FleetPackage, "made">): readonly MadeFile[] {
+  return made.files.filter(({ role }) => role !== "merged");
 }
 
-/**
- * The files of each package that go to a server. Old firmwares of the same version would give the same names: the
- * second one has the beginning of their SHA-256 in it, before the ending.
- */
-export function namedFiles(packages: readonly FleetPackage[]): readonly (readonly NamedFile[])[] {
-  const taken = new Set<string>();
-  return packages.map(({ direction, from, to, made }) => {
-    const files = made.files.filter(({ role }) => role !== "merged");
-    const mark = (direction === "up" ? from : to).sha256.slice(0, 8);
-    const collides = files.some(({ fileName }) => taken.has(fileName));
-    const named = files.map((file) => ({
-      file,
-      fileName: collides ? file.fileName.replace(/(?=(?:_compact)?\.\w+$)/, `-${mark}`) : file.fileName,
-    }));
-    for (const { fileName } of named) taken.add(fileName);
-    return named;
-  });
+/** Name of the folder and the archive: the version that the fleet is for, and a mark of the packages in it. */
+export function fleetName(version: string, packages: readonly FleetPackage[]): string {
+  const digests = new Set(packages.flatMap(serverFiles).map(({ sha256 }) => sha256));
+  // Packages come in any order, and their digests are as good as random.
+  const mark = [...digests].reduce((sum, sha256) => sum ^ parseInt(sha256.slice(0, 8), 16), 0) >>> 0;
+  const name = version.replace(/[^A-Za-z0-9.-]+/g, "-");
+  return `fota_fleet_${name}_${mark.toString(16).padStart(8, "0")}`;
 }
 
 /** Goes up when a reader of the old version would misread the new one. */
@@ -57,23 +46,22 @@ export function fleetManifest(
   packages: readonly FleetPackage[],
   about: { readonly platform: Platform; readonly type: PackageType; readonly classes: boolean },
 ): string {
-  const names = namedFiles(packages);
   const manifest = {
     schema: "fota-workshop-fleet",
     schemaVersion: MANIFEST_VERSION,
     platform: about.platform,
     type: about.type,
-    packages: packages.map(({ direction, from, to, made }, index) => ({
-      direction: direction === "up" ? "update" : "rollback",
-      class: about.classes ? made.packageClass : null,
-      versions: { old: from.version, new: to.version },
-      firmware: { old: identity(from), new: identity(to) },
-      files: (names[index] ?? []).map(({ file, fileName }) => ({
-        role: file.role,
+    packages: packages.map((one) => ({
+      direction: one.direction === "up" ? "update" : "rollback",
+      class: about.classes ? one.made.packageClass : null,
+      versions: { old: one.from.version, new: one.to.version },
+      firmware: { old: identity(one.from), new: identity(one.to) },
+      files: serverFiles(one).map(({ role, fileName, bytes, sha256, md5 }) => ({
+        role,
         fileName,
-        bytes: file.bytes,
-        sha256: file.sha256,
-        md5: file.md5,
+        bytes,
+        sha256,
+        md5,
       })),
     })),
   };
@@ -96,20 +84,19 @@ const columns = [
 
 /** packages.csv: one line a file, for spreadsheets (UTF-8 with a mark, by which they recognise it). */
 export function fleetTable(packages: readonly FleetPackage[]): string {
-  const names = namedFiles(packages);
-  const lines = packages.flatMap(({ direction, from, to }, index) =>
-    (names[index] ?? []).map(({ file, fileName }) => [
-      direction === "up" ? "update" : "rollback",
-      from.version,
-      to.version,
+  const lines = packages.flatMap((one) =>
+    serverFiles(one).map(({ fileName, bytes, sha256, md5 }) => [
+      one.direction === "up" ? "update" : "rollback",
+      one.from.version,
+      one.to.version,
       fileName,
-      String(file.bytes),
-      file.sha256,
-      file.md5,
-      from.fileName,
-      from.sha256,
-      to.fileName,
-      to.sha256,
+      String(bytes),
+      sha256,
+      md5,
+      one.from.fileName,
+      one.from.sha256,
+      one.to.fileName,
+      one.to.sha256,
     ]),
   );
   return `\uFEFF${[columns, ...lines].map((line) => `${line.map(cell).join(",")}\r\n`).join("")}`;
@@ -126,10 +113,9 @@ export function fleetEntries(
   packages: readonly FleetPackage[],
   about: Parameters<typeof fleetManifest>[1],
 ): readonly ArchiveEntry[] {
+  const files = new Map(packages.flatMap(serverFiles).map(({ fileName, blob }) => [fileName, blob]));
   return [
-    ...namedFiles(packages).flatMap((files) =>
-      files.map(({ file, fileName }) => ({ name: fileName, blob: file.blob })),
-    ),
+    ...[...files].map(([name, blob]) => ({ name, blob })),
     { name: "manifest.json", blob: new Blob([fleetManifest(packages, about)], { type: "application/json" }) },
     { name: "packages.csv", blob: new Blob([fleetTable(packages)], { type: "text/csv" }) },
   ];

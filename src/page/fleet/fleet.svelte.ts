@@ -15,7 +15,7 @@ import { ongoing } from "../shell/ongoing.svelte.ts";
 import { faultReport } from "../shell/report.ts";
 import { saveFile } from "../shell/save-file.ts";
 import { keepAwake } from "../shell/while-working.ts";
-import { fleetEntries, type FleetPackage, namedFiles, type NamedFile } from "./archive.ts";
+import { fleetEntries, fleetName, type FleetPackage } from "./archive.ts";
 import type { IncomingFirmware } from "./incoming-firmware.ts";
 import { type Pace, Queue, type QueueItem } from "./queue.ts";
 import {
@@ -46,7 +46,6 @@ export interface Task extends TaskView<FleetResult>, QueueItem {
 /** A line of the summary. */
 export interface Line extends FleetPackage {
   readonly id: string;
-  readonly files: readonly NamedFile[];
   readonly fullImageBytes: number;
   readonly seconds: number;
 }
@@ -122,7 +121,7 @@ class Fleet {
       this.tasks.some(({ verdict }) => verdict === null),
   );
   readonly lines: readonly Line[] = $derived.by(() => {
-    const made = this.tasks.flatMap(({ id, state, row, direction }) => {
+    return this.tasks.flatMap(({ id, state, row, direction }) => {
       const old = factsOf(row);
       const fresh = factsOf(this.fresh);
       if (state?.phase !== "made" || old === null || fresh === null) return [];
@@ -131,8 +130,6 @@ class Fleet {
       const [from, to] = direction === "up" ? [old, fresh] : [fresh, old];
       return [{ id, direction, from, to, made: item, fullImageBytes: result.fullImageBytes, seconds }];
     });
-    const names = namedFiles(made);
-    return made.map((line, index) => ({ ...line, files: names[index] ?? [] }));
   });
 
   get rows(): readonly Row[] {
@@ -289,7 +286,7 @@ class Fleet {
   }
 
   #name(): string {
-    return `fota_fleet_${factsOf(this.fresh)?.version.replace(/[^A-Za-z0-9.-]+/g, "-") ?? ""}`;
+    return fleetName(factsOf(this.fresh)?.version ?? "", this.lines);
   }
 
   #entries(): ReturnType<typeof fleetEntries> {
@@ -315,11 +312,9 @@ class Fleet {
   }
 
   #optionsOf({ row, direction }: Task, fresh: Row): ReturnType<typeof optionsInUse> {
-    const [old, next] = direction === "up" ? [row, fresh] : [fresh, row];
-    // Versions follow the files, and modules keep their scripts.
+    // No version names: nobody typed any. And modules keep their scripts.
     return optionsInUse(this.type, nothingChosen, {
-      old: factsOf(old),
-      new: factsOf(next),
+      new: factsOf(direction === "up" ? fresh : row),
       userPartition: null,
     });
   }

@@ -25,7 +25,8 @@ export function entryFor({ made, sides, chosen, url, madeAt }: EntrySources): Hi
     madeAt,
     seconds,
     packages: compact === null ? [safe] : [safe, compact],
-    chosen,
+    // Names may have come from a link, which is not kept.
+    chosen: { ...chosen, versions: { old: options.oldVersion || null, new: options.newVersion || null } },
     url,
   };
 }

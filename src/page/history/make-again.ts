@@ -1,7 +1,7 @@
 import type { Make } from "../make/make.svelte.ts";
-import type { ExpectedFile, ShareLink } from "../share/share-link.ts";
 import { route } from "../shell/route.svelte.ts";
 import type { HistoryEntry } from "./entries.ts";
+import { linkOf } from "./entry-link.ts";
 
 /**
  * Goes to the make screen, which expects the same files and the same package, as for a link that somebody sent.
@@ -18,28 +18,4 @@ export function makeAgain(make: Make, entry: HistoryEntry): void {
   make.takeLink({ link: linkOf(entry), damaged: [] });
   route.go("make");
   scrollTo({ top: 0 });
-}
-
-function linkOf(entry: HistoryEntry): ShareLink {
-  const { platform, type, module, versions, firmware, chosen, packages, url } = entry;
-  const file = (identity: HistoryEntry["firmware"]["old"]): ExpectedFile => ({
-    name: identity?.fileName ?? null,
-    sha256: identity?.sha256 ?? null,
-  });
-  return {
-    platform,
-    type,
-    module,
-    packageClass: null,
-    // The proposals go by file names, which may be others by now.
-    options: {
-      ...chosen,
-      versions: { old: chosen.versions.old ?? versions.old, new: chosen.versions.new ?? versions.new },
-    },
-    old: file(firmware.old),
-    new: file(firmware.new),
-    userPartition: null,
-    packages: packages[0].files.map(({ sha256 }) => sha256),
-    url: url === "" ? null : url,
-  };
 }

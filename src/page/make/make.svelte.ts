@@ -92,9 +92,9 @@ export class Make {
   /** The choices as they are now, with the proposals of the firmware where nothing was chosen. */
   readonly optionsInUse: MakeOptions = $derived(
     optionsInUse(this.type, this.options.chosen, {
-      old: this.expectation.named("old", factsOf(this.sides.old)),
-      new: this.expectation.named("new", factsOf(this.sides.new)),
+      new: factsOf(this.sides.new),
       userPartition: this.userPartition.facts,
+      linked: this.expectation.names(this.sides),
     }),
   );
 

@@ -12,6 +12,7 @@ import type {
 /** The choices of the user alone: what is null or empty follows the firmware. Can be written down and taken back. */
 export interface ChosenOptions {
   readonly ruleSet: RuleSetId | null;
+  /** Names to be written into the package, as modules report them; null or empty: none. */
   readonly versions: Readonly<Record<Side, string | null>>;
   readonly apps: readonly string[];
   readonly cutErased: boolean;
@@ -30,19 +31,22 @@ export const nothingChosen: ChosenOptions = {
 
 /** What the proposals come from. */
 export interface OptionSources {
-  readonly old: FirmwareFacts | null;
   readonly new: FirmwareFacts | null;
   readonly userPartition: UserPartitionFacts | null;
+  /** Version names of a link that is followed, as long as its files are there. */
+  readonly linked?: ChosenOptions["versions"];
 }
 
 /** The choices with the proposals of the firmware where nothing was chosen. */
 export function optionsInUse(type: PackageType, chosen: ChosenOptions, sources: OptionSources): MakeOptions {
-  const { old, new: fresh, userPartition } = sources;
+  const { new: fresh, userPartition, linked } = sources;
+  // What files are called never gets into a package: a name that the module does not report makes it refuse.
+  const name = (side: Side): string => (chosen.versions[side] ?? linked?.[side] ?? "").trim();
   return {
     type,
     ruleSet: chosen.ruleSet ?? fresh?.ruleSet ?? "unisoc8910",
-    oldVersion: (chosen.versions.old ?? old?.version ?? "").trim(),
-    newVersion: (chosen.versions.new ?? fresh?.version ?? "").trim(),
+    oldVersion: name("old"),
+    newVersion: name("new"),
     apps: fresh?.apps.filter((app) => chosen.apps.includes(app)) ?? [],
     cutErased: chosen.cutErased,
     // That of a release is all but empty: it comes along once it is another one.
@@ -57,11 +61,15 @@ export function swappedOptions(chosen: ChosenOptions): ChosenOptions {
   return { ...chosen, versions: { old: chosen.versions.new, new: chosen.versions.old } };
 }
 
+function namesSome({ versions }: ChosenOptions): boolean {
+  return [versions.old, versions.new].some((name) => (name ?? "").trim() !== "");
+}
+
 export class PackageOptions {
   #chosen = $state.raw<ChosenOptions>(nothingChosen);
   readonly #onChange: (judgeAgain: boolean) => void;
 
-  /** `onChange`: names alone need not be judged again. */
+  /** `onChange`: which names there are need not be judged again, only whether there are any. */
   constructor(onChange: (judgeAgain: boolean) => void) {
     this.#onChange = onChange;
   }
@@ -71,8 +79,10 @@ export class PackageOptions {
   }
 
   choose(choice: Partial<ChosenOptions>): void {
-    this.#chosen = { ...this.#chosen, ...choice };
-    this.#onChange(Object.keys(choice).some((name) => name !== "versions"));
+    const before = this.#chosen;
+    this.#chosen = { ...before, ...choice };
+    const others = Object.keys(choice).some((name) => name !== "versions");
+    this.#onChange(others || namesSome(before) !== namesSome(this.#chosen));
   }
 
   nameVersion(side: Side, name: string | null): void {

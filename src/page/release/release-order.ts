@@ -58,6 +58,7 @@ export function releaseOrder(
   const carried = carriesUserPartition(made.type) && (made.type === "full" || made.options.withUserPartition);
   return {
     ...origins,
+    names: namesIn(made),
     // Chosen by hand, where the firmware does not tell.
     module: script.module ?? origins.module,
     appRelease,
@@ -84,6 +85,13 @@ export function releaseOrder(
     urls: script.kind === "server" && script.addressed ? script.urls : [],
     script: { text: script.text(words), devicePath: script.kind === "file" ? script.path : null },
   };
+}
+
+/** Only packages of this platform name versions. */
+function namesIn({ platform, options }: Pick<OriginSources, "platform" | "options">): ReleaseOrder["names"] {
+  const { oldVersion, newVersion } = options;
+  const none = platform !== "unisoc8910" || (oldVersion === "" && newVersion === "");
+  return none ? null : { old: oldVersion, new: newVersion };
 }
 
 function isForServer(role: MadePackage["files"][number]["role"]): role is ReleaseRole {

@@ -1,7 +1,7 @@
 import type { MakeProgress, MakeResult, MadePackage, RefusalValue } from "../../contract/maker.ts";
 import { needsOld } from "../make/choices.ts";
 import type { Made, Make } from "../make/make.svelte.ts";
-import { optionsInUse, swappedOptions } from "../make/package-options.svelte.ts";
+import { optionsInUse as optionsOf, swappedOptions } from "../make/package-options.svelte.ts";
 import { type Answer, MakerClient } from "../shell/maker-client.ts";
 import { Work, type WorkState } from "../shell/work.svelte.ts";
 import { meantToGoBack } from "./going-back.ts";
@@ -38,11 +38,12 @@ export class Rollback {
   async start(): Promise<void> {
     const { old, new: fresh } = this.#make.sides;
     if (old.phase !== "read" || fresh.phase !== "read") return;
-    const { type, options } = this.#make;
+    const { type, options, optionsInUse } = this.#make;
     const holding = { old: fresh.file, new: old.file, userPartition: null };
     // Which scripts the modules had is not known: they keep what they have.
-    const wanted = optionsInUse(type, swappedOptions(options.chosen), {
-      old: fresh.facts,
+    const { oldVersion, newVersion } = optionsInUse;
+    const names = { versions: { old: oldVersion, new: newVersion } };
+    const wanted = optionsOf(type, swappedOptions({ ...options.chosen, ...names }), {
       new: old.facts,
       userPartition: null,
     });

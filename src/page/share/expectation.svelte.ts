@@ -1,6 +1,6 @@
-import type { FirmwareFacts, PackageClass, Side } from "../../contract/maker.ts";
+import type { PackageClass, Side } from "../../contract/maker.ts";
 import type { SideState } from "../make/choices.ts";
-import { areCrossed, matchOf, namedByLink, type Match } from "./expectation.ts";
+import { areCrossed, matchOf, nameInLink, type Match } from "./expectation.ts";
 import { namesFiles, type ReadLink, type ShareLink } from "./share-link.ts";
 
 /** The link that the page was opened with, until the reader leaves it. */
@@ -38,9 +38,11 @@ export class Expectation {
     return this.link === null ? null : matchOf(this.link[side], state);
   }
 
-  /** The facts with the version name that the link has for this file. */
-  named(side: Side, facts: FirmwareFacts | null): FirmwareFacts | null {
-    return this.link === null || facts === null ? facts : namedByLink(this.link, side, facts);
+  /** The version names that the link wants in a package of these files. */
+  names(sides: Readonly<Record<Side, SideState>>): Readonly<Record<Side, string | null>> {
+    const { link } = this;
+    const name = (side: Side) => (link === null ? null : nameInLink(link, side, sides[side]));
+    return { old: name("old"), new: name("new") };
   }
 
   /** Whether the files are the right ones on the wrong sides. */

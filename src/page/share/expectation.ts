@@ -1,5 +1,5 @@
 /** Whether what is on the page is what a link asks for. */
-import type { FirmwareFacts, MadePackage, PackageType, Platform, Side } from "../../contract/maker.ts";
+import type { MadePackage, PackageType, Platform, Side } from "../../contract/maker.ts";
 import type { SideState } from "../make/choices.ts";
 import type { ChosenOptions } from "../make/package-options.svelte.ts";
 import { packageHashes } from "./link-of-choices.ts";
@@ -32,12 +32,9 @@ export function otherSide(side: Side): Side {
   return side === "old" ? "new" : "old";
 }
 
-/** The facts with the version name of the link, which belongs to this very file. */
-export function namedByLink(link: ShareLink, side: Side, facts: FirmwareFacts): FirmwareFacts {
-  const version = link.options.versions[side];
-  const { sha256 } = link[side];
-  if (version === null || (sha256 !== null && sha256 !== facts.sha256)) return facts;
-  return { ...facts, version };
+/** The version name that the link wants in the package; null when it has none for this very file. */
+export function nameInLink(link: ShareLink, side: Side, state: SideState): string | null {
+  return matchOf(link[side], state) === "mismatch" ? null : link.options.versions[side];
 }
 
 /** Whether a package is the one of the link, byte for byte; null when the link does not say. */
@@ -72,8 +69,8 @@ export function deviations(link: ShareLink, { platform, type, options }: Chosen)
   if (type === "diff" && platform === "asr") look("apps", sorted(wanted.apps) !== sorted(options.apps));
   if (type === "diff" && platform !== "asr") {
     look("rules", differs(wanted.ruleSet, options.ruleSet));
-    look("old-version", differs(wanted.versions.old, options.versions.old));
-    look("new-version", differs(wanted.versions.new, options.versions.new));
+    look("old-version", isOtherName(wanted.versions.old, options.versions.old));
+    look("new-version", isOtherName(wanted.versions.new, options.versions.new));
     look("methods", entriesOf(wanted.fileMethods) !== entriesOf(options.fileMethods));
   }
   if (type === "full") look("cut", wanted.cutErased !== options.cutErased);
@@ -84,6 +81,11 @@ export function deviations(link: ShareLink, { platform, type, options }: Chosen)
 /** What one of the two does not say cannot differ. */
 function differs<T>(wanted: T | null, chosen: T | null): boolean {
   return wanted !== null && chosen !== null && wanted !== chosen;
+}
+
+/** A link without a version name wants none; where nobody typed one, that of the link is taken. */
+function isOtherName(wanted: string | null, typed: string | null): boolean {
+  return typed !== null && typed.trim() !== (wanted ?? "");
 }
 
 function sorted(names: readonly string[]): string {

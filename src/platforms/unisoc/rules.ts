@@ -1,6 +1,6 @@
 /**
- * What a UNISOC 8910 update carries and how: the stock rules of the vendor's tool and their two variants, as far
- * as they are known (specs/unisoc-rdaota02.md section 6, specs/unisoc-pac.md sections 1.6 and 6).
+ * What a UNISOC 8910 update carries and how: the rule files that the vendor gives to its tool, as tables. Every
+ * running NV item that those files list is here; what they do not list has no running copy that an update touches.
  */
 
 export type Unisoc8910RuleSetId = "unisoc8910" | "unisoc8910-ext" | "unisoc8910-win32";
@@ -28,9 +28,9 @@ export interface FilesRule {
 
 /**
  * When a running copy of an NV item is removed, so that the module makes a new one from the file in PS:
- * `always`; `any` listed item changed, came or went; `own`: this item did.
+ * `always`; `any` listed item changed, came or went; `own`: this item did; `never`, except when it is gone.
  */
-export type CleanRunning = "always" | "any" | "own";
+export type CleanRunning = "always" | "any" | "own" | "never";
 
 export interface NvRule {
   readonly kind: "nv";
@@ -60,26 +60,31 @@ function appImage(chip: 6 | 7): FlashRule {
   return { kind: "flash", id: "APPIMG", chip, blockSize: BLOCK };
 }
 
-/**
- * Of the NV rules the spec states static_nv and rf_nv. The other three are what the six vendor packages at
- * hand remove and when: phy_nv and dynamic_nv whenever static_nv changed, audio_calib when it changed itself.
- */
+/** The rule files list the same items and differ in one: `staticNv`. */
 function nv(staticNv: CleanRunning): NvRule {
   return {
     kind: "nv",
     id: "NV",
     items: [
+      { item: 0x191, running: "/modemnvm/bt_config.bin", clean: "never" },
+      { item: 0x1ba, running: "/modemnvm/bt_sprd.bin", clean: "own" },
       { item: 0x259, running: "/modemnvm/static_nv.bin", clean: staticNv },
       { item: 0x25a, running: "/modemnvm/phy_nv.bin", clean: "any" },
       { item: 0x25b, running: "/modemnvm/dynamic_nv.bin", clean: "any" },
+      { item: 0x25c, running: "/modemnvm/static_nv_2.bin", clean: "any" },
+      { item: 0x25d, running: "/modemnvm/phy_nv_2.bin", clean: "any" },
+      { item: 0x25e, running: "/modemnvm/dynamic_nv_2.bin", clean: "any" },
       { item: 0x26c, running: "/modemnvm/rf_nv.bin", clean: "always" },
+      { item: 0x277, running: "/modemnvm/cfw_nv.bin", clean: "own" },
       { item: 0x278, running: "/modemnvm/audio_calib.bin", clean: "own" },
+      { item: 0x279, running: "/modemnvm/phy_nv_catm.bin", clean: "any" },
+      { item: 0x27a, running: "/modemnvm/audio_codec_nv.bin", clean: "own" },
     ],
   };
 }
 
 export const UNISOC8910_RULE_SETS: Readonly<Record<Unisoc8910RuleSetId, Unisoc8910RuleSet>> = {
-  /** Firmware without a separate application image. */
+  /** Firmware without a separate application image, as the vendor's tool on Linux has it. */
   unisoc8910: { id: "unisoc8910", rules: [AP, PS, nv("always"), PREPACK] },
   /** Application image in external flash. */
   "unisoc8910-ext": { id: "unisoc8910-ext", rules: [AP, appImage(7), PS, nv("any"), PREPACK] },

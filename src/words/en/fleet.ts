@@ -52,7 +52,7 @@ export const fleetEn: typeof fleetZh = {
   both: "Make rollback packages too",
   bothAbout:
     "A second package for each old version that leads from new to old, should the update cause trouble.",
-  versionsFollow: "Version names come from the files; rules follow the new firmware.",
+  versionsFollow: "No version names are written into the packages; rules follow the new firmware.",
   miniScripts: "Mini-system packages of a fleet hold firmware alone; modules keep their scripts.",
   classChoice: "Power cuts",
   start: (number) => `Make ${packages(number)}`,

@@ -145,7 +145,8 @@ export const pageEn: typeof pageZh = {
     ruleSets: ruleSetsEn,
     versions: "Version names in the package",
     versionOf: { old: "Old version name", new: "New version name" },
-    versionsAbout: "A module can check the old name against its own version. Leave both empty to write none.",
+    versionsAbout:
+      "Usually empty: no names are written. If you do, write what the module itself reports, for it may refuse a package whose old name is not exactly its own.",
     build: "Make package",
     buildAgain: "Make again",
     readiness: {

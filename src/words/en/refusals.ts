@@ -17,6 +17,7 @@ const fileMethodFaultsEn: Readonly<Record<FileMethodFault, string>> = {
 };
 
 const versionNameFaultsEn: Readonly<Record<VersionNameFault, (limit: number) => string>> = {
+  "old-missing": () => "the old name is missing, and a module that checks it refuses such a package",
   "nul-character": () => "it has a NUL character",
   "not-text": () => "it has an invalid character",
   "too-long": (limit) => `it has more than ${count(limit)} bytes`,
@@ -183,21 +184,23 @@ export const refusalsEn: RefusalDictionary = {
     remedy:
       "The new firmware may not work without them. Make sure that you want this, and try it on one module first.",
   }),
-  "nv-rules-unknown": ({ items }) => ({
-    title: "There is no known rule for some NV items",
-    wrong: `NV items ${items} changed, but it is not known whether the module's running copies have to go, so they stay.`,
-    remedy: "You can go on. If the new values must take effect, write them separately after the update.",
-  }),
   "old-and-new-swapped": ({ old, new: fresh }) => ({
     title: "Old and new may be swapped",
     wrong: `The old firmware (${old}) is newer than the new one (${fresh}).`,
     remedy: "To update, swap the two files. If you do want to go back to the older version, just go on.",
   }),
+  "versions-named": () => ({
+    title: "The package names versions",
+    wrong:
+      "A module that checks them takes the package only if the old name is exactly the version that it reports itself.",
+    remedy:
+      "Write what the module itself reports. If you are not sure, leave both names empty under “Expert options”.",
+  }),
   "version-name": ({ name, why, limit }) => ({
     title: "This version name cannot be used",
     wrong: `“${name}” cannot be written into the package: ${versionNameFaultsEn[why](limit)}.`,
     remedy:
-      "Under “Expert options”, take a shorter name of letters, digits, dots and hyphens, or leave it empty.",
+      "Under “Expert options”, write both names as the module itself reports them, or leave both empty.",
   }),
   "proof-failed": ({ step, why }) => ({
     title: "The package did not pass its proof",

@@ -84,6 +84,12 @@ export const releaseDocumentsEn: ReleaseDocuments = {
       ...(order.versions.old === null
         ? []
         : ["The package is only for modules that run the old version above."]),
+      ...(order.names === null
+        ? []
+        : [
+            `The package names the version that it is for: ${order.names.old}`,
+            "A module that checks this refuses the package unless it reports exactly the same.",
+          ]),
       ...(type === "full" ? ["All files in /usr on the module are replaced."] : []),
       "Keep the module powered. Try the package on one module of yours before you send it to many.",
       "",

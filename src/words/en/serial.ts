@@ -33,7 +33,7 @@ export const serialEn: typeof serialZh = {
   },
   matches: { same: "matches the package", different: "does not match", unknown: "please check" },
   matchUnknown:
-    "The names are spelled differently, or the package states no version: please check yourself whether it is the same firmware.",
+    "The names are spelled differently, or the old version is not known: please check yourself whether it is the same firmware.",
   versionDiffers: {
     title: "The module is not on the old version",
     about: (version, wanted) =>
@@ -118,7 +118,7 @@ export const serialEn: typeof serialZh = {
     changed: {
       title: "The version has changed",
       about: (version, before) =>
-        `It was ${before}, now it is ${version}. The package spells the new version differently; please check that it is the new firmware.`,
+        `It was ${before}, now it is ${version}. The name of the new firmware is spelled differently; please check that this is it.`,
     },
     replaced: {
       title: "User partition replaced",

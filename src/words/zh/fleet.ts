@@ -46,7 +46,7 @@ export const fleetZh = {
   options: "选项",
   both: "同时制作回退升级包",
   bothAbout: "每个旧版本再做一个“新→旧”的升级包，出问题时用它回到原来的版本。",
-  versionsFollow: "版本名取自各个固件，规则按新固件自动选择。",
+  versionsFollow: "升级包里不写版本名，规则按新固件自动选择。",
   miniScripts: "批量制作的最小系统升级包只含固件，模组里的脚本保持不变。",
   classChoice: "断电安全",
   start: (packages: number) => `制作 ${count(packages)} 个升级包`,

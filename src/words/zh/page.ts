@@ -209,7 +209,7 @@ export const pageZh = {
     ruleSets: ruleSetsZh,
     versions: "写入升级包的版本名",
     versionOf: { old: "旧版本名", new: "新版本名" } satisfies Record<Side, string>,
-    versionsAbout: "模组可用旧版本名核对自己是否适用。两个都留空则不写入。",
+    versionsAbout: "一般留空，不写入。要写就照模组自己报告的版本填写：旧版本名不完全一致，模组会拒绝升级包。",
     build: "制作升级包",
     buildAgain: "重新制作",
     readiness: {

@@ -18,6 +18,7 @@ const fileMethodFaultsZh: Readonly<Record<FileMethodFault, string>> = {
 };
 
 const versionNameFaultsZh: Readonly<Record<VersionNameFault, (limit: number) => string>> = {
+  "old-missing": () => "没有填旧版本名，会核对版本的模组一定拒绝这样的包",
   "nul-character": () => "其中有空字符（NUL）",
   "not-text": () => "其中有无效的字符",
   "too-long": (limit) => `超过 ${count(limit)} 字节`,
@@ -176,20 +177,20 @@ export const refusalsZh: RefusalDictionary = {
     wrong: `按您的选择，升级后模组里没有${number === 1 ? "这个文件" : `这 ${count(number)} 个文件`}：${listZh(files, number)}。`,
     remedy: "缺少文件，固件可能无法正常工作。请确认这是您想要的，并先在一台模组上试用。",
   }),
-  "nv-rules-unknown": ({ items }) => ({
-    title: "有的 NV 项没有已知规则",
-    wrong: `NV 项 ${items} 有变化，但不知道模组里对应的运行副本该不该清除，因此保留不动。`,
-    remedy: "可以继续。如果这些项的新值必须生效，请在升级后用工具单独写入。",
-  }),
   "old-and-new-swapped": ({ old, new: fresh }) => ({
     title: "新旧可能放反了",
     wrong: `旧固件（${old}）比新固件（${fresh}）更新。`,
     remedy: "如果要升级，请交换两个文件。如果确实要退回旧版本，可以继续。",
   }),
+  "versions-named": () => ({
+    title: "升级包里写有版本名",
+    wrong: "会核对版本的模组，只接受旧版本名与它自己报告的版本完全一致的升级包，否则拒绝升级。",
+    remedy: "请照模组自己报告的版本填写；拿不准时，在“高级选项”中把两个版本名都留空。",
+  }),
   "version-name": ({ name, why, limit }) => ({
     title: "版本名不能使用",
     wrong: `版本名“${name}”无法写入升级包：${versionNameFaultsZh[why](limit)}。`,
-    remedy: "请在“高级选项”中改用较短的英文字母、数字、点、横线，或留空。",
+    remedy: "请在“高级选项”中照模组自己报告的版本填写新旧两个版本名，或都留空。",
   }),
   "proof-failed": ({ step, why }) => ({
     title: "升级包没有通过验证",

@@ -74,6 +74,12 @@ export const releaseDocumentsZh: ReleaseDocuments = {
       "",
       ...onModule(order, names.script),
       ...(order.versions.old === null ? [] : ["升级包只适用于正在运行上述旧版本的模组。"]),
+      ...(order.names === null
+        ? []
+        : [
+            `升级包里写有旧版本名：${order.names.old}`,
+            "会核对版本的模组，自己报告的版本与它不完全一致时会拒绝升级。",
+          ]),
       ...(type === "full" ? ["模组 /usr 里现有的文件会全部被替换。"] : []),
       "升级期间请保持供电。批量下发之前，请先在一台自己的模组上试用。",
       "",

@@ -22,7 +22,7 @@ const verdicts: Record<Verdict, { title: string; about: (version: string, before
   changed: {
     title: "模组的版本变了",
     about: (version, before) =>
-      `升级前是 ${before}，现在是 ${version}。升级包里的新版本名写法不同，请核对这就是新固件。`,
+      `升级前是 ${before}，现在是 ${version}。新固件的版本名写法不同，请核对这就是新固件。`,
   },
   replaced: { title: "用户分区已替换", about: () => "模组已经重启，/usr 里现在是升级包带来的内容。" },
   unknown: {
@@ -71,7 +71,7 @@ export const serialZh = {
     none: "未注明",
   },
   matches,
-  matchUnknown: "两边的名称写法不同，或升级包没有写版本，请自己核对是不是同一个固件。",
+  matchUnknown: "两边的名称写法不同，或不知道旧版本是什么，请自己核对是不是同一个固件。",
   versionDiffers: {
     title: "模组不是旧版本",
     about: (version: string, wanted: string) =>

@@ -3,9 +3,9 @@ import { asrFullNeeds } from "../../../modules/module-needs.ts";
 import { makeAsrFull } from "./make.ts";
 import { planAsrFull } from "./plan.ts";
 import { proveAsrFull } from "./prove.ts";
-import { fullPackageFileName } from "../../package-file-name.ts";
+import { fullPackageStem } from "../../package-file-name.ts";
 import type { MadePackage, MakeOptions } from "../../../contract/maker.ts";
-import { madeFile, type PackageJob } from "../../package-job.ts";
+import { madeFiles, type PackageJob } from "../../package-job.ts";
 
 /**
  * Prepares a full package of the user partition.
@@ -28,7 +28,7 @@ export function prepareFbf(
       onProgress({ stage: "prove", subject: plan.partition.name, done: 1 });
       const safe: MadePackage = {
         packageClass: "safe",
-        files: [madeFile("package", fullPackageFileName(shown.new, ".bin"), bytes)],
+        files: madeFiles(fullPackageStem(shown.new), { role: "package", ending: ".bin", bytes }),
         bytes: bytes.length,
         bulks: [
           {

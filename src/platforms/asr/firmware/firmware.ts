@@ -30,7 +30,7 @@ export interface AsrFirmware {
   readonly download: readonly DownloadStep[] | null;
   /** fota.json; null without one. */
   readonly fota: readonly FotaImage[] | null;
-  /** Size of the flash in MiB; null when neither names nor the table tell. */
+  /** Size of the flash in MiB, by names first: to be shown. Null when neither names nor the table tell. */
   readonly flashMiB: number | null;
   /** Proposed version name. */
   readonly version: string;
@@ -158,8 +158,8 @@ function appsOf(
   });
 }
 
-/** The chip is the partition of type flash. */
-function flashMiBOf({ partitions }: PartitionTable): number | null {
+/** Size of the flash in MiB by the table alone, which has the chip as a partition of type flash; null without one. */
+export function flashMiBOf({ partitions }: PartitionTable): number | null {
   const chip = partitions.find(({ type }) => type === "flash");
   return chip === undefined || chip.size === 0 ? null : chip.size / (1024 * 1024);
 }

@@ -2,9 +2,9 @@ import type { AsrFirmware } from "../firmware/firmware.ts";
 import { asrDiffNeeds } from "../../../modules/module-needs.ts";
 import { makeProvenAsrDiff } from "./make.ts";
 import { planAsrDiff } from "./plan.ts";
-import { packageFileName } from "../../package-file-name.ts";
+import { packageStem } from "../../package-file-name.ts";
 import type { MadePackage, MakeOptions } from "../../../contract/maker.ts";
-import { madeFile, type PackageJob } from "../../package-job.ts";
+import { madeFiles, type PackageJob } from "../../package-job.ts";
 import { swappedWarnings } from "../swapped.ts";
 
 /**
@@ -23,7 +23,7 @@ export function prepareFotaAll(
       const { bytes, images, backup, proof } = makeProvenAsrDiff(plan, old, next, onProgress);
       const safe: MadePackage = {
         packageClass: "safe",
-        files: [madeFile("package", packageFileName(shown, ".bin"), bytes)],
+        files: madeFiles(packageStem(shown), { role: "package", ending: ".bin", bytes }),
         bytes: bytes.length,
         bulks: images.map((image) => ({ ...image, blocks: 1, order: null })),
         proof: {

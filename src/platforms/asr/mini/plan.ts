@@ -1,4 +1,4 @@
-import { type AsrFirmware, systemOf } from "../firmware/firmware.ts";
+import { type AsrFirmware, flashMiBOf, systemOf } from "../firmware/firmware.ts";
 import { type AsrSystemImage, FLASH_ADDRESS } from "../firmware/system-image.ts";
 import { partitionNamed } from "../firmware/partition-table.ts";
 import { Refusal, type RefusalValue } from "../../../contract/refusal.ts";
@@ -92,7 +92,8 @@ export function planAsrMini(
   if (user === null && sameBytes(from.system.image, to.system.image)) {
     throw new Refusal("same-firmware", { file: next.fileName });
   }
-  const choice = chooseVariant(from.system, to.system, next.flashMiB);
+  // By the table: what a file is called must not change what is in the package.
+  const choice = chooseVariant(from.system, to.system, flashMiBOf(to.system.table));
   const { variant } = choice;
   const oldCut = cutSystem(from, choice.pieceSize);
   const newCut = cutSystem(to, choice.pieceSize);

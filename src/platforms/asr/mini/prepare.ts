@@ -4,9 +4,9 @@ import { inspectMini } from "./inspect.ts";
 import { makeAsrMini } from "./make.ts";
 import { planAsrMini } from "./plan.ts";
 import { proveAsrMini } from "./prove.ts";
-import { packageFileName } from "../../package-file-name.ts";
-import type { MadeFile, MadePackage } from "../../../contract/maker.ts";
-import { madeFile, type PackageJob } from "../../package-job.ts";
+import { packageStem } from "../../package-file-name.ts";
+import type { MadePackage } from "../../../contract/maker.ts";
+import { madeFiles, type PackageJob } from "../../package-job.ts";
 import { swappedWarnings } from "../swapped.ts";
 
 const ENCODE_SHARE = 0.9;
@@ -31,16 +31,15 @@ export function prepareMini(
       onProgress({ stage: "prove", subject: "", done: ENCODE_SHARE });
       const proof = proveAsrMini(made, old, next, userPartition);
       onProgress({ stage: "prove", subject: "", done: 1 });
-      const file = (role: MadeFile["role"], ending: string, bytes: Uint8Array<ArrayBuffer>): MadeFile =>
-        madeFile(role, packageFileName(shown, ending), bytes);
       const safe: MadePackage = {
         packageClass: "safe",
         // Modules check the endings of the first two.
-        files: [
-          file("first", ".mini_1", made.first),
-          file("second", ".mini_2", made.second),
-          ...(made.merged === null ? [] : [file("merged", ".mini", made.merged)]),
-        ],
+        files: madeFiles(
+          packageStem(shown),
+          { role: "first", ending: ".mini_1", bytes: made.first },
+          { role: "second", ending: ".mini_2", bytes: made.second },
+          ...(made.merged === null ? [] : [{ role: "merged", ending: ".mini", bytes: made.merged } as const]),
+        ),
         bytes: made.first.length + made.second.length,
         bulks: [...inspectMini("mini_1", made.first).bulks, ...inspectMini("mini_2", made.second).bulks],
         proof: {

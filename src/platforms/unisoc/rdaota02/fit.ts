@@ -4,7 +4,7 @@ import type { Unisoc8910Firmware } from "../firmware/firmware.ts";
 import { UNISOC8910_RULE_SETS, type Unisoc8910RuleSet, type Unisoc8910RuleSetId } from "../rules.ts";
 import { Refusal, type RefusalValue } from "../../../contract/refusal.ts";
 import { byTheRules, fileMethodWarnings, type FileMethods } from "./file-methods.ts";
-import { unruledNvItems } from "./nv-removals.ts";
+import { nvRemovals } from "./nv-removals.ts";
 import { imageFor, type PlannedBulk, planUpdate } from "./plan.ts";
 import { changedScripts, scriptPartitions } from "./user-scripts.ts";
 import { sameBytes } from "../../../bytes/same-bytes.ts";
@@ -40,7 +40,8 @@ export function fitTogether(
   // No stock rule updates the boot loader: nobody expects it.
   const others = notCovered.filter((id) => id !== "BOOTLOADER" && !scriptIds.includes(id));
   const byChoice = fileMethodWarnings(fileMethods, from, to, ruleSet);
-  if (plan.every((bulk) => bulk.kind === "remove" && isRunningNv(bulk.name, ruleSet))) {
+  const anyway = removedAnyway(from, ruleSet);
+  if (plan.every((bulk) => bulk.kind === "remove" && anyway.has(bulk.name))) {
     const kept = byChoice.flatMap((warning) =>
       warning.code === "files-ignored" ? [warning.detail.files] : [],
     );
@@ -61,15 +62,6 @@ export function fitTogether(
     warnings.push({ code: "partition-not-covered", detail: { partitions: others.join(", "), ruleSets } });
   }
   if (scripts !== null) warnings.push({ code: "scripts-not-carried", detail: scripts });
-  const unruled = ruleSet.rules.flatMap((rule) =>
-    rule.kind === "nv" && from.nvItems !== null && to.nvItems !== null
-      ? unruledNvItems(rule, from.nvItems, to.nvItems)
-      : [],
-  );
-  if (unruled.length > 0) {
-    const items = unruled.map((item) => `0x${item.toString(16)}`).join(", ");
-    warnings.push({ code: "nv-rules-unknown", detail: { items } });
-  }
   return { plan, warnings };
 }
 
@@ -85,9 +77,13 @@ function boardOf({ pac }: Unisoc8910Firmware): string {
   return [pac.product, pac.alias].filter((text) => text !== "").join(" / ");
 }
 
-function isRunningNv(name: string, ruleSet: Unisoc8910RuleSet): boolean {
-  return ruleSet.rules.some(
-    (rule) => rule.kind === "nv" && rule.items.some(({ running }) => running === name),
+/** Running copies of NV items that go even when nothing has changed. */
+function removedAnyway({ nvItems }: Unisoc8910Firmware, { rules }: Unisoc8910RuleSet): ReadonlySet<string> {
+  if (nvItems === null) return new Set();
+  return new Set(
+    rules.flatMap((rule) =>
+      rule.kind === "nv" ? nvRemovals(rule, nvItems, nvItems).map(({ path }) => path) : [],
+    ),
   );
 }
 

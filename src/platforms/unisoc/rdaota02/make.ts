@@ -1,5 +1,6 @@
 import type { Unisoc8910Firmware } from "../firmware/firmware.ts";
 import type { Unisoc8910RuleSet } from "../rules.ts";
+import { Refusal } from "../../../contract/refusal.ts";
 import {
   encodeBulk,
   type EncodedBoth,
@@ -10,7 +11,7 @@ import {
 import type { FileMethods } from "./file-methods.ts";
 import type { PlannedBulk } from "./plan.ts";
 import { type Proof, prove } from "./prove.ts";
-import { writePackage } from "./writer.ts";
+import { LONGEST_VERSION, writePackage } from "./writer.ts";
 
 /** Everything a package is made from. */
 export interface MakeJob {
@@ -62,6 +63,9 @@ const PROVE_SHARE = 0.1;
  * @throws Refusal version-name, proof-failed
  */
 export function makePackages(job: MakeJob, onStep: (step: MakeStep) => void = () => undefined): MadeClasses {
+  if (job.newVersion !== "" && job.oldVersion === "") {
+    throw new Refusal("version-name", { name: job.newVersion, why: "old-missing", limit: LONGEST_VERSION });
+  }
   const encoded = encodeAll(job, onStep);
   onStep({ stage: "assemble", subject: "", done: ENCODE_SHARE });
   const hasCompact = encoded.some(({ compact }) => compact !== null);

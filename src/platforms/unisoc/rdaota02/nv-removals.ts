@@ -24,14 +24,6 @@ export function nvRemovals(rule: NvRule, old: NvItems, next: NvItems): NvRemoval
   });
 }
 
-/** Items that changed, came or went and for which there is no rule: their running copies stay. */
-export function unruledNvItems(rule: NvRule, old: NvItems, next: NvItems): number[] {
-  const ruled = new Set(rule.items.map(({ item }) => item));
-  return [...new Set([...old.keys(), ...next.keys()])]
-    .filter((item) => !ruled.has(item) && itemChanged(item, old, next))
-    .sort((a, b) => a - b);
-}
-
 function itemChanged(item: number, old: NvItems, next: NvItems): boolean {
   const before = old.get(item);
   const after = next.get(item);

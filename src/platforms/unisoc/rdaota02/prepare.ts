@@ -5,10 +5,10 @@ import { fitTogether } from "./fit.ts";
 import type { Opened } from "../../platform.ts";
 import type { Unisoc8910Firmware } from "../firmware/firmware.ts";
 import { makePackages, type ProvenPackage } from "./make.ts";
-import { packageFileName } from "../../package-file-name.ts";
+import { packageStem } from "../../package-file-name.ts";
 import type { MadePackage, MakeOptions, PackageBulk, PackageClass } from "../../../contract/maker.ts";
 import type { RefusalValue } from "../../../contract/refusal.ts";
-import { madeFile, type PackageJob } from "../../package-job.ts";
+import { madeFiles, type PackageJob } from "../../package-job.ts";
 
 /**
  * Prepares a differential package for UNISOC 8910.
@@ -25,6 +25,7 @@ export function prepareRdaota02(
   const indexed = () => (indexes ??= indexOldImages(plan));
   return {
     warnings,
+    whenNamed: [{ code: "versions-named", detail: {} }],
     prepare() {
       indexed();
     },
@@ -44,7 +45,11 @@ export function prepareRdaota02(
         madePackage(
           made,
           packageClass,
-          packageFileName(shown, packageClass === "compact" ? "_compact.pack" : ".pack"),
+          madeFiles(packageStem(shown), {
+            role: "package",
+            ending: packageClass === "compact" ? "_compact.pack" : ".pack",
+            bytes: made.bytes,
+          }),
           warnings.reduce((sum, warning) => sum + filesByChoice(warning), 0),
         );
       return {
@@ -63,13 +68,13 @@ function filesByChoice({ code, detail }: RefusalValue): number {
 function madePackage(
   made: ProvenPackage,
   packageClass: PackageClass,
-  fileName: string,
+  files: MadePackage["files"],
   keptByChoice: number,
 ): MadePackage {
   const { proof, freeBytesNeeded, loaderPeakBytes } = made;
   return {
     packageClass,
-    files: [madeFile("package", fileName, made.bytes)],
+    files,
     bytes: made.bytes.length,
     bulks: made.bulks.map(({ bulk, target, newSize, steps, order, packedBytes }): PackageBulk => ({
       kind: bulk.kind,

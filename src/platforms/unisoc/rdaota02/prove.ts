@@ -126,7 +126,9 @@ export function contentsAfter(
             .filter((other) => nvDiffers(other.item, old, next))
             .map((other) => other.item);
           const gone = !next.nvItems.has(item);
-          const wanted = { always: true, any: changed.length > 0, own: changed.includes(item) }[clean];
+          const wanted = { always: true, any: changed.length > 0, own: changed.includes(item), never: false }[
+            clean
+          ];
           if (gone || wanted) files.delete(running);
         }
         break;
