@@ -104,7 +104,7 @@ class Search {
     else if (looksLikeBinpkg(head)) this.#found.push({ path: inner, kind: "binpkg", read });
     else if (isZip(head)) {
       if (inner.length >= MAX_DEPTH) {
-        const why = "too many archives in each other";
+        const why = { code: "too-many-archives" } as const;
         throw new Refusal("archive-unsupported", { file: archive.file, entry: entry.name, why });
       }
       this.archive(entry.name, read(), inner);
@@ -139,7 +139,7 @@ class Search {
     if (others.length === 0) return first;
     const [pac, ...otherPacs] = this.#found.filter((found) => found.kind === "pac");
     if (pac !== undefined && otherPacs.length === 0) return pac;
-    const names = this.#found.map((found) => found.path.at(-1) ?? file).join(", ");
+    const names = this.#found.map((found) => found.path.at(-1) ?? file);
     throw new Refusal("several-firmwares-in-archive", { file, names });
   }
 }
@@ -187,7 +187,7 @@ function membersByBaseName(
       throw new Refusal("firmware-damaged", {
         file: archive.file,
         part: name,
-        why: "the file is there twice",
+        why: { code: "twice" },
       });
     }
     members.set(name, archive.read(entry));

@@ -79,7 +79,7 @@ const rooms = [
   [/^src\/python\//, "python", []],
   [/^src\/script\//, "script", ["modules", "python", "refusal"]],
   [/^src\/serial\//, "serial", ["checksum", "modules", "python", "type worker-contract"]],
-  [/^src\/refusal\.ts$/, "refusal", []],
+  [/^src\/(refusal|reason)\.ts$/, "refusal", []],
   [/^src\/i18n\//, "i18n", ["type refusal", "type worker-contract", "type script", "type serial"]],
   [
     /^src\/ui\//,

@@ -264,7 +264,7 @@ describe("plans of mini-system packages", () => {
     for (const { region, stored } of regions) {
       if (region === "CODE_PS" || region === "NON_OTA") stored.set([0, 0, 0x10, 0], 1);
     }
-    expect(codes()).toEqual([{ code: "region-recompression", detail: { regions: "CODE_PS" } }]);
+    expect(codes()).toEqual([{ code: "region-recompression", detail: { regions: ["CODE_PS"] } }]);
   });
 
   it("decline programs that mini-system has no room for", () => {

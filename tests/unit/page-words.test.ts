@@ -5,26 +5,36 @@ import { fileMethodWords } from "../../src/words/file-methods.ts";
 import { refusalText } from "../../src/words/refusals.ts";
 import { shareWords } from "../../src/words/share.ts";
 import { userPartitionWords } from "../../src/words/user-partition.ts";
+import { reasonEn } from "../../src/words/en/reasons.ts";
+import { rehearsalWords } from "../../src/words/rehearsal.ts";
+import { verificationWords } from "../../src/words/verification.ts";
+import { reasonZh } from "../../src/words/zh/reasons.ts";
 import type { RefusalCode, RefusalDetails, RefusalValue } from "../../src/contract/refusal.ts";
 import { dictionaries } from "../support/dictionaries.ts";
+import { englishProse } from "../support/english-prose.ts";
+import { reasonExamples } from "../support/reason-examples.ts";
+import type { PowerCutWork } from "../../src/contract/verification.ts";
+import { type Reason, within } from "../../src/reason.ts";
 
 const chinese = /[\u3000-\u9fff\uff00-\uffef]/;
+
+const whyC: Reason = within("placeC", { code: "left-over" });
 
 /** One example of every refusal; the type makes sure that none is missing. */
 const examples: { readonly [C in RefusalCode]: RefusalDetails[C] } = {
   "not-firmware": { file: "fileA" },
   "no-firmware-in-archive": { file: "fileA" },
-  "several-firmwares-in-archive": { file: "fileA", names: "one.pac, two.pac" },
+  "several-firmwares-in-archive": { file: "fileA", names: ["one.pac", "two.pac"] },
   "archive-encrypted": { file: "fileA", entry: "entryB" },
-  "archive-unsupported": { file: "fileA", entry: "entryB", why: "whyC" },
-  "archive-damaged": { file: "fileA", entry: "entryB", why: "whyC" },
+  "archive-unsupported": { file: "fileA", entry: "entryB", why: whyC },
+  "archive-damaged": { file: "fileA", entry: "entryB", why: whyC },
   "archive-too-large": { file: "fileA", limitMiB: 512 },
   "firmware-truncated": { file: "fileA", expected: 2000, actual: 1000 },
   "firmware-crc": { file: "fileA", part: "partD", expected: "0x1234", actual: "0x5678" },
-  "firmware-damaged": { file: "fileA", part: "partD", why: "whyC" },
+  "firmware-damaged": { file: "fileA", part: "partD", why: whyC },
   "asr-no-system-image": { file: "fileA" },
-  "asr-partition-table": { file: "fileA", why: "whyC" },
-  "asr-load-table": { file: "fileA", why: "whyC" },
+  "asr-partition-table": { file: "fileA", why: whyC },
+  "asr-load-table": { file: "fileA", why: whyC },
   "platform-unsupported": { file: "fileA", platform: "asr" },
   "same-firmware": { file: "fileA" },
   "different-platform": { old: "asr", new: "eigen618" },
@@ -33,28 +43,28 @@ const examples: { readonly [C in RefusalCode]: RefusalDetails[C] } = {
   "partition-missing": { partition: "PS", missingIn: "new" },
   "partition-too-small": { partition: "AP", size: 3000, limit: 2000 },
   "part-size": { file: "fileA", size: 1000, expected: 65536 },
-  "nothing-to-update": { differing: "BOOTLOADER" },
+  "nothing-to-update": { differing: ["BOOTLOADER"] },
   "file-method": { path: "pathK", why: "part" },
-  "files-ignored": { files: "pathK, pathL", count: 2 },
-  "files-removed": { files: "pathK", count: 1 },
-  "nv-rules-unknown": { items: "0x1f1" },
-  "partition-not-covered": { partitions: "APPIMG" },
+  "files-ignored": { files: ["pathK", "pathL"], count: 2 },
+  "files-removed": { files: ["pathK"], count: 1 },
+  "nv-rules-unknown": { items: ["0x1f1"] },
+  "partition-not-covered": { partitions: ["APPIMG"] },
   "old-and-new-swapped": { old: "2024-01-02", new: "2023-01-02" },
   "version-name": { name: "nameG", why: "too-long", limit: 1024 },
-  "proof-failed": { step: "stepH", why: "whyC" },
+  "proof-failed": { why: whyC },
   "backup-partition-missing": { file: "fileA" },
   "backup-too-small": { need: 2150400, have: 2097152 },
   "region-compression": { file: "fileA", region: "regionsL" },
-  "region-recompression": { regions: "regionsL" },
+  "region-recompression": { regions: ["regionsL"] },
   "region-count": { old: 7, new: 9 },
   "image-count": { count: 33, limit: 32 },
   "app-count": { count: 3, limit: 2 },
   "app-missing": { app: "appN", missingIn: "new" },
   "partition-unaligned": { partition: "appN", size: 16380 },
-  "partitions-overlap": { partitions: "fota_pkg / nvm" },
+  "partitions-overlap": { pairs: [["fota_pkg", "nvm"]] },
   "user-partition-not-littlefs": { file: "fileA" },
   "user-partition-littlefs2": { file: "fileA" },
-  "user-partition-damaged": { file: "fileA", why: "whyC" },
+  "user-partition-damaged": { file: "fileA", why: whyC },
   "user-partition-full": { needed: 8192, available: 4096 },
   "user-partition-name": { path: "pathK", why: "below-a-file" },
   "script-syntax": { path: "pathK", line: 7, why: "colon-missing" },
@@ -65,17 +75,17 @@ const examples: { readonly [C in RefusalCode]: RefusalDetails[C] } = {
   "image-misplaced": { address: "0x9EA000" },
   "full-package-storage": { needed: 5251072, available: 5189632 },
   "mini-regions": { old: "regionsL", new: "regionsM" },
-  "mini-layout": { why: "whyC" },
+  "mini-layout": { why: whyC },
   "mini-core-size": { size: 4198400, limit: 4194304 },
   "mini-space": { payload: 8192, backup: 1048576, reserved: 4096, readOnly: 4096, nonOta: 4096 },
   "file-unreadable": { file: "fileA" },
   "not-package": { file: "fileA" },
-  "package-damaged": { file: "fileA", why: "whyC" },
+  "package-damaged": { file: "fileA", why: whyC },
   "package-version-field": { old: "nameG", new: "nameH" },
-  "package-other-old": { step: "stepH", why: "whyC" },
-  "package-old-is-new": { step: "stepH" },
-  "package-declined": { step: "stepH", why: "whyC" },
-  "package-stuck": { step: "stepH", why: "whyC" },
+  "package-other-old": { why: whyC },
+  "package-old-is-new": { why: whyC },
+  "package-declined": { why: whyC },
+  "package-stuck": { why: whyC },
   "package-other-platform": { platform: "asr", firmware: "eigen618" },
   "mini-incomplete": { missing: "second" },
   "mini-no-pair": { first: "one.mini_1", second: "two.mini_2" },
@@ -96,16 +106,24 @@ describe.each(["zh", "en"] as const)("refusals in %s", (language) => {
     }
     // Names and reasons arrive; platforms and figures are put into words.
     const said = title + wrong + remedy;
-    for (const value of Object.values(refusal.detail)) {
+    for (const value of Object.values(refusal.detail).flat(2)) {
+      if (typeof value === "object") expect(said).toContain("placeC");
       if (
         typeof value === "string" &&
         !["asr", "eigen618", "new", "second", "below-a-file", "colon-missing", "part", "too-long"].includes(
           value,
         )
       ) {
-        for (const name of value.split(", ")) expect(said).toContain(name);
+        expect(said).toContain(value);
       }
     }
+  });
+
+  it.each(reasonExamples)("says of a reason: %j", (reason) => {
+    const said = language === "zh" ? reasonZh(reason) : reasonEn(reason);
+    expect(said).not.toMatch(/undefined|NaN|\[object|null/);
+    if (language === "en") expect(said).not.toMatch(chinese);
+    else if (reason.code !== "quoted") expect(said).toMatch(chinese);
   });
 
   it("sends nobody to rule sets who has none", () => {
@@ -133,7 +151,7 @@ describe.each(["zh", "en"] as const)("refusals in %s", (language) => {
   });
 
   it("of kept files says why nothing is left to update", () => {
-    const detail = { differing: "BOOTLOADER", ignored: "pathK" };
+    const detail = { differing: ["BOOTLOADER"], ignored: ["pathK"] };
     const { wrong, remedy } = refusalText(dictionaries[language].refusals, {
       code: "nothing-to-update",
       detail,
@@ -145,9 +163,50 @@ describe.each(["zh", "en"] as const)("refusals in %s", (language) => {
   it("leaves no gap where there is no reason or entry to name", () => {
     const text = refusalText(dictionaries[language].refusals, {
       code: "archive-damaged",
-      detail: { file: "fileA", entry: "", why: "whyC" },
+      detail: { file: "fileA", entry: "", why: whyC },
     });
     expect(text.wrong).not.toMatch(/“”/);
+  });
+});
+
+describe("Chinese", () => {
+  it("knows English prose from names", () => {
+    expect(englishProse("“a.pac”的 LZMA 数据：stream ends early。")).toEqual(["stream ends early"]);
+    expect(englishProse("SHA-256 与 system.img 不同，fota_pkg 只有 4 KiB，customer_fs / nvm")).toEqual([]);
+  });
+
+  it("has none in any refusal, with any reason", () => {
+    const { refusals: words } = dictionaries.zh;
+    const withReasons = refusals.flatMap((refusal): RefusalValue[] =>
+      Object.values(refusal.detail).includes(whyC)
+        ? reasonExamples.map(
+            (why) => ({ ...refusal, detail: { ...refusal.detail, why } }) as unknown as RefusalValue,
+          )
+        : [refusal],
+    );
+    expect(withReasons.length).toBeGreaterThan(10 * reasonExamples.length);
+    const said = withReasons.flatMap((refusal) => Object.values(refusalText(words, refusal)) as string[]);
+    expect(said.flatMap(englishProse)).toEqual([]);
+  });
+
+  it("has none in what power cuts, rehearsals, scripts and serial ports tell", () => {
+    const works: readonly PowerCutWork[] = [
+      { kind: "erase", address: 0x10000 },
+      { kind: "program", address: 0x10000 },
+      { kind: "write", path: "/modem/cp.bin.003" },
+      { kind: "unlink", path: "/modem/cp.bin.003" },
+      { kind: "stage", stage: 3, block: 1 },
+    ];
+    const { failure } = verificationWords.zh.powerCuts;
+    const cuts = works.map((during) => ({ operation: 1, during, portion: "half" as const }));
+    const said = [
+      ...reasonExamples.map((why) => failure({ cuts, why })),
+      ...reasonExamples.map(rehearsalWords.zh.technical),
+      ...plainTexts(rehearsalWords.zh),
+      ...plainTexts(userPartitionWords.zh),
+      ...plainTexts(verificationWords.zh),
+    ];
+    expect(said.flatMap(englishProse)).toEqual([]);
   });
 });
 

@@ -1,5 +1,6 @@
 import type { FileMethodFault, VersionNameFault } from "../../contract/refusal.ts";
 import { count, exactSize, size } from "../format.ts";
+import { placeEn, reasonEn } from "./reasons.ts";
 import { pathFaultsEn, scriptFaultsEn } from "./user-files.ts";
 import { platformName, platformsEn } from "../platforms.ts";
 import type { RefusalDictionary } from "../refusals.ts";
@@ -25,8 +26,9 @@ const stagesEn: ReadonlyMap<string, string> = new Map([
   ["inspect", "reading the file"],
 ]);
 
-function listEn(files: string, number: number): string {
-  return files.split(", ").length < number ? `${files} and more` : files;
+/** The first of `number` names. */
+function listEn(names: readonly string[], number = names.length): string {
+  return `${names.join(", ")}${names.length < number ? " and more" : ""}`;
 }
 
 export const refusalsEn: RefusalDictionary = {
@@ -44,7 +46,7 @@ export const refusalsEn: RefusalDictionary = {
   }),
   "several-firmwares-in-archive": ({ file, names }) => ({
     title: "More than one firmware in this archive",
-    wrong: `“${file}” holds ${names}. The app cannot choose for you.`,
+    wrong: `“${file}” holds ${listEn(names)}. The app cannot choose for you.`,
     remedy: "Unpack it and drop only the file that belongs to your module.",
   }),
   "archive-encrypted": ({ file, entry }) => ({
@@ -54,12 +56,12 @@ export const refusalsEn: RefusalDictionary = {
   }),
   "archive-unsupported": ({ file, entry, why }) => ({
     title: "This kind of archive is not supported",
-    wrong: `“${entry}” in “${file}” cannot be read: ${why}.`,
+    wrong: `“${entry}” in “${file}” cannot be read: ${reasonEn(why)}.`,
     remedy: "Unpack it with your archive program, then drop the firmware that is inside.",
   }),
   "archive-damaged": ({ file, entry, why }) => ({
     title: "The archive is damaged",
-    wrong: `${entry === "" ? "" : `“${entry}” in `}“${file}” is incomplete or wrong: ${why}.`,
+    wrong: `${entry === "" ? "" : `“${entry}” in `}“${file}” is incomplete or wrong: ${reasonEn(why)}.`,
     remedy: "Download the file again and retry.",
   }),
   "archive-too-large": ({ file, limitMiB }) => ({
@@ -74,12 +76,12 @@ export const refusalsEn: RefusalDictionary = {
   }),
   "firmware-crc": ({ file, part, expected, actual }) => ({
     title: "A checksum of the firmware is wrong",
-    wrong: `“${file}”, ${part}: the checksum should be ${expected} and is ${actual}. The contents are not those that were released.`,
+    wrong: `“${file}”, ${placeEn(part)}: the checksum should be ${expected} and is ${actual}. The contents are not those that were released.`,
     remedy: "Download the original firmware again; do not use modified or merged files.",
   }),
   "firmware-damaged": ({ file, part, why }) => ({
     title: "The firmware contradicts its format",
-    wrong: `“${file}”, ${part}: ${why}.`,
+    wrong: `“${file}”, ${part}: ${reasonEn(why)}.`,
     remedy:
       "Get the original firmware again. If other tools accept this file, please tell the maintainers the code below and the SHA-256 of the file.",
   }),
@@ -91,13 +93,13 @@ export const refusalsEn: RefusalDictionary = {
   }),
   "asr-partition-table": ({ file, why }) => ({
     title: "The partition table cannot be used",
-    wrong: `The partition table of “${file}” is missing, damaged or contradicts the firmware (${why}).`,
+    wrong: `The partition table of “${file}” is missing, damaged or contradicts the firmware (${reasonEn(why)}).`,
     remedy:
       "Download the firmware package again. With a wrong table a module would be written in wrong places.",
   }),
   "asr-load-table": ({ file, why }) => ({
     title: "The program's regions cannot be read",
-    wrong: `In the system.img of “${file}” the table of compressed regions is missing or contradicts itself (${why}).`,
+    wrong: `In the system.img of “${file}” the table of compressed regions is missing or contradicts itself (${reasonEn(why)}).`,
     remedy:
       "Download the firmware package again. If it is the original one, please tell the maintainers its exact name.",
   }),
@@ -146,14 +148,14 @@ export const refusalsEn: RefusalDictionary = {
     wrong: `${file} unpacks to ${count(actual)} bytes; modules take parts of ${count(expected)} bytes (the last one may be shorter).`,
     remedy: "This firmware allows no differential update. Take another version, or update by cable.",
   }),
-  "nothing-to-update": ({ differing, ignored = "" }) => ({
+  "nothing-to-update": ({ differing, ignored = [] }) => ({
     title: "There is nothing to update",
     wrong:
-      ignored === ""
-        ? `The two differ only in what updates do not carry${differing === "" ? "" : ` (${differing})`}; the package would be empty.`
-        : `Without the files that you chose to keep (${ignored})${differing === "" ? "" : ` and what updates do not carry (${differing})`} the two are the same; the package would be empty.`,
+      ignored.length === 0
+        ? `The two differ only in what updates do not carry${differing.length === 0 ? "" : ` (${listEn(differing)})`}; the package would be empty.`
+        : `Without the files that you chose to keep (${listEn(ignored)})${differing.length === 0 ? "" : ` and what updates do not carry (${listEn(differing)})`} the two are the same; the package would be empty.`,
     remedy:
-      ignored === ""
+      ignored.length === 0
         ? "Check that you chose the right files. To change those parts, update by cable."
         : "Under “Expert options”, let at least one file go by the rules.",
   }),
@@ -176,12 +178,12 @@ export const refusalsEn: RefusalDictionary = {
   }),
   "nv-rules-unknown": ({ items }) => ({
     title: "There is no known rule for some NV items",
-    wrong: `NV items ${items} changed, but it is not known whether the module's running copies have to go, so they stay.`,
+    wrong: `NV items ${listEn(items)} changed, but it is not known whether the module's running copies have to go, so they stay.`,
     remedy: "You can go on. If the new values must take effect, write them separately after the update.",
   }),
   "partition-not-covered": ({ partitions }) => ({
     title: "Some partitions are not part of the update",
-    wrong: `${partitions} differ between the two, but the chosen rules leave them alone: the module keeps the old contents.`,
+    wrong: `${listEn(partitions)} differ between the two, but the chosen rules leave them alone: the module keeps the old contents.`,
     remedy:
       "For BOOTLOADER this is normal. If an application partition is among them, take another rule set under “Expert options”.",
   }),
@@ -196,9 +198,9 @@ export const refusalsEn: RefusalDictionary = {
     remedy:
       "Under “Expert options”, take a shorter name of letters, digits, dots and hyphens, or leave it empty.",
   }),
-  "proof-failed": ({ step, why }) => ({
+  "proof-failed": ({ why }) => ({
     title: "The package did not pass its proof",
-    wrong: `On the simulated module ${step} did not become the new firmware: ${why}. The package is not offered.`,
+    wrong: `On the simulated module the update did not come to the new firmware: ${reasonEn(why)}. The package is not offered.`,
     remedy: "This is a fault of the app, not yours. Please copy the report and send it to the maintainers.",
   }),
   "backup-partition-missing": ({ file }) => ({
@@ -219,7 +221,7 @@ export const refusalsEn: RefusalDictionary = {
   }),
   "region-recompression": ({ regions }) => ({
     title: "Compressed regions may not fit",
-    wrong: `${regions} of the new firmware were compressed with stronger settings than a module has. It compresses them itself, and the outcome may be larger than the room that is left for it; the update would fail then.`,
+    wrong: `${listEn(regions)} of the new firmware were compressed with stronger settings than a module has. It compresses them itself, and the outcome may be larger than the room that is left for it; the update would fail then.`,
     remedy: "Try the update on a module that you can restore by cable.",
   }),
   "region-count": ({ old, new: fresh }) => ({
@@ -248,9 +250,9 @@ export const refusalsEn: RefusalDictionary = {
     remedy:
       "Check that the firmware is complete and as its maker published it, or leave this partition out under “Expert options”.",
   }),
-  "partitions-overlap": ({ partitions }) => ({
+  "partitions-overlap": ({ pairs }) => ({
     title: "Partitions overlap",
-    wrong: `These share the same flash: ${partitions}. When an update uses one of them, it may destroy what is in the other.`,
+    wrong: `These share the same flash: ${listEn(pairs.map((pair) => pair.join(" / ")))}. When an update uses one of them, it may destroy what is in the other.`,
     remedy:
       "Have your supplier confirm the partition table, and try the update on a module that you can restore by cable.",
   }),
@@ -268,7 +270,7 @@ export const refusalsEn: RefusalDictionary = {
   }),
   "user-partition-damaged": ({ file, why }) => ({
     title: "The user partition file is damaged",
-    wrong: `“${file}” contradicts itself; the module may be unable to mount it (${why}).`,
+    wrong: `“${file}” contradicts itself; the module may be unable to mount it (${reasonEn(why)}).`,
     remedy: "Take customer_fs.bin out of the original firmware package again and try once more.",
   }),
   "user-partition-full": ({ needed, available }) => ({
@@ -328,7 +330,7 @@ export const refusalsEn: RefusalDictionary = {
   }),
   "mini-layout": ({ why }) => ({
     title: "No mini-system package for this pair",
-    wrong: `It is not known how modules treat this case, so the app declines it: ${why}.`,
+    wrong: `It is not known how modules treat this case, so the app declines it: ${reasonEn(why)}.`,
     remedy:
       "Choose versions closer to each other, a differential package if your module takes one, or the cable.",
   }),
@@ -355,7 +357,7 @@ export const refusalsEn: RefusalDictionary = {
   }),
   "package-damaged": ({ file, why }) => ({
     title: "The package is damaged",
-    wrong: `“${file}”: ${why}. A module will refuse it.`,
+    wrong: `“${file}”: ${reasonEn(why)}. A module will refuse it.`,
     remedy: "Download it again, or make it again.",
   }),
   ...verificationRefusalsEn,

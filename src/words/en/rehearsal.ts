@@ -7,6 +7,7 @@ import type {
   RehearsalNote,
   ServerState,
 } from "../../contract/rehearsal.ts";
+import { reasonEn } from "./reasons.ts";
 import { count, duration, size } from "../format.ts";
 import type { RefusalText } from "../refusals.ts";
 import type { RehearsalWords } from "../rehearsal.ts";
@@ -207,7 +208,7 @@ export const rehearsalEn: RehearsalWords = {
   },
   notes,
   faults,
-  technical: (detail) => `Technical detail: ${detail}`,
+  technical: (detail) => `Technical detail: ${reasonEn(detail)}`,
   done: {
     titles: { firmware: "The new firmware runs", "user-partition": "The user partition is the new one" },
     about: (cuts) =>

@@ -2,6 +2,7 @@ import type { FileMethodFault, VersionNameFault } from "../../contract/refusal.t
 import { count, exactSize, size } from "../format.ts";
 import { platformName, platformsZh } from "../platforms.ts";
 import type { RefusalDictionary } from "../refusals.ts";
+import { placeZh } from "./reasons.ts";
 import { technical } from "./technical.ts";
 import { verificationRefusalsZh } from "./verification-refusals.ts";
 import { pathFaultsZh, scriptFaultsZh } from "./user-files.ts";
@@ -26,8 +27,8 @@ const stagesZh: ReadonlyMap<string, string> = new Map([
   ["inspect", "读取文件"],
 ]);
 
-function listZh(files: string, number: number): string {
-  const names = files.split(", ");
+/** The first of `number` names. */
+function listZh(names: readonly string[], number = names.length): string {
   return `${names.join("、")}${names.length < number ? " 等" : ""}`;
 }
 
@@ -44,7 +45,7 @@ export const refusalsZh: RefusalDictionary = {
   }),
   "several-firmwares-in-archive": ({ file, names }) => ({
     title: "压缩包里有多个固件",
-    wrong: `“${file}”里有：${names}。程序不能替您决定用哪一个。`,
+    wrong: `“${file}”里有：${listZh(names)}。程序不能替您决定用哪一个。`,
     remedy: "请解压，然后只放入与模组型号对应的那一个文件。",
   }),
   "archive-encrypted": ({ file, entry }) => ({
@@ -74,7 +75,7 @@ export const refusalsZh: RefusalDictionary = {
   }),
   "firmware-crc": ({ file, part, expected, actual }) => ({
     title: "固件校验不符",
-    wrong: `“${file}”的${part}校验值应为 ${expected}，算得 ${actual}：文件内容与出厂时不同。`,
+    wrong: `“${file}”（${placeZh(part)}）的校验值应为 ${expected}，算得 ${actual}：文件内容与出厂时不同。`,
     remedy: "请重新下载原始固件；不要使用经过修改或合并的文件。",
   }),
   "firmware-damaged": ({ file, part, why }) => ({
@@ -141,14 +142,14 @@ export const refusalsZh: RefusalDictionary = {
     wrong: `${file} 解压后是 ${count(actual)} 字节；模组要求每块 ${count(expected)} 字节（最后一块可以较短）。`,
     remedy: "这个固件不能做差分升级。请换一个版本，或使用线刷。",
   }),
-  "nothing-to-update": ({ differing, ignored = "" }) => ({
+  "nothing-to-update": ({ differing, ignored = [] }) => ({
     title: "没有可升级的内容",
     wrong:
-      ignored === ""
-        ? `两个固件的差别只在升级不涉及的部分${differing === "" ? "" : `（${differing}）`}，升级包会是空的。`
-        : `除了您选择保留的文件（${ignored}）${differing === "" ? "" : `和升级不涉及的部分（${differing}）`}，两个固件没有差别，升级包会是空的。`,
+      ignored.length === 0
+        ? `两个固件的差别只在升级不涉及的部分${differing.length === 0 ? "" : `（${listZh(differing)}）`}，升级包会是空的。`
+        : `除了您选择保留的文件（${listZh(ignored)}）${differing.length === 0 ? "" : `和升级不涉及的部分（${listZh(differing)}）`}，两个固件没有差别，升级包会是空的。`,
     remedy:
-      ignored === ""
+      ignored.length === 0
         ? "请确认选对了文件；如果要更新这些部分，只能用线刷。"
         : "请在“高级选项”中让至少一个文件按规则升级。",
   }),
@@ -169,12 +170,12 @@ export const refusalsZh: RefusalDictionary = {
   }),
   "nv-rules-unknown": ({ items }) => ({
     title: "有的 NV 项没有已知规则",
-    wrong: `NV 项 ${items} 有变化，但不知道模组里对应的运行副本该不该清除，因此保留不动。`,
+    wrong: `NV 项 ${listZh(items)} 有变化，但不知道模组里对应的运行副本该不该清除，因此保留不动。`,
     remedy: "可以继续。如果这些项的新值必须生效，请在升级后用工具单独写入。",
   }),
   "partition-not-covered": ({ partitions }) => ({
     title: "有的分区不在升级范围内",
-    wrong: `${partitions} 在两个固件中不同，但所选规则不升级它，模组会保留旧的内容。`,
+    wrong: `${listZh(partitions)} 在两个固件中不同，但所选规则不升级它，模组会保留旧的内容。`,
     remedy: "引导程序（BOOTLOADER）不升级是正常的。如果其中有应用分区，请在“高级选项”中换一套规则。",
   }),
   "old-and-new-swapped": ({ old, new: fresh }) => ({
@@ -187,9 +188,9 @@ export const refusalsZh: RefusalDictionary = {
     wrong: `版本名“${name}”无法写入升级包：${versionNameFaultsZh[why](limit)}。`,
     remedy: "请在“高级选项”中改用较短的英文字母、数字、点、横线，或留空。",
   }),
-  "proof-failed": ({ step, why }) => ({
+  "proof-failed": ({ why }) => ({
     title: "升级包没有通过验证",
-    wrong: `在模拟模组上升级时，${step} 的结果与新固件不一致，因此不提供下载。${technical(why)}`,
+    wrong: `在模拟模组上升级后，结果与新固件不一致，因此不提供下载。${technical(why)}`,
     remedy: "这是程序的错误，不是您的操作问题。请复制报告发给维护者。",
   }),
   "backup-partition-missing": ({ file }) => ({
@@ -209,7 +210,7 @@ export const refusalsZh: RefusalDictionary = {
   }),
   "region-recompression": ({ regions }) => ({
     title: "有的压缩区可能放不下",
-    wrong: `新固件的 ${regions} 是用比模组更强的设置压缩的。升级时模组要自己重新压缩，结果可能比预留的空间大，升级会因此失败。`,
+    wrong: `新固件的 ${listZh(regions)} 是用比模组更强的设置压缩的。升级时模组要自己重新压缩，结果可能比预留的空间大，升级会因此失败。`,
     remedy: "请先在一台可以线刷恢复的模组上试升级。",
   }),
   "region-count": ({ old, new: fresh }) => ({
@@ -237,9 +238,9 @@ export const refusalsZh: RefusalDictionary = {
     wrong: `分区 ${partition} 的大小是 ${exactSize(actual)}，不是 4 KiB 的整数倍，模组无法升级它。`,
     remedy: "请确认固件包完整、未被修改；或在“高级选项”中不选这个分区。",
   }),
-  "partitions-overlap": ({ partitions }) => ({
+  "partitions-overlap": ({ pairs }) => ({
     title: "分区表中有重叠的分区",
-    wrong: `这些分区占用同一块闪存：${partitions}。升级时使用其中一个，可能会破坏另一个的内容。`,
+    wrong: `这些分区占用同一块闪存：${listZh(pairs.map((pair) => pair.join(" / ")))}。升级时使用其中一个，可能会破坏另一个的内容。`,
     remedy: "请先向固件提供方确认分区表无误，并在一台可以线刷恢复的模组上试升级。",
   }),
   "user-partition-not-littlefs": ({ file }) => ({

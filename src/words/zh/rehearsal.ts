@@ -9,8 +9,10 @@ import type {
   ScriptOnNew,
   ServerState,
 } from "../../contract/rehearsal.ts";
+import type { Reason } from "../../reason.ts";
 import { count, duration, size } from "../format.ts";
 import type { RefusalText } from "../refusals.ts";
+import { reasonZh } from "./reasons.ts";
 
 const checks: Record<PackageChecks, string> = {
   rdaota02: "长度、CRC、剩余空间、版本、旧固件",
@@ -209,7 +211,7 @@ export const rehearsalZh = {
   },
   notes,
   faults,
-  technical: (detail: string) => `技术细节：${detail}`,
+  technical: (detail: Reason) => `技术细节：${reasonZh(detail)}`,
   done: {
     titles: { firmware: "已升级到新固件", "user-partition": "用户分区已更新" } satisfies Record<
       Renewed,

@@ -45,7 +45,7 @@ export function chooseVariant(
       const pieceSize = flashMiB === null ? undefined : PIECES.get(flashMiB);
       if (pieceSize === undefined) {
         throw new Refusal("mini-layout", {
-          why: `piece size for a flash of ${flashMiB ?? "unknown"} MiB (LTEONLY)`,
+          why: { code: "piece-size", flashMiB },
         });
       }
       return { variant, pieceSize };

@@ -42,11 +42,11 @@ export function fitTogether(
   const byChoice = fileMethodWarnings(fileMethods, from, to, ruleSet);
   if (plan.every((bulk) => bulk.kind === "remove" && isRunningNv(bulk.name, ruleSet))) {
     const kept = byChoice.flatMap((warning) =>
-      warning.code === "files-ignored" ? [warning.detail.files] : [],
+      warning.code === "files-ignored" ? warning.detail.files : [],
     );
     throw new Refusal("nothing-to-update", {
-      differing: notCovered.join(", "),
-      ...(kept.length === 0 ? {} : { ignored: kept.join(", ") }),
+      differing: notCovered,
+      ...(kept.length === 0 ? {} : { ignored: kept }),
     });
   }
   const warnings: RefusalValue[] = [...byChoice];
@@ -56,7 +56,7 @@ export function fitTogether(
   // No stock rule updates the boot loader: nobody expects it.
   const surprising = notCovered.filter((id) => id !== "BOOTLOADER");
   if (surprising.length > 0) {
-    warnings.push({ code: "partition-not-covered", detail: { partitions: surprising.join(", ") } });
+    warnings.push({ code: "partition-not-covered", detail: { partitions: surprising } });
   }
   const unruled = ruleSet.rules.flatMap((rule) =>
     rule.kind === "nv" && from.nvItems !== null && to.nvItems !== null
@@ -64,7 +64,7 @@ export function fitTogether(
       : [],
   );
   if (unruled.length > 0) {
-    const items = unruled.map((item) => `0x${item.toString(16)}`).join(", ");
+    const items = unruled.map((item) => `0x${item.toString(16)}`);
     warnings.push({ code: "nv-rules-unknown", detail: { items } });
   }
   return { plan, warnings };
