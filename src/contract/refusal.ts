@@ -120,7 +120,7 @@ export interface RefusalDetails {
   /** Modules that keep the package in the user partition have no room for it. A warning, the user may go on. */
   "full-package-storage": { needed: number; available: number };
   /** It is not known which variant of mini-system these load table regions take, or old and new differ in them. */
-  "mini-regions": { old: string; new: string };
+  "mini-regions": { old: readonly string[]; new: readonly string[] };
   /** The system is laid out in a way of which it is not known how mini-system packages treat it. */
   "mini-layout": { why: Reason };
   /** What remains of the modem program in mini-system is too large. */

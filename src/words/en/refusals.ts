@@ -325,7 +325,7 @@ export const refusalsEn: RefusalDictionary = {
   }),
   "mini-regions": ({ old, new: fresh }) => ({
     title: "No mini-system package for this firmware",
-    wrong: `Load table of the old firmware: ${old}; of the new one: ${fresh}. Mini-system packages are known for two kinds of load table only, the same in old and new.`,
+    wrong: `Load table of the old firmware: ${listEn(old)}; of the new one: ${listEn(fresh)}. Mini-system packages are known for two kinds of load table only, the same in old and new.`,
     remedy: "Choose a differential package if your module takes one, or update by cable.",
   }),
   "mini-layout": ({ why }) => ({
@@ -366,9 +366,9 @@ export const refusalsEn: RefusalDictionary = {
     wrong: `The browser has not enough memory for this step (${stagesEn.get(stage) ?? stage}).`,
     remedy: "Close other tabs and programs and retry; on a phone, change to a computer.",
   }),
-  unexpected: ({ message }) => ({
+  unexpected: () => ({
     title: "Something went wrong in the app",
-    wrong: `An error that nobody foresaw: ${message}`,
+    wrong: "An error happened that nobody foresaw; the report below says which.",
     remedy:
       "Please try again. If it stays, copy the report and send it to the maintainers; it holds no firmware contents.",
   }),

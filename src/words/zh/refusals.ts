@@ -306,7 +306,7 @@ export const refusalsZh: RefusalDictionary = {
   }),
   "mini-regions": ({ old, new: fresh }) => ({
     title: "这个固件不能做最小系统升级包",
-    wrong: `旧固件的加载表是 ${old}，新固件的是 ${fresh}。目前只知道两种加载表的最小系统升级包，而且新旧必须相同。`,
+    wrong: `旧固件的加载表是 ${listZh(old)}，新固件的是 ${listZh(fresh)}。目前只知道两种加载表的最小系统升级包，而且新旧必须相同。`,
     remedy: "如果模组支持，请改用差分升级，或用线刷。",
   }),
   "mini-layout": ({ why }) => ({
@@ -345,9 +345,9 @@ export const refusalsZh: RefusalDictionary = {
     wrong: `浏览器没有足够的内存来完成这一步（${stagesZh.get(stage) ?? stage}）。`,
     remedy: "请关闭其他标签页和程序再试；手机上请改用电脑。",
   }),
-  unexpected: ({ message }) => ({
+  unexpected: () => ({
     title: "程序出错了",
-    wrong: `发生了没有预料到的错误：${message}`,
+    wrong: "发生了没有预料到的错误，详情在下面的报告里。",
     remedy: "请再试一次。若仍然出错，请复制报告发给维护者；报告里没有固件内容。",
   }),
 };
