@@ -150,6 +150,8 @@ export interface RefusalDetails {
   "mini-no-pair": { first: string; second: string };
   /** The package is of a kind that can be shown, but not verified. */
   "package-not-verifiable": { file: string };
+  /** A part of the page could not be fetched: a new release took its place, or the connection was lost. */
+  "page-part-missing": { part: string };
   /** Out of memory while working. */
   "out-of-memory": { stage: string };
   /** Something nobody foresaw: a fault of the app. */

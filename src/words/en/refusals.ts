@@ -361,6 +361,13 @@ export const refusalsEn: RefusalDictionary = {
     remedy: "Download it again, or make it again.",
   }),
   ...verificationRefusalsEn,
+  "page-part-missing": () => ({
+    title: "A part of the page did not load",
+    wrong:
+      "The program for this step could not be fetched: there may be a new release, or the connection was lost.",
+    remedy:
+      "Check the connection and try again. If it stays, reload the page, then choose the files once more.",
+  }),
   "out-of-memory": ({ stage }) => ({
     title: "Not enough memory",
     wrong: `The browser has not enough memory for this step (${stagesEn.get(stage) ?? stage}).`,

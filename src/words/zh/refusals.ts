@@ -340,6 +340,11 @@ export const refusalsZh: RefusalDictionary = {
     remedy: "请重新下载，或重新制作升级包。",
   }),
   ...verificationRefusalsZh,
+  "page-part-missing": () => ({
+    title: "页面的一部分没有加载成功",
+    wrong: "做这一步的程序取不到：可能刚发布了新版本，或网络断开了。",
+    remedy: "请确认网络正常，再试一次。若仍不行，请刷新页面，然后重新放入文件。",
+  }),
   "out-of-memory": ({ stage }) => ({
     title: "内存不够",
     wrong: `浏览器没有足够的内存来完成这一步（${stagesZh.get(stage) ?? stage}）。`,
