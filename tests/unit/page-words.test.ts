@@ -1,13 +1,18 @@
 import { describe, expect, it } from "vitest";
 import { preferredLanguage } from "../../src/words/dictionary.ts";
-import { address, duration, moment, share, size } from "../../src/words/format.ts";
+import { durationEn, durationZh } from "../../src/words/durations.ts";
+import { address, moment, share, size } from "../../src/words/format.ts";
 import { fileMethodWords } from "../../src/words/file-methods.ts";
 import { refusalText } from "../../src/words/refusals.ts";
 import { serialProblemText, serialWords } from "../../src/words/serial.ts";
 import { shareWords } from "../../src/words/share.ts";
 import { userPartitionWords } from "../../src/words/user-partition.ts";
 import { reasonEn } from "../../src/words/en/reasons.ts";
+import { fleetWords } from "../../src/words/fleet.ts";
+import { historyWords } from "../../src/words/history.ts";
 import { rehearsalWords } from "../../src/words/rehearsal.ts";
+import { rollbackWords } from "../../src/words/rollback.ts";
+import { scriptPanelWords } from "../../src/words/script.ts";
 import { verificationWords } from "../../src/words/verification.ts";
 import { reasonZh } from "../../src/words/zh/reasons.ts";
 import type { RefusalCode, RefusalDetails, RefusalValue } from "../../src/contract/refusal.ts";
@@ -220,6 +225,52 @@ describe("Chinese", () => {
   });
 });
 
+/** All texts of a dictionary; those that take values with these, where they can. */
+function textsWith(words: object, value: string | number): string[] {
+  return Object.values(words).flatMap((word: unknown) => {
+    if (typeof word === "string") return [word];
+    if (typeof word === "object" && word !== null) return textsWith(word, value);
+    if (typeof word !== "function") return [];
+    try {
+      const said: unknown = (word as (...values: unknown[]) => unknown)(value, value, value, value);
+      return typeof said === "string" ? [said] : [];
+    } catch {
+      // It takes an object; what it says of it is looked at elsewhere.
+      return [];
+    }
+  });
+}
+
+describe("Chinese and Latin letters", () => {
+  const all = [
+    dictionaries.zh,
+    fileMethodWords.zh,
+    fleetWords.zh,
+    historyWords.zh,
+    rehearsalWords.zh,
+    rollbackWords.zh,
+    scriptPanelWords.zh,
+    serialWords.zh,
+    shareWords.zh,
+    userPartitionWords.zh,
+    verificationWords.zh,
+  ];
+  const apart = /\p{Script=Han}[A-Za-z0-9]|[A-Za-z0-9]\p{Script=Han}/u;
+
+  it.each(["MD5", 7, "名称"])("are set apart by a blank, with %s in them too", (value) => {
+    const texts = all.flatMap((words) => textsWith(words, value));
+    expect(texts.length).toBeGreaterThan(500);
+    expect(texts.filter((text) => apart.test(text))).toEqual([]);
+  });
+
+  it("are set apart in every refusal and reason", () => {
+    const said = refusals.flatMap(
+      (refusal) => Object.values(refusalText(dictionaries.zh.refusals, refusal)) as string[],
+    );
+    expect([...said, ...reasonExamples.map(reasonZh)].filter((text) => apart.test(text))).toEqual([]);
+  });
+});
+
 /** All texts of a dictionary that take no values. */
 function plainTexts(words: object): string[] {
   return Object.values(words).flatMap((value: unknown) => {
@@ -300,6 +351,8 @@ describe("figures", () => {
     expect(address(0x60010000)).toBe("0x60010000");
     expect(address(0xfe00000a)).toBe("0xFE00000A");
     expect(moment(1_612_685_700)).toBe("2021-02-07 08:15 UTC");
-    expect([0.84, 9.96, 42.7, 65].map(duration)).toEqual(["0.8 s", "10.0 s", "42 s", "1 min 05 s"]);
+    const seconds = [0, 0.84, 9.96, 42.7, 65];
+    expect(seconds.map(durationEn)).toEqual(["0 s", "0.8 s", "10.0 s", "42 s", "1 min 05 s"]);
+    expect(seconds.map(durationZh)).toEqual(["0 秒", "0.8 秒", "10.0 秒", "42 秒", "1 分 05 秒"]);
   });
 });

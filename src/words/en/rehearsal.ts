@@ -8,7 +8,8 @@ import type {
   ServerState,
 } from "../../contract/rehearsal.ts";
 import { reasonEn } from "./reasons.ts";
-import { count, duration, size } from "../format.ts";
+import { durationEn } from "../durations.ts";
+import { count, size } from "../format.ts";
 import type { RefusalText } from "../refusals.ts";
 import type { RehearsalWords } from "../rehearsal.ts";
 
@@ -228,6 +229,6 @@ export const rehearsalEn: RehearsalWords = {
       fails: "fails, see the terminal",
     },
     time: "Simulated time",
-    timeValue: (seconds) => `about ${duration(seconds)} (estimate)`,
+    timeValue: (seconds) => `about ${durationEn(seconds)} (estimate)`,
   },
 };

@@ -10,7 +10,8 @@ import type {
   ServerState,
 } from "../../contract/rehearsal.ts";
 import type { Reason } from "../../reason.ts";
-import { count, duration, size } from "../format.ts";
+import { durationZh } from "../durations.ts";
+import { count, size } from "../format.ts";
 import type { RefusalText } from "../refusals.ts";
 import { reasonZh } from "./reasons.ts";
 
@@ -229,6 +230,6 @@ export const rehearsalZh = {
     onNew: "在新固件上再运行",
     onNewValues: onNew,
     time: "模拟用时",
-    timeValue: (seconds: number) => `约 ${duration(seconds)}（估算）`,
+    timeValue: (seconds: number) => `约 ${durationZh(seconds)}（估算）`,
   },
 };

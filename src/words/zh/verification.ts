@@ -10,6 +10,7 @@ import type {
 } from "../../contract/verification.ts";
 import { address, count, exactSize, size } from "../format.ts";
 import { reasonZh } from "./reasons.ts";
+import { joined } from "./spacing.ts";
 
 const kinds: Record<Verification["kind"], string> = {
   rdaota02: "展锐 8910 差分升级包（RDAOTA02）",
@@ -62,7 +63,7 @@ export const verificationZh = {
   second: { first: "第一个文件（.mini_1）", second: "第二个文件（.mini_2）" },
   choose: "选择文件",
   chooseOther: "换一个",
-  remove: (what: string) => `移除${what}`,
+  remove: (what: string) => joined("移除", what),
   reading: "正在读取…",
   dropHere: "放到这里",
   takeFromMake: "使用制作页面里的固件",
