@@ -18,9 +18,16 @@ export type FoundFirmware = {
       readonly read: () => Uint8Array;
     }
   | {
-      /** `declared` is only named, by the vendor's settings file or file names: its files are not known here. */
-      readonly kind: "asr" | DeclaredKind;
-      /** Files of the archive that is the firmware. ASR: by base name in lower case, those of its folder alone. */
+      readonly kind: "asr";
+      /** In which its files lie, "" at the top: systems that archive whole folders put the release's name here. */
+      readonly folder: string;
+      /** By base name in lower case, those of the folder alone. */
+      readonly members: () => ReadonlyMap<string, Uint8Array>;
+    }
+  | {
+      /** Only named, by the vendor's settings file or file names: its files are not known here. */
+      readonly kind: DeclaredKind;
+      /** Files of the archive that is the firmware. */
       readonly members: () => ReadonlyMap<string, Uint8Array>;
     }
 );
@@ -87,7 +94,8 @@ class Search {
     const folder = asrFolderIn(entries);
     if (folder !== null) {
       const inFolder = entries.filter((entry) => folderOf(entry) === folder);
-      this.#found.push({ path, kind: "asr", members: () => membersByBaseName(archive, inFolder) });
+      const members = () => membersByBaseName(archive, inFolder);
+      this.#found.push({ path, kind: "asr", folder: folder.split("/").at(-1) ?? "", members });
       return;
     }
     const before = this.#found.length;

@@ -59,7 +59,7 @@ export function openFirmware(fileName: string, bytes: Uint8Array): OpenedFirmwar
       return { ...opened, platform: binpkg.platform, binpkg };
     }
     case "asr": {
-      const asr = readAsr(innerName, found.members(), namesOf(fileName, found.path));
+      const asr = readAsr(innerName, found.members(), namesOf(fileName, [...found.path, found.folder]));
       return { ...opened, platform: "asr", asr };
     }
     case "declared-ec200a":

@@ -90,6 +90,18 @@ describe("opening a firmware", () => {
     expect(openFirmware("x.zip", rename(zip({ "xxxx.pac": pac }), 0, gbk)).innerName).toBe("固件.pac");
   });
 
+  it("takes the version from the folder that was archived, as the Finder does, when the archive has none", () => {
+    const folder = "EC600NCNLFR01A02M16_OCPU_QPY";
+    const files = Object.entries(asrMembers).flatMap(([name, data]) => [
+      [`${folder}/${name}`, data],
+      [`__MACOSX/${folder}/._${name}`, noise(40)],
+    ]);
+    const archive = zip(Object.fromEntries(files) as Record<string, Uint8Array>);
+    expect(openFirmware("finder.zip", archive).asr).toMatchObject({ version: folder, module: "EC600N CNLF" });
+    expect(openFirmware("EC800NCNLBR02A01M08.zip", archive).asr?.version).toBe("EC800NCNLBR02A01M08");
+    expect(openFirmware("finder.zip", zip(asrMembers)).asr?.version).toBe("finder");
+  });
+
   it("looks into one folder, not into two", () => {
     expect(openFirmware("x.zip", zip({ "out/core.pac": pac })).wrapping).toEqual(["out/core.pac"]);
     expect(
