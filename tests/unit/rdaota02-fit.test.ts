@@ -131,7 +131,7 @@ describe("two firmwares that fit", () => {
 
   test("warn about NV items without a rule", () => {
     const { warnings } = fit({}, { nvItems: new Map([[0x277, Uint8Array.of(9, 9)]]) });
-    expect(warnings).toContainEqual({ code: "nv-rules-unknown", detail: { items: "0x277" } });
+    expect(warnings).toContainEqual({ code: "nv-rules-unknown", detail: { items: ["0x277"] } });
   });
 
   test("an application image is covered by the rules of its chip, and its absence from the others told", () => {
@@ -139,7 +139,7 @@ describe("two firmwares that fit", () => {
     const stock = fit({ application }, { application });
     expect(stock.warnings).toContainEqual({
       code: "partition-not-covered",
-      detail: { partitions: "APPIMG" },
+      detail: { partitions: ["APPIMG"] },
     });
     const windows = fit({ application }, { application }, proposeUnisoc8910RuleSet(application.address));
     expect(windows.warnings).toEqual([]);
