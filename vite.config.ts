@@ -36,9 +36,13 @@ function policy(): Plugin {
   };
 }
 
+/** In index.html, where the name of the release is put in when it is known. */
+const releasePlaceholder = "release-of-this-page";
+
 /**
  * Builds workers/sw.ts to dist/sw.js with the list of all files of this release in it.
- * The release is named by a hash over names and contents, so the same source gives the same release.
+ * The release is named by a hash over names and contents, so the same source gives the same release; the page says
+ * in a meta element which one it is of.
  */
 function serviceWorker(): Plugin {
   let outDir = "dist";
@@ -48,6 +52,9 @@ function serviceWorker(): Plugin {
     configResolved(config) {
       outDir = resolve(config.root, config.build.outDir);
     },
+    transformIndexHtml: () => [
+      { tag: "meta", attrs: { name: "release", content: releasePlaceholder }, injectTo: "head" },
+    ],
     async closeBundle(error?: Error) {
       // After a failed build there is nothing to list, and its own error is the one to show.
       if (error !== undefined || !existsSync(outDir)) return;
@@ -60,12 +67,15 @@ function serviceWorker(): Plugin {
         // The page is asked for by its folder: some hosts answer index.html with a redirect.
         files.push(name === "index.html" ? "./" : name);
       }
+      const releaseId = release.digest("hex").slice(0, 16);
+      const page = join(outDir, "index.html");
+      writeFileSync(page, readFileSync(page, "utf8").replace(releasePlaceholder, releaseId));
       const output = await build({
         configFile: false,
         publicDir: false,
         logLevel: "warn",
         define: {
-          RELEASE_ID: JSON.stringify(release.digest("hex").slice(0, 16)),
+          RELEASE_ID: JSON.stringify(releaseId),
           RELEASE_FILES: JSON.stringify(files),
         },
         build: {

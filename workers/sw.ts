@@ -1,7 +1,8 @@
 /**
- * Keeps the files of one release, so that the page works without a network and the same release
- * serves a whole session. Touches nothing but the page's own files, and files that other apps share with it.
+ * Keeps the files of a release, so that the page works without a network and the same release serves a whole
+ * session: those of an older one for as long as a page of it is open. Touches nothing but the page's own files, and files that other apps share with it.
  */
+import type { LivingPage } from "../src/contract/living-page.ts";
 import type { ShareTarget } from "../src/contract/share-target.ts";
 
 declare const self: ServiceWorkerGlobalScope;
@@ -21,6 +22,8 @@ const shareTarget: ShareTarget = {
   query: "?shared",
   nameHeader: "x-file-name",
 };
+const livingPage: LivingPage = { lockPrefix: "fota-workshop-page ", tidy: "drop-unused-releases" };
+
 const shareAddress = new URL(shareTarget.action, self.registration.scope).href;
 
 self.addEventListener("install", (event) => {
@@ -28,7 +31,7 @@ self.addEventListener("install", (event) => {
 });
 
 self.addEventListener("activate", (event) => {
-  event.waitUntil(dropOldReleases().then(() => self.clients.claim()));
+  event.waitUntil(dropUnusedReleases().then(() => self.clients.claim()));
 });
 
 self.addEventListener("fetch", (event) => {
@@ -44,6 +47,7 @@ self.addEventListener("fetch", (event) => {
 // A new release waits until the user takes it: open pages may still need files of the old one.
 self.addEventListener("message", (event) => {
   if (event.data === "take-over") event.waitUntil(self.skipWaiting());
+  if (event.data === livingPage.tidy) event.waitUntil(dropUnusedReleases());
 });
 
 async function storeRelease(): Promise<void> {
@@ -56,10 +60,23 @@ async function storeRelease(): Promise<void> {
   );
 }
 
-async function dropOldReleases(): Promise<void> {
-  const names = await caches.keys();
-  const old = names.filter((name) => name.startsWith(cachePrefix) && name !== cacheName);
-  await Promise.all(old.map((name) => caches.delete(name)));
+/** Caches of other releases; there may be one that is newer and waits. */
+async function otherReleases(): Promise<string[]> {
+  return (await caches.keys()).filter((name) => name.startsWith(cachePrefix) && name !== cacheName);
+}
+
+async function dropUnusedReleases(): Promise<void> {
+  // What is being stored or waits has a cache of its own, in which nobody lives yet.
+  if (self.registration.installing !== null || self.registration.waiting !== null) return;
+  const lockPrefix = `${livingPage.lockPrefix}${self.registration.scope} `;
+  const { held = [] } = await self.navigator.locks.query();
+  const lived = held.flatMap(({ name = "" }) => (name.startsWith(lockPrefix) ? [name] : []));
+  const pages = await self.clients.matchAll({ type: "window", includeUncontrolled: true });
+  // A page that does not say of which release it is may be of any.
+  if (pages.filter(({ url }) => url.startsWith(self.registration.scope)).length > lived.length) return;
+  const used = new Set(lived.map((name) => cachePrefix + name.slice(lockPrefix.length)));
+  const unused = (await otherReleases()).filter((name) => !used.has(name));
+  await Promise.all(unused.map((name) => caches.delete(name)));
 }
 
 async function answer(request: Request): Promise<Response> {
@@ -67,8 +84,17 @@ async function answer(request: Request): Promise<Response> {
   // Hosts send "Vary: Origin"; module scripts would then miss what was stored without an Origin.
   const stored =
     (await cache.match(request, { ignoreVary: true, ignoreSearch: request.mode === "navigate" })) ??
-    (request.mode === "navigate" ? await cache.match("./", { ignoreVary: true }) : undefined);
+    (await (request.mode === "navigate" ? cache.match("./", { ignoreVary: true }) : fromOther(request)));
   return stored ?? fetch(request);
+}
+
+/** For pages of other releases: a part that this one does not have. */
+async function fromOther(request: Request): Promise<Response | undefined> {
+  for (const name of await otherReleases()) {
+    const stored = await caches.match(request, { cacheName: name, ignoreVary: true });
+    if (stored !== undefined) return stored;
+  }
+  return undefined;
 }
 
 /** Keeps the files until the page takes them, which is where the browser is sent. */

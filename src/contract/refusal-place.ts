@@ -1,3 +1,4 @@
+import type { Reason } from "./reason.ts";
 import { Refusal } from "./refusal.ts";
 
 /**
@@ -9,7 +10,7 @@ export function inPlace<T>(file: string, part: string, read: () => T): T {
     return read();
   } catch (error) {
     if (!(error instanceof Refusal) || error.code !== "firmware-damaged") throw error;
-    const { why } = error.detail as { why: string };
+    const { why } = error.detail as { why: Reason };
     throw new Refusal("firmware-damaged", { file, part, why });
   }
 }

@@ -1,3 +1,5 @@
+import type { Place, Reason } from "./reason.ts";
+
 /**
  * Every reason for which the app declines to go on, one code per cause.
  * Codes are stable and the same in both languages, so that support can search for them.
@@ -9,27 +11,27 @@ export interface RefusalDetails {
   /** An archive was opened, but no firmware is inside. */
   "no-firmware-in-archive": { file: string };
   /** More than one firmware in the archive, none can be preferred. */
-  "several-firmwares-in-archive": { file: string; names: string };
+  "several-firmwares-in-archive": { file: string; names: readonly string[] };
   /** Archive entry is encrypted. */
   "archive-encrypted": { file: string; entry: string };
   /** Archive uses a method, or spans disks in a way, that is not supported. */
-  "archive-unsupported": { file: string; entry: string; why: string };
+  "archive-unsupported": { file: string; entry: string; why: Reason };
   /** Archive is truncated, its CRC differs, or its directory contradicts itself. */
-  "archive-damaged": { file: string; entry: string; why: string };
+  "archive-damaged": { file: string; entry: string; why: Reason };
   /** Archive would unpack to more than the limit. */
   "archive-too-large": { file: string; limitMiB: number };
   /** File is shorter than its header says. */
   "firmware-truncated": { file: string; expected: number; actual: number };
   /** A checksum of the firmware file is wrong. */
-  "firmware-crc": { file: string; part: string; expected: string; actual: string };
+  "firmware-crc": { file: string; part: Place; expected: string; actual: string };
   /** A structure inside the firmware contradicts the format. */
-  "firmware-damaged": { file: string; part: string; why: string };
+  "firmware-damaged": { file: string; part: string; why: Reason };
   /** ASR: the release has no system.img, without which only full packages can be made. */
   "asr-no-system-image": { file: string };
   /** ASR: the partition table is missing, damaged or contradicts the firmware. */
-  "asr-partition-table": { file: string; why: string };
+  "asr-partition-table": { file: string; why: Reason };
   /** ASR: the table of the program's compressed regions is missing or contradicts the firmware. */
-  "asr-load-table": { file: string; why: string };
+  "asr-load-table": { file: string; why: Reason };
   /** The platform is recognised, but the app makes no packages for it (yet). */
   "platform-unsupported": { file: string; platform: string };
   /** Old and new are the same firmware. */
@@ -59,22 +61,22 @@ export interface RefusalDetails {
   "part-size": { file: string; size: number; expected: number };
   /** Old and new differ only in what updates do not carry. */
   "nothing-to-update": {
-    differing: string;
+    differing: readonly string[];
     /** Files that are left out by choice of the user. */
-    ignored?: string;
+    ignored?: readonly string[];
     /** UNISOC 8910: rule sets that carry some of what differs. */
     ruleSets?: readonly string[];
   };
   /** UNISOC 8910: a method is chosen for something that is no file of either firmware. */
   "file-method": { path: string; why: FileMethodFault };
   /** Files that differ are left alone by choice: the module keeps the old ones. A warning, the user may go on. */
-  "files-ignored": { files: string; count: number };
+  "files-ignored": { /** The first of them. */ files: readonly string[]; count: number };
   /** Files of the new firmware are removed by choice: the module will not have them. A warning. */
-  "files-removed": { files: string; count: number };
+  "files-removed": { /** The first of them. */ files: readonly string[]; count: number };
   /**
    * Partitions differ that the chosen rules leave alone; `ruleSets` carry some of them. A warning, the user may go on.
    */
-  "partition-not-covered": { partitions: string; ruleSets: readonly string[] };
+  "partition-not-covered": { partitions: readonly string[]; ruleSets: readonly string[] };
   /** UNISOC 8910: one of the two has an application, which the rules carry; the other has none. */
   "application-in-one-only": { missingIn: "old" | "new" };
   /** UNISOC 8910: scripts merged into the firmware differ. A warning, the user may go on. */
@@ -88,7 +90,7 @@ export interface RefusalDetails {
   /** A version name cannot be written. */
   "version-name": { name: string; why: VersionNameFault; limit: number };
   /** The package failed its proof; it is not offered. */
-  "proof-failed": { step: string; why: string };
+  "proof-failed": { why: Reason };
   /** ASR differential: no partition fota_pkg, in which the updater backs up what it overwrites. */
   "backup-partition-missing": { file: string };
   /** ASR differential: the updater's backup and the payloads (bytes) do not fit into fota_pkg. */
@@ -96,7 +98,7 @@ export interface RefusalDetails {
   /** ASR: a compressed region, or the DSP, is not LZMA. */
   "region-compression": { file: string; region: string };
   /** ASR differential: regions that the module may compress to more than there is room for. A warning. */
-  "region-recompression": { regions: string };
+  "region-recompression": { regions: readonly string[] };
   /** ASR differential: the numbers of compressed regions differ by more than one. */
   "region-count": { old: number; new: number };
   /** ASR differential: more images than a package can hold. */
@@ -108,13 +110,13 @@ export interface RefusalDetails {
   /** ASR: a partition that is not in whole sectors of 4 KiB. */
   "partition-unaligned": { partition: string; size: number };
   /** ASR: partitions lie in the same flash. A warning, the user may go on. */
-  "partitions-overlap": { partitions: string };
+  "partitions-overlap": { /** Which two, each time. */ pairs: readonly (readonly [string, string])[] };
   /** The user partition is no littlefs image. */
   "user-partition-not-littlefs": { file: string };
   /** The user partition is littlefs version 2, which the firmware of these modules does not read. */
   "user-partition-littlefs2": { file: string };
   /** The user partition contradicts the format of littlefs version 1. */
-  "user-partition-damaged": { file: string; why: string };
+  "user-partition-damaged": { file: string; why: Reason };
   /** The files need more room than the user partition has; bytes, in whole blocks. */
   "user-partition-full": { needed: number; available: number };
   /** A file or folder of the user partition cannot have this path. */
@@ -134,9 +136,9 @@ export interface RefusalDetails {
   /** Modules that keep the package in the user partition have no room for it. A warning, the user may go on. */
   "full-package-storage": { needed: number; available: number };
   /** It is not known which variant of mini-system these load table regions take, or old and new differ in them. */
-  "mini-regions": { old: string; new: string };
+  "mini-regions": { old: readonly string[]; new: readonly string[] };
   /** The system is laid out in a way of which it is not known how mini-system packages treat it. */
-  "mini-layout": { why: string };
+  "mini-layout": { why: Reason };
   /** What remains of the modem program in mini-system is too large. */
   "mini-core-size": { size: number; limit: number };
   /** Neither the reserved partition nor what mini-system does without has room for patches and backup. */
@@ -178,17 +180,17 @@ export interface RefusalDetails {
   /** Not a package of a known format. */
   "not-package": { file: string };
   /** Package is damaged. */
-  "package-damaged": { file: string; why: string };
+  "package-damaged": { file: string; why: Reason };
   /** RDAOTA02: the version names end without NUL; the module does not take the package. */
   "package-version-field": { old: string; new: string };
   /** The package was made for another old firmware. */
-  "package-other-old": { step: string; why: string };
+  "package-other-old": { why: Reason };
   /** The package starts from what was given as the new firmware. */
-  "package-old-is-new": { step: string };
+  "package-old-is-new": { why: Reason };
   /** The module declines before anything changes, though the old firmware is the right one. */
-  "package-declined": { step: string; why: string };
+  "package-declined": { why: Reason };
   /** The module starts the update and cannot finish it. */
-  "package-stuck": { step: string; why: string };
+  "package-stuck": { why: Reason };
   /** The package and the firmware are of different platforms. */
   "package-other-platform": { platform: string; firmware: string };
   /** Mini-system: one of the two files is missing, or they were made apart. */
@@ -196,6 +198,8 @@ export interface RefusalDetails {
   "mini-no-pair": { first: string; second: string };
   /** The package is of a kind that can be shown, but not verified. */
   "package-not-verifiable": { file: string };
+  /** A part of the page could not be fetched: a new release took its place, or the connection was lost. */
+  "page-part-missing": { part: string };
   /** Out of memory while working. */
   "out-of-memory": { stage: string };
   /** Something nobody foresaw: a fault of the app. */
@@ -329,4 +333,9 @@ export class Refusal<C extends RefusalCode = RefusalCode> extends Error {
 /** Of any code; `instanceof` alone would lose the type of the code. */
 export function isRefusal(error: unknown): error is Refusal {
   return error instanceof Refusal;
+}
+
+/** What a refusal says as a reason; its code where it has nothing more to say. */
+export function reasonOf({ code, detail }: Refusal): Reason {
+  return "why" in detail && typeof detail.why === "object" ? detail.why : { code: "quoted", text: code };
 }

@@ -2,6 +2,7 @@
  * What the page may ask of the rehearsal worker, and what it hears of a rehearsal. Types only.
  */
 import type { MakeOptions, Outcome, PackageType, Platform } from "./maker.ts";
+import type { Reason } from "./reason.ts";
 
 /** A package, the firmware it is for, and the script that a virtual module runs. */
 export interface RehearsalJob {
@@ -147,8 +148,8 @@ export type ScriptOnNew = "content" | "asks" | "fails";
 
 export interface RehearsalFailure {
   readonly code: RehearsalFault;
-  /** Exact words for those who know the format or the call, in English; may be empty. */
-  readonly detail: string;
+  /** For those who know the format or the call. */
+  readonly detail: Reason | null;
   readonly cuts: number;
 }
 

@@ -1,4 +1,5 @@
 /** What the page may ask about packages, whoever made them: do they apply, and do they survive power cuts. */
+import type { Reason } from "./reason.ts";
 import type { RefusalValue } from "./refusal.ts";
 import type { PackageWarning } from "./maker.ts";
 
@@ -62,12 +63,17 @@ export interface VerificationProgress {
 /** `sample`: every moment of every so many, evenly spread, each way of cutting among them. */
 export type CutsWanted = "sample" | "all";
 
+/** What a module was doing: at flash addresses, with files, or with its note of how far it is. */
+export type PowerCutWork =
+  | { readonly kind: "erase" | "program"; readonly address: number }
+  | { readonly kind: "write" | "unlink"; readonly path: string }
+  | { readonly kind: "stage"; readonly stage: number; readonly block: number };
+
 /** A moment at which the power went. */
 export interface PowerCut {
   /** Operations of the module that had landed whole. */
   readonly operation: number;
-  /** What was being done: "write /modem/cp.bin.003". */
-  readonly during: string;
+  readonly during: PowerCutWork;
   /** How much of it had landed. */
   readonly portion: "nothing" | "emptied" | "half" | "whole";
 }
@@ -75,8 +81,8 @@ export interface PowerCut {
 export interface PowerCutFailure {
   /** Two: cut again while recovering. */
   readonly cuts: readonly PowerCut[];
-  /** How the module ended; technical, in English. */
-  readonly why: string;
+  /** How the module ended. */
+  readonly why: Reason;
 }
 
 export interface PowerCutReport {

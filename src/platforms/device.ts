@@ -6,19 +6,20 @@ import type {
   WrittenPart,
 } from "../contract/rehearsal.ts";
 import type { Power } from "./power.ts";
+import type { Reason } from "../contract/reason.ts";
 
 /** What the code of the module says to a package that has arrived. */
 export type Verdict =
-  { readonly ok: true } | { readonly ok: false; readonly fault: RehearsalFault; readonly why: string };
+  { readonly ok: true } | { readonly ok: false; readonly fault: RehearsalFault; readonly why: Reason };
 
 /** How a boot into the updater ended. */
 export type UpdateEnd =
   | { readonly kind: "done" }
   | { readonly kind: "power-cut"; readonly step: number }
   /** Declined before anything was changed: the old firmware goes on. */
-  | { readonly kind: "declined"; readonly fault: RehearsalFault; readonly why: string }
+  | { readonly kind: "declined"; readonly fault: RehearsalFault; readonly why: Reason }
   /** Fails the same way at every boot. */
-  | { readonly kind: "stuck"; readonly why: string };
+  | { readonly kind: "stuck"; readonly why: Reason };
 
 export interface StepReport {
   readonly done: number;

@@ -53,7 +53,8 @@ function declaredContainer(id: Platform["id"], { declared, fileName }: Declarati
     membersOf(archive) {
       const says = platformDeclared(archive);
       const isIt = says === null ? archive.files.some(({ name }) => fileName.test(name)) : says === declared;
-      return isIt ? () => new Map(archive.files.map((file) => [file.name, file.read()])) : null;
+      if (!isIt) return null;
+      return { folder: "", read: () => new Map(archive.files.map((file) => [file.name, file.read()])) };
     },
     open: (_, { members }) => ({ platform: id, firmware: members() }),
   };

@@ -33,8 +33,13 @@ export interface ArchiveView {
   readonly near: readonly ArchiveFile[];
 }
 
-/** The files of an archive that together are a firmware, read when they are wanted. */
-export type ArchiveMembers = () => ReadonlyMap<string, Uint8Array>;
+/** The files of an archive that together are a firmware. */
+export interface ArchiveMembers {
+  /** In which they lie, "" at the top: systems that archive whole folders put the release's name here. */
+  readonly folder: string;
+  /** Reads them. */
+  readonly read: () => ReadonlyMap<string, Uint8Array>;
+}
 
 /** A firmware that was found: a file, or several of an archive. */
 export interface FoundFirmware {
@@ -44,7 +49,9 @@ export interface FoundFirmware {
   /** @throws Error when it is several files */
   readonly bytes: () => Uint8Array;
   /** @throws Error when it is one file */
-  readonly members: ArchiveMembers;
+  readonly members: () => ReadonlyMap<string, Uint8Array>;
+  /** See {@link ArchiveMembers.folder}; "" for one file. */
+  readonly folder: string;
 }
 
 /** The form in which firmware comes. Platforms that come in the same form share the object. */

@@ -1,5 +1,7 @@
 import type { Difference, Uncovered, Verification } from "../contract/verification.ts";
 import type { PackageWarning } from "../contract/maker.ts";
+import { hex } from "../bytes/layout.ts";
+import { type Reason, within } from "../contract/reason.ts";
 import { isRefusal, type RefusalValue } from "../contract/refusal.ts";
 
 /** No more of them are told: a wrong pair differs everywhere. */
@@ -58,5 +60,19 @@ export function orRefusal<T>(read: () => T): { readonly value: T } | { readonly 
       return { refusal: { code: error.code, detail: error.detail } as RefusalValue };
     }
     throw error;
+  }
+}
+
+/** A difference as a reason for which a package is not offered. */
+export function differenceReason({ place, kind, address }: Difference): Reason {
+  switch (kind) {
+    case "differs":
+      return within(place, { code: "unlike-new", address: address === null ? null : hex(address) });
+    case "left-over":
+      return within(place, { code: "not-removed" });
+    case "missing":
+    case "not-written":
+    case "stray":
+      return within(place, { code: kind });
   }
 }

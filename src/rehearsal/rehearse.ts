@@ -7,6 +7,7 @@ import type { Power } from "../platforms/power.ts";
 import { runScript, type ScriptEnd, type StartInterpreter } from "./script-run.ts";
 import { Update } from "./update.ts";
 import { VirtualFota } from "./virtual-fota.ts";
+import type { Reason } from "../contract/reason.ts";
 
 /** A module on the bench: what it is, what it runs, and what is around it. */
 export interface Bench {
@@ -51,7 +52,7 @@ export async function rehearse(
     detail,
   }: {
     readonly fault: RehearsalFailure["code"];
-    readonly detail: string;
+    readonly detail: Reason | null;
   }): void => {
     clock.happens({ kind: "failed", code: fault, detail, cuts: power.cuts });
   };
@@ -149,19 +150,19 @@ class Lines {
 function failureOf(
   end: ScriptEnd,
   fota: VirtualFota,
-): { fault: RehearsalFailure["code"]; detail: string } | null {
+): { fault: RehearsalFailure["code"]; detail: Reason | null } | null {
   if (end.kind === "interrupted") {
     switch (end.interruption.kind) {
       case "power-cut":
         return null;
       case "waits-for-ever":
         return fota.flagged
-          ? { fault: "no-restart", detail: "" }
-          : (fota.failure ?? { fault: fota.asked ? "waits-for-ever" : "nothing-asked", detail: "" });
+          ? { fault: "no-restart", detail: null }
+          : (fota.failure ?? { fault: fota.asked ? "waits-for-ever" : "nothing-asked", detail: null });
       case "restart":
-        return fota.flagged ? null : (fota.failure ?? { fault: "nothing-asked", detail: "" });
+        return fota.flagged ? null : (fota.failure ?? { fault: "nothing-asked", detail: null });
     }
   }
-  if (fota.flagged) return { fault: "no-restart", detail: "" };
-  return end.failure ?? { fault: "nothing-asked", detail: "" };
+  if (fota.flagged) return { fault: "no-restart", detail: null };
+  return end.failure ?? { fault: "nothing-asked", detail: null };
 }

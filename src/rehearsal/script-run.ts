@@ -66,10 +66,12 @@ export async function runScript(
 
   const { interruption } = fota;
   if (interruption !== null) return { kind: "interrupted", interruption, caught: traceback !== null };
-  const detail = traceback?.trim().split("\n").at(-1) ?? "";
+  const text = traceback?.trim().split("\n").at(-1) ?? "";
   return {
     kind: "ended",
-    failure: fota.failure ?? (traceback === null ? null : { fault: "script-error", detail }),
+    failure:
+      fota.failure ??
+      (traceback === null ? null : { fault: "script-error", detail: { code: "quoted", text } }),
   };
 }
 

@@ -1,5 +1,6 @@
 import type { RunningSystem, WrittenPart } from "../contract/rehearsal.ts";
-import { isRefusal } from "../contract/refusal.ts";
+import type { Reason } from "../contract/reason.ts";
+import { isRefusal, reasonOf } from "../contract/refusal.ts";
 import { type Clock, DURATIONS, FILE_SECONDS, WRITE_RATE } from "./clock.ts";
 import type { Device, Reached, StepReport } from "../platforms/device.ts";
 import type { Network } from "./network.ts";
@@ -24,7 +25,7 @@ const MOST_TRIES = 4;
 export class Update {
   readonly #setting: UpdateSetting;
   /** How the last file was refused by the small system. */
-  #secondFault = "";
+  #secondFault: Reason | null = null;
 
   constructor(setting: UpdateSetting) {
     this.#setting = setting;
@@ -51,7 +52,7 @@ export class Update {
       return device.reached();
     } catch (error) {
       if (!isRefusal(error)) throw error;
-      fail({ fault: "wrong-outcome", detail: error.message });
+      fail({ fault: "wrong-outcome", detail: reasonOf(error) });
       return null;
     }
   }
@@ -131,7 +132,10 @@ export class Update {
           break;
         }
         case "end":
-          if (tick.bytes === null) this.#secondFault = tick.failure === "not-found" ? `404 ${url}` : url;
+          if (tick.bytes === null) {
+            const text = tick.failure === "not-found" ? `404 ${url}` : url;
+            this.#secondFault = { code: "quoted", text };
+          }
           return tick.bytes;
       }
     }

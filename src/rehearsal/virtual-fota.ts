@@ -4,6 +4,7 @@ import { type Clock, DURATIONS } from "./clock.ts";
 import type { Device } from "../platforms/device.ts";
 import type { Network, TransferTick } from "./network.ts";
 import type { Power } from "../platforms/power.ts";
+import type { Reason } from "../contract/reason.ts";
 
 /** What a script meets: its module's calls, and all around it. */
 export interface Surroundings {
@@ -26,7 +27,11 @@ export type Interruption =
 
 export interface Failure {
   readonly fault: RehearsalFault;
-  readonly detail: string;
+  readonly detail: Reason | null;
+}
+
+function quoted(text: string): Reason {
+  return { code: "quoted", text };
 }
 
 /** What `advance` and `wait` answer to the stand-in modules. */
@@ -113,10 +118,12 @@ export class VirtualFota {
     if (this.#around.updated || this.#download !== null || this.#flagged) return -1;
     for (const url of url2 === null ? [url1] : [url1, url2]) {
       const allowed = api.ftp ? /^(https?|ftp):\/\/./i : /^https?:\/\/./i;
-      if (!allowed.test(url)) return this.#refuse("url-scheme", url);
-      if (url.length > longestUrl) return this.#refuse("url-too-long", `${url.length} > ${longestUrl}`);
+      if (!allowed.test(url)) return this.#refuse("url-scheme", quoted(url));
+      if (url.length > longestUrl) {
+        return this.#refuse("url-too-long", quoted(`${url.length} > ${longestUrl}`));
+      }
     }
-    if (url2 !== null && !api.url2) return this.#refuse("url2-refused", "");
+    if (url2 !== null && !api.url2) return this.#refuse("url2-refused", null);
     if (url2 !== null && hasCallback) this.note("no-callback-in-mini");
     const reports = hasCallback && url2 === null;
     this.#download = { ticks: network.fetch(url1), reports, next: null, reported: -REPORT_EVERY };
@@ -190,7 +197,7 @@ export class VirtualFota {
   write(bytes: Uint8Array, fileSize: number): 0 | -1 {
     this.#asked = true;
     if (this.#around.updated) return -1;
-    if (!this.#around.api.localUpgrade) return this.#refuse("local-refused", "");
+    if (!this.#around.api.localUpgrade) return this.#refuse("local-refused", null);
     if (this.#local?.length !== fileSize) {
       this.#local = new Uint8Array(Math.max(0, fileSize));
       this.#localSize = 0;
@@ -204,7 +211,7 @@ export class VirtualFota {
   }
 
   flush(): 0 | -1 {
-    if (!this.#around.api.localUpgrade) return this.#refuse("local-refused", "");
+    if (!this.#around.api.localUpgrade) return this.#refuse("local-refused", null);
     return this.#local !== null && this.#localSize === this.#local.length ? 0 : -1;
   }
 
@@ -213,7 +220,7 @@ export class VirtualFota {
     return this.#takeOver(this.#local, true);
   }
 
-  #refuse(fault: RehearsalFault, detail: string): -1 {
+  #refuse(fault: RehearsalFault, detail: Reason | null): -1 {
     this.#failure = { fault, detail };
     return -1;
   }
@@ -274,7 +281,7 @@ export class VirtualFota {
   #end({ bytes, failure, moduleCode }: TransferTick & { readonly kind: "end" }, reports: boolean): void {
     this.#download = null;
     if (bytes === null) {
-      this.#failure = { fault: failure ?? "connection-lost", detail: this.#url };
+      this.#failure = { fault: failure ?? "connection-lost", detail: quoted(this.#url) };
       this.#result = -1;
       if (reports) this.#signals.push({ status: STATUS.failed, value: moduleCode });
       return;
@@ -291,8 +298,9 @@ export class VirtualFota {
   #takeOver(bytes: Uint8Array, resetDisabled: boolean): 0 | -1 {
     const { clock, device } = this.#around;
     clock.pass(DURATIONS.check);
-    if (device.files.length > 1 && this.#secondUrl === null)
-      return this.#refuse("package-refused", "no url2");
+    if (device.files.length > 1 && this.#secondUrl === null) {
+      return this.#refuse("package-refused", { code: "no-second-url" });
+    }
     const verdict = device.receive(0, bytes);
     if (!verdict.ok) return this.#refuse(verdict.fault, verdict.why);
     clock.happens({ kind: "checked", file: 1, checks: device.files[0] });

@@ -1,4 +1,4 @@
-/** Figures as the page shows them: the same in both languages, so that reports can be compared. */
+/** Figures as the page shows them: the same in both languages but for units of time, so that reports can be compared. */
 
 const grouped = new Intl.NumberFormat("en");
 
@@ -40,10 +40,15 @@ export function moment(unixSeconds: number): string {
   return `${date.toISOString().slice(0, 16).replace("T", " ")} UTC`;
 }
 
-/** Duration in seconds: "0.8 s", "42 s", "1 min 05 s". */
-export function duration(seconds: number): string {
-  if (seconds < 10) return `${seconds.toFixed(1)} s`;
-  if (seconds < 60) return `${Math.floor(seconds)} s`;
+export interface DurationUnits {
+  readonly second: string;
+  readonly minute: string;
+}
+
+/** Seconds, short ones with a tenth unless they are whole: "0.8 s", "5 s", "42 s", "1 min 05 s". */
+export function duration(seconds: number, { second, minute }: DurationUnits): string {
+  if (seconds < 10 && !Number.isInteger(seconds)) return `${seconds.toFixed(1)} ${second}`;
+  if (seconds < 60) return `${Math.floor(seconds)} ${second}`;
   const rest = String(Math.floor(seconds % 60)).padStart(2, "0");
-  return `${Math.floor(seconds / 60)} min ${rest} s`;
+  return `${Math.floor(seconds / 60)} ${minute} ${rest} ${second}`;
 }

@@ -29,7 +29,7 @@ export function chooseFirmware(file: string, all: readonly FoundFirmware[]): Cho
   );
   const chosen = onlyOne(different) ?? mergedOf(different);
   if (chosen === null) {
-    throw new Refusal("several-firmwares-in-archive", { file, names: all.map(nameOf).join(", ") });
+    throw new Refusal("several-firmwares-in-archive", { file, names: all.map(nameOf) });
   }
   return { found: chosen, passedOver: all.filter((found) => found !== chosen).map(nameOf) };
 }

@@ -74,7 +74,7 @@ class Search {
     if (container !== undefined) this.#found.push(oneFile(inner, container, read));
     else if (isZip(head)) {
       if (inner.length >= MAX_DEPTH) {
-        const why = "too many archives in each other";
+        const why = { code: "too-many-archives" } as const;
         throw new Refusal("archive-unsupported", { file: archive.file, entry: entry.name, why });
       }
       this.archive(entry.name, read(), inner);
@@ -113,12 +113,16 @@ function oneFile(path: readonly string[], container: Container, bytes: () => Uin
   const members = (): never => {
     throw new Error("it is one file");
   };
-  return { path, container, bytes, members };
+  return { path, container, bytes, members, folder: "" };
 }
 
-function severalFiles(path: readonly string[], container: Container, members: ArchiveMembers): FoundFirmware {
+function severalFiles(
+  path: readonly string[],
+  container: Container,
+  { folder, read }: ArchiveMembers,
+): FoundFirmware {
   const bytes = (): never => {
     throw new Error("it is several files");
   };
-  return { path, container, bytes, members };
+  return { path, container, bytes, members: read, folder };
 }

@@ -122,7 +122,7 @@ test("a part of the page that cannot be fetched is missed in words", async ({ ap
   await expect(app.at("part-missing")).toHaveCount(0);
 });
 
-test("a worker that does not start is a fault of the app: it says so and offers a report", async ({
+test("a worker that cannot be fetched is named as a missing part of the page, with a report", async ({
   app,
   page,
   context,
@@ -140,10 +140,10 @@ test("a worker that does not start is a fault of the app: it says so and offers 
   });
   await app.open();
   await app.choose("old", pair.old);
-  await app.expectRefusal("unexpected");
+  await app.expectRefusal("page-part-missing");
   await page.getByRole("button", { name: "复制报告" }).click();
   const report = await page.evaluate(() => navigator.clipboard.readText());
-  expect(report).toContain("FOTA Workshop: unexpected");
+  expect(report).toContain("FOTA Workshop: page-part-missing");
   expect(report).toContain("browser: ");
 
   // The next try gets a new worker.

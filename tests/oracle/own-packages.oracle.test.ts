@@ -9,7 +9,7 @@ import { makePackages, type MadeClasses } from "../../src/platforms/unisoc/rdaot
 import { planUpdate } from "../../src/platforms/unisoc/rdaota02/plan.ts";
 import { contentsAfter, contentsBefore } from "../../src/platforms/unisoc/rdaota02/prove.ts";
 import { samplePair } from "../../src/platforms/unisoc/sample/sample.ts";
-import { differences } from "../../src/platforms/unisoc/module/outcome.ts";
+import { compareModule, outcomeReason } from "../../src/platforms/unisoc/module/outcome.ts";
 import { sweepPowerCuts } from "../../src/platforms/unisoc/module/power-cuts.ts";
 import { moduleState } from "../../src/platforms/unisoc/module/storage.ts";
 import { hasShared, python, shared } from "../support/shared.ts";
@@ -105,8 +105,8 @@ describe.skipIf(!hasShared)("packages of the app", () => {
     test.runIf(vendorBytes !== null)("safe: the module recovers from every power cut", () => {
       const before = moduleState(contentsBefore(from, ruleSet));
       const after = contentsAfter(from, to, ruleSet);
-      const expected = (state: Parameters<typeof differences>[0]) =>
-        differences(state, after).join(", ") || null;
+      const expected = (state: Parameters<typeof compareModule>[0]) =>
+        outcomeReason(compareModule(state, after));
       const { cuts, failures } = sweepPowerCuts(before, made.safe.bytes, expected);
       console.log(`${cuts} power cuts over ${made.safe.proof.steps} steps`);
       expect(failures).toEqual([]);

@@ -8,7 +8,7 @@ import { writePackage } from "../../src/platforms/unisoc/rdaota02/writer.ts";
 import { isPackValid, setReady } from "../../src/platforms/unisoc/module/application.ts";
 import { BootLoader } from "../../src/platforms/unisoc/module/boot-loader.ts";
 import { PoweredModule } from "../../src/platforms/unisoc/module/module.ts";
-import { differences } from "../../src/platforms/unisoc/module/outcome.ts";
+import { compareModule } from "../../src/platforms/unisoc/module/outcome.ts";
 import { moduleState } from "../../src/platforms/unisoc/module/storage.ts";
 import {
   flashedWithBuild,
@@ -81,8 +81,11 @@ describe.skipIf(!hasShared)("package of the vendor's tool", () => {
       const after = flashedWithBuild(pair.new);
       const module = new PoweredModule(moduleState(flashedWithBuild(pair.old)));
 
-      expect(setReady(module, made, read.oldVersion)).toEqual({ ok: false, why: "version name without NUL" });
-      expect(setReady(module, widened, read.newVersion)).toEqual({ ok: false, why: "current version" });
+      expect(setReady(module, made, read.oldVersion)).toEqual({ ok: false, why: { code: "name-not-text" } });
+      expect(setReady(module, widened, read.newVersion)).toEqual({
+        ok: false,
+        why: { code: "other-version" },
+      });
       expect(setReady(module, widened, read.oldVersion)).toEqual({ ok: true });
       let steps = 0;
       const outcome = new BootLoader(widened).boot(module, ({ done, total }) => {
@@ -92,13 +95,13 @@ describe.skipIf(!hasShared)("package of the vendor's tool", () => {
       });
       expect(outcome).toEqual({ kind: "finished" });
       expect(steps).toBe(read.blockCount);
-      expect(differences(module.state, withoutBootLoader(after))).toEqual([]);
+      expect(compareModule(module.state, withoutBootLoader(after))).toEqual([]);
     });
 
     test("is declined by a module with another firmware", () => {
       const widened = writePackage(readPackage(pair.name, sharedData(`vendor-packages/${pair.name}.pack`)));
       const foreign = moduleState(flashedWithBuild(pair.new));
-      expect(isPackValid(foreign, widened, null)).toEqual({ ok: false, why: "old flash CRC" });
+      expect(isPackValid(foreign, widened, null)).toMatchObject({ why: { why: { code: "old-differs" } } });
       const module = new PoweredModule({ ...foreign, stage: { ind: 1, block: 0 } });
       expect(new BootLoader(widened).boot(module).kind).toBe("cannot-start");
       expect(module.performed).toEqual([]);

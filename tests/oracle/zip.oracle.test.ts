@@ -11,7 +11,7 @@ const refused = (action: () => unknown) => {
   const refusal = refusalOf(action);
   return refusal === null
     ? null
-    : `${refusal.code}${"why" in refusal.detail ? `: ${refusal.detail.why}` : ""}`;
+    : `${refusal.code}${"why" in refusal.detail ? `: ${JSON.stringify(refusal.detail.why)}` : ""}`;
 };
 
 /** What each archive is: a refusal of the whole, or per member its size or why it cannot be read. */

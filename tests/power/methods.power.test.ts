@@ -6,7 +6,7 @@ import { makePackages } from "../../src/platforms/unisoc/rdaota02/make.ts";
 import { planUpdate } from "../../src/platforms/unisoc/rdaota02/plan.ts";
 import { contentsAfter, contentsBefore } from "../../src/platforms/unisoc/rdaota02/prove.ts";
 import { sampleFirmware } from "../../src/platforms/unisoc/sample/sample.ts";
-import { differences } from "../../src/platforms/unisoc/module/outcome.ts";
+import { compareModule, outcomeReason } from "../../src/platforms/unisoc/module/outcome.ts";
 import { sweepPowerCuts } from "../../src/platforms/unisoc/module/power-cuts.ts";
 import { moduleState } from "../../src/platforms/unisoc/module/storage.ts";
 
@@ -46,7 +46,7 @@ describe.each([
       const { cuts, failures } = sweepPowerCuts(
         moduleState(contentsBefore(old, ruleSet)),
         safe.bytes,
-        (state) => differences(state, after).join(", ") || null,
+        (state) => outcomeReason(compareModule(state, after)),
         { cutAgainEvery: 5 },
       );
       console.log(`${name}: ${cuts} cuts over ${safe.proof.steps} steps`);

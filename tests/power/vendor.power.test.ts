@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { readPackage } from "../../src/platforms/unisoc/rdaota02/reader.ts";
 import { writePackage } from "../../src/platforms/unisoc/rdaota02/writer.ts";
-import { differences } from "../../src/platforms/unisoc/module/outcome.ts";
+import { compareModule, outcomeReason } from "../../src/platforms/unisoc/module/outcome.ts";
 import { sweepPowerCuts } from "../../src/platforms/unisoc/module/power-cuts.ts";
 import { moduleState } from "../../src/platforms/unisoc/module/storage.ts";
 import {
@@ -11,6 +11,7 @@ import {
   withoutBootLoader,
 } from "../support/firmware-on-module.ts";
 import { hasShared } from "../support/shared.ts";
+import { told, toldCut } from "../support/told.ts";
 
 /**
  * Packages of the vendor's tool, of which it is known from the module's own library what a power cut does to
@@ -20,10 +21,8 @@ function sweepVendors({ name, old, new: next }: (typeof vendorPackages)[number])
   // As made, no module takes them: the version names have no room for their NUL.
   const pack = writePackage(readPackage(name, sharedData(`vendor-packages/${name}.pack`)));
   const after = withoutBootLoader(flashedWithBuild(next));
-  return sweepPowerCuts(
-    moduleState(flashedWithBuild(old)),
-    pack,
-    (state) => differences(state, after).join(", ") || null,
+  return sweepPowerCuts(moduleState(flashedWithBuild(old)), pack, (state) =>
+    outcomeReason(compareModule(state, after)),
   );
 }
 
@@ -44,14 +43,14 @@ describe.skipIf(!hasShared)("power cuts while a package of the vendor's tool is 
       const { cuts, failures } = sweepVendors(pair);
       console.log(`${pair.name}: ${cuts} cuts, ${failures.length} without recovery`);
       const single = failures.filter((failure) => failure.cuts.length === 1);
-      expect(single.map(({ cuts: [cut] }) => `${cut!.portion} of ${cut!.during}`)).toEqual([
+      expect(single.map(({ cuts: [cut] }) => toldCut(cut!))).toEqual([
         "whole of stage 3 69",
         "emptied of write /modem/cp.bin.047",
         "half of write /modem/cp.bin.047",
         "whole of write /modem/cp.bin.047",
       ]);
-      expect(new Set(failures.map(({ why }) => why))).toEqual(
-        new Set(["failed: /modem/cp.bin.047: 11600 bytes instead of 65536"]),
+      expect(new Set(failures.map(({ why }) => told(why)))).toEqual(
+        new Set(["fails-again /modem/cp.bin.047: wrong-length 11600 65536"]),
       );
     },
   );

@@ -11,6 +11,7 @@ import { readFotaAll } from "../../src/platforms/asr/fota-all/reader.ts";
 import { encodePatch, encodeWhole } from "../../src/platforms/asr/patch/encode-patch.ts";
 import { refusalOf, refusedWith } from "../support/refusals.ts";
 import { changed, MAPPED, noise, prose, smallAsr } from "../support/small-asr-firmware.ts";
+import { told } from "../support/told.ts";
 
 const SECTOR = 0x1000;
 const program = noise(5 * SECTOR, 1);
@@ -32,8 +33,8 @@ const apps = ["user_app"];
 const good = makeAsrDiff(planAsrDiff(old, next, { apps })).bytes;
 
 const prove = (pack: Uint8Array, from = old, to = next): unknown => proveAsrDiff(pack, from, to, apps);
-const whyNot = (pack: Uint8Array, from = old, to = next): { step: string; why: string } =>
-  refusedWith("proof-failed", () => prove(pack, from, to));
+const whyNot = (pack: Uint8Array, from = old, to = next): string =>
+  told(refusedWith("proof-failed", () => prove(pack, from, to)).why);
 
 /** Header field of a copy, by its offset after the signature. */
 function withWord(pack: Uint8Array, at: number, value: number): Uint8Array {
@@ -66,7 +67,7 @@ describe("proof of a differential package", () => {
   });
 
   test("what a module finds while it downloads", () => {
-    const steps = [
+    const found = [
       good.subarray(0, good.length - 4),
       good.subarray(0, 0x808),
       good.subarray(0, good.length - SECTOR),
@@ -80,22 +81,19 @@ describe("proof of a differential package", () => {
       withWord(good, recordAt(2, 2), 0xfffffffc),
       changed(good, 0x808 + 40),
       noise(good.length, 1),
-    ].map((pack) => whyNot(pack).step);
-    expect(steps).toEqual(steps.map(() => "download"));
+    ].map((pack) => whyNot(pack));
+    expect(found.filter((why) => !/^(download|fota_pkg): /.test(why))).toEqual([]);
   });
 
   test("a module that has other firmware refuses at the first area that differs", () => {
-    expect(whyNot(good, next, next)).toEqual({
-      step: "image 0 (uncompressed)",
-      why: "the old bytes in flash have another XOR",
-    });
+    expect(whyNot(good, next, next)).toBe("image 0: old-differs");
     const other = smallAsr({
       program,
       regions,
       dsp: changed(dsp, 4),
       files: { "user_app.bin": prose(3000, 8) },
     });
-    expect(whyNot(good, other, next).step).toBe("image 4 (dsp)");
+    expect(whyNot(good, other, next)).toBe("image 4: old-differs");
   });
 
   test("a package that leads elsewhere", () => {
@@ -105,35 +103,37 @@ describe("proof of a differential package", () => {
       dsp: changed(dsp, 99),
       files: { "user_app.bin": changed(prose(3000, 8), 5) },
     });
-    expect(whyNot(good, old, elsewhere)).toEqual({ step: "DDR_RW_", why: "is not the new one" });
+    expect(whyNot(good, old, elsewhere)).toBe("DDR_RW_: unlike-new null");
     const otherApp: AsrFirmware = {
       ...next,
       apps: next.apps.map((app) => ({ ...app, bytes: prose(3000, 9) })),
     };
-    expect(whyNot(good, old, otherApp).step).toBe("user_app");
+    expect(whyNot(good, old, otherApp)).toMatch(/^user_app: unlike-new 0x/);
     // An application that should stay is compared with the old one.
-    expect(refusedWith("proof-failed", () => proveAsrDiff(good, old, next, [])).step).toBe("user_app");
+    expect(told(refusedWith("proof-failed", () => proveAsrDiff(good, old, next, [])).why)).toMatch(
+      /^user_app: unlike-new 0x/,
+    );
   });
 
   test("payloads with the right XOR that would hang a module", () => {
     const region = readFotaAll("x", good).images[1]!;
     const empty = new Uint8Array(0);
-    expect(whyNot(withPayload(good, 1, empty)).step).toBe("image 1 (region)");
-    expect(whyNot(withPayload(good, 1, region.payload.subarray(0, 40))).why).toContain("LZMA");
-    expect(whyNot(withPayload(good, 1, encodeWhole(Uint8Array.of(1, 2, 3)))).why).toContain("header");
-    expect(whyNot(withPayload(good, 1, encodePatch(noise(20, 1), noise(20, 1)))).why).toContain(
-      "20 old bytes",
+    expect(whyNot(withPayload(good, 1, empty))).toMatch(/^image 1: /);
+    expect(whyNot(withPayload(good, 1, region.payload.subarray(0, 40)))).toContain("LZMA");
+    expect(whyNot(withPayload(good, 1, encodeWhole(Uint8Array.of(1, 2, 3))))).toBe("image 1: too-short");
+    expect(whyNot(withPayload(good, 1, encodePatch(noise(20, 1), noise(20, 1))))).toBe(
+      "image 1: wrong-length 9000 20",
     );
     const shorter = encodePatch(regions[0]!.contents, regions[0]!.contents.subarray(0, 8999));
-    expect(whyNot(withPayload(good, 1, shorter)).why).toBe("8999 bytes, not 9000");
+    expect(whyNot(withPayload(good, 1, shorter))).toBe("image 1: wrong-length 8999 9000");
   });
 
   test("header fields that contradict the payloads", () => {
-    expect(whyNot(withWord(good, recordAt(1, 10), 8996)).why).toBe("9000 bytes, not 8996");
-    expect(whyNot(withWord(good, recordAt(0, 8), 5 * SECTOR)).step).toBe("image 0 (uncompressed)");
-    expect(whyNot(withWord(good, recordAt(0, 9), 1)).why).toContain("XOR");
-    expect(whyNot(withWord(good, recordAt(1, 8), 8 * SECTOR)).step).not.toBe("download");
-    expect(whyNot(withWord(good, recordAt(6, 7), MAPPED + 0x700000)).why).toContain("no part of the update");
+    expect(whyNot(withWord(good, recordAt(1, 10), 8996))).toBe("image 1: wrong-length 9000 8996");
+    expect(whyNot(withWord(good, recordAt(0, 8), 5 * SECTOR))).toMatch(/^image 0: /);
+    expect(whyNot(withWord(good, recordAt(0, 9), 1))).toBe("image 0: new-differs");
+    expect(whyNot(withWord(good, recordAt(1, 8), 8 * SECTOR))).not.toMatch(/^download/);
+    expect(whyNot(withWord(good, recordAt(6, 7), MAPPED + 0x700000))).toContain("outside-old");
   });
 
   test("any damage is declined in one way, or changes nothing that a module reads", () => {

@@ -55,7 +55,7 @@ describe("pairs that cannot be updated", () => {
       files: { "customer_app.bin": prose(500, 2), "rf.bin": prose(9, 1), "nvm.bin": prose(9, 2) },
     });
     expect(refusedWith("nothing-to-update", () => plan(a, b))).toEqual({
-      differing: "customer_app.bin, nvm.bin",
+      differing: ["customer_app.bin", "nvm.bin"],
     });
     expect(plan(a, b, ["customer_app"]).images.length).toBe(7);
   });

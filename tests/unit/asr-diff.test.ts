@@ -277,7 +277,7 @@ describe("warnings", () => {
         ...changes,
       });
     const { warnings } = plan(overlapping({ program }), overlapping({ program: newProgram }));
-    expect(warnings).toEqual([{ code: "partitions-overlap", detail: { partitions: "fota_pkg / nvm" } }]);
+    expect(warnings).toEqual([{ code: "partitions-overlap", detail: { pairs: [["fota_pkg", "nvm"]] } }]);
   });
 
   test("a region compressed with more than a module can", () => {
@@ -285,7 +285,7 @@ describe("warnings", () => {
     new DataView(stored.buffer).setUint32(1, 0x100000, true);
     const strong = regions.map((one, i) => (i === 2 ? { ...one, stored } : one));
     const { warnings } = plan(old, smallAsr({ program: newProgram, regions: strong }));
-    expect(warnings).toEqual([{ code: "region-recompression", detail: { regions: "CODE_PS" } }]);
+    expect(warnings).toEqual([{ code: "region-recompression", detail: { regions: ["CODE_PS"] } }]);
   });
 });
 

@@ -13,6 +13,7 @@ import { joinPayloads } from "../../src/platforms/asr/patch/container.ts";
 import { encodePatch, encodeWhole } from "../../src/platforms/asr/patch/encode-patch.ts";
 import { IMAGE_RECORD, IMAGE_RECORD_SIZE } from "../../src/platforms/asr/patch/image-record.ts";
 import { changed, noise, prose } from "../support/small-asr-firmware.ts";
+import { told } from "../support/told.ts";
 
 const latin = (text: string): Uint8Array => Uint8Array.from(text, (letter) => letter.charCodeAt(0));
 
@@ -153,16 +154,16 @@ describe("BSDIFF40 without compression", () => {
   });
 
   test.each([
-    ["shorter than its header", new Uint8Array(39)],
-    ["no BSDIFF40 signature", new Uint8Array(64)],
-    ["made for 4 old bytes, not 5", patchOf({ newSize: 1, oldSize: 4 }, [[1, 0, 0]], [0], "")],
-    ["not enough triples", patchOf({ newSize: 3, oldSize: 5 }, [[1, 0, 0]], [0], "")],
-    ["triple beyond the end", patchOf({ newSize: 1, oldSize: 5 }, [[2, 0, 0]], [0, 0], "")],
-    ["triple beyond the end", patchOf({ newSize: 1, oldSize: 5 }, [[-1, 2, 0]], [0], "ab")],
-    ["data beyond the end", patchOf({ newSize: 2, oldSize: 5 }, [[2, 0, 0]], [0], "ab")],
-    ["data beyond the end", patchOf({ newSize: 2, oldSize: 5 }, [[0, 2, 0]], [], "a")],
+    ["too-short", new Uint8Array(39)],
+    ["no-signature BSDIFF40", new Uint8Array(64)],
+    ["wrong-length 5 4", patchOf({ newSize: 1, oldSize: 4 }, [[1, 0, 0]], [0], "")],
+    ["ends-early", patchOf({ newSize: 3, oldSize: 5 }, [[1, 0, 0]], [0], "")],
+    ["bad-stream", patchOf({ newSize: 1, oldSize: 5 }, [[2, 0, 0]], [0, 0], "")],
+    ["bad-stream", patchOf({ newSize: 1, oldSize: 5 }, [[-1, 2, 0]], [0], "ab")],
+    ["bad-stream", patchOf({ newSize: 2, oldSize: 5 }, [[2, 0, 0]], [0], "ab")],
+    ["bad-stream", patchOf({ newSize: 2, oldSize: 5 }, [[0, 2, 0]], [], "a")],
     [
-      "position outside the old image",
+      "outside-old",
       patchOf(
         { newSize: 3, oldSize: 5 },
         [
@@ -174,7 +175,7 @@ describe("BSDIFF40 without compression", () => {
       ),
     ],
     [
-      "position outside the old image",
+      "outside-old",
       patchOf(
         { newSize: 2, oldSize: 5 },
         [
@@ -185,12 +186,18 @@ describe("BSDIFF40 without compression", () => {
         "",
       ),
     ],
-    ["data left over", patchOf({ newSize: 1, oldSize: 5 }, [[1, 0, 0]], [0, 0], "")],
-    ["data left over", patchOf({ newSize: 1, oldSize: 5 }, [[1, 0, 0]], [0], "a")],
-    ["size -1 in the header", patchOf({ newSize: -1, oldSize: 5 }, [], [], "")],
-    ["truncated", patchOf({ newSize: 3, oldSize: 5 }, [[3, 0, 0]], [0, 0, 0], "").subarray(0, 65)],
+    ["left-over", patchOf({ newSize: 1, oldSize: 5 }, [[1, 0, 0]], [0, 0], "")],
+    ["left-over", patchOf({ newSize: 1, oldSize: 5 }, [[1, 0, 0]], [0], "a")],
+    ["field raw-size -1", patchOf({ newSize: -1, oldSize: 5 }, [], [], "")],
+    ["ends-early", patchOf({ newSize: 3, oldSize: 5 }, [[3, 0, 0]], [0, 0, 0], "").subarray(0, 65)],
   ])("declines: %s", (why, patch) => {
-    expect(() => applyBsdiff40(latin("abcde"), patch)).toThrow(new PatchError(why));
+    let found = "";
+    try {
+      applyBsdiff40(latin("abcde"), patch);
+    } catch (error) {
+      if (error instanceof PatchError) found = told(error.why);
+    }
+    expect(found).toBe(why);
   });
 
   test("whatever a damaged patch does, it is declined in one way", () => {

@@ -13,6 +13,7 @@ import { type Partition, writePartitionTable } from "../../src/platforms/asr/fir
 import { asrSampleMembers } from "../../src/platforms/asr/sample/sample.ts";
 import { encodeLzmaAlone } from "../../src/codecs/lzma/encode.ts";
 import { refusalOf, refusedWith } from "../support/refusals.ts";
+import { told } from "../support/told.ts";
 
 const image = asrSampleMembers().get("system.img")!;
 const system = readSystemImage("fileA", image);
@@ -34,9 +35,9 @@ function relaid(change: (partitions: Map<string, Partition>) => void): Uint8Arra
 }
 
 const tableRefusal = (bytes: Uint8Array) =>
-  refusedWith("asr-partition-table", () => readSystemImage("fileA", bytes)).why;
+  told(refusedWith("asr-partition-table", () => readSystemImage("fileA", bytes)).why);
 const loadRefusal = (bytes: Uint8Array) =>
-  refusedWith("asr-load-table", () => readSystemImage("fileA", bytes)).why;
+  told(refusedWith("asr-load-table", () => readSystemImage("fileA", bytes)).why);
 
 describe("a system image", () => {
   it("says where its parts lie", () => {
@@ -137,19 +138,19 @@ describe("regions", () => {
 
 describe("a system image is refused", () => {
   it.each(["ptable", "system", "cp", "dsp"])("without a partition %s", (name) => {
-    expect(tableRefusal(relaid((partitions) => partitions.delete(name)))).toBe(`no partition ${name}`);
+    expect(tableRefusal(relaid((partitions) => partitions.delete(name)))).toBe(`${name}: missing`);
   });
 
   it("when its partitions contradict each other", () => {
     const changed = (name: string, change: Partial<Partition>) =>
       tableRefusal(relaid((all) => all.set(name, { ...all.get(name)!, ...change })));
     const { start, vstart } = system.cp;
-    expect(changed("system", { start: 0x25000, vstart: 0x80025000 })).toContain("does not begin");
-    expect(changed("cp", { vstart: vstart + 4 })).toContain("cp at");
-    expect(changed("cp", { start: start + 4, vstart: vstart + 4 })).toContain("whole sectors");
-    expect(changed("cp", { size: system.cp.size + FLASH_SECTOR })).toContain("not in this order");
-    expect(changed("dsp", { size: 0 })).toBe("dsp is empty");
-    expect(changed("dsp", { size: 0x800000 })).toBe("dsp ends beyond system");
+    expect(changed("system", { start: 0x25000, vstart: 0x80025000 })).toBe("wrong-order ptable,system");
+    expect(changed("cp", { vstart: vstart + 4 })).toMatch(/^cp: other-address/);
+    expect(changed("cp", { start: start + 4, vstart: vstart + 4 })).toBe("cp: not-in-sectors");
+    expect(changed("cp", { size: system.cp.size + FLASH_SECTOR })).toBe("wrong-order ptable,cp,dsp");
+    expect(changed("dsp", { size: 0 })).toBe("dsp: empty");
+    expect(changed("dsp", { size: 0x800000 })).toBe("dsp: ends-beyond system");
   });
 
   it("when it is too long or ends within the DSP", () => {
@@ -178,18 +179,18 @@ describe("a system image is refused", () => {
         }),
       );
     expect(loadRefusal(bent((_, copy) => copy.fill(0, fieldAt(0, "name"), fieldAt(1, "name"))))).toBe(
-      "no load table",
+      "no-load-table",
     );
     expect(loadRefusal(bent((_, copy) => copy.fill(0, fieldAt(2, "region"), fieldAt(2, "exec"))))).toContain(
-      "no proper region",
+      "bad-name",
     );
     expect(loadRefusal(bent((_, copy) => copy.fill(0, fieldAt(6, "name"), fieldAt(7, "name"))))).toBe(
-      "the regions do not end at dsp",
+      "regions-end",
     );
-    expect(number(2, "address", FLASH_SECTOR)).toContain("USBNCAH at");
-    expect(number(2, "length", 4)).toContain("USBNCAH has");
-    expect(number(6, "length", FLASH_SECTOR)).toContain("not between cp and dsp");
-    expect(number(0, "address", -0x40000)).toContain("not between cp and dsp");
+    expect(number(2, "address", FLASH_SECTOR)).toContain("USBNCAH: other-address");
+    expect(number(2, "length", 4)).toContain("USBNCAH: not-in-sectors");
+    expect(number(6, "length", FLASH_SECTOR)).toContain("regions-outside");
+    expect(number(0, "address", -0x40000)).toContain("regions-outside");
   });
 
   it("and never fails otherwise when it is cut off or bent", () => {

@@ -12,6 +12,7 @@ import { type PlannedBulk, planUpdate } from "../../src/platforms/unisoc/rdaota0
 import { contentsAfter, contentsBefore, prove } from "../../src/platforms/unisoc/rdaota02/prove.ts";
 import { sampleFirmware, samplePair } from "../../src/platforms/unisoc/sample/sample.ts";
 import { refusedWith } from "../support/refusals.ts";
+import { told } from "../support/told.ts";
 
 const ruleSet = UNISOC8910_RULE_SETS.unisoc8910;
 
@@ -156,8 +157,8 @@ describe("warnings", () => {
   test("name what will not be the new firmware", () => {
     const methods: FileMethods = { [files.changed]: "ignore", [BLOCKED]: "ignore", [files.same]: "remove" };
     expect(fit(methods).warnings).toEqual([
-      { code: "files-ignored", detail: { files: `${files.changed}, ${BLOCKED}`, count: 2 } },
-      { code: "files-removed", detail: { files: files.same, count: 1 } },
+      { code: "files-ignored", detail: { files: [files.changed, BLOCKED], count: 2 } },
+      { code: "files-removed", detail: { files: [files.same], count: 1 } },
     ]);
   });
 
@@ -182,7 +183,7 @@ describe("warnings", () => {
     const [warning] = fit(all).warnings;
     if (warning?.code !== "files-removed") throw new Error("no such warning");
     expect(warning.detail.count).toBe(files.inNew);
-    expect(warning.detail.files.split(", ")).toHaveLength(8);
+    expect(warning.detail.files).toHaveLength(8);
   });
 
   test("with nothing left to update it is refused, and said why", () => {
@@ -191,8 +192,8 @@ describe("warnings", () => {
       open(sampleFirmware({ release: 1, modemFiles: new Map([[path, Uint8Array.of(value)]]) }));
     const methods: FileMethods = { [`/modem/${path}`]: "ignore" };
     expect(refusedWith("nothing-to-update", () => fitTogether(one(1), one(2), ruleSet, methods))).toEqual({
-      differing: "",
-      ignored: `/modem/${path}`,
+      differing: [],
+      ignored: [`/modem/${path}`],
     });
   });
 });
@@ -250,6 +251,6 @@ describe("packages with methods", () => {
     const detail = refusedWith("proof-failed", () =>
       prove(safe.bytes, from.firmware, noFlash, ruleSet, null),
     );
-    expect(detail).toEqual({ step: `${files.changed}: differs`, why: "1 differences" });
+    expect(told(detail.why)).toBe(`differences 1 ${files.changed}: unlike-new null`);
   }, 120_000);
 });

@@ -5,6 +5,8 @@ import { writeBlock } from "../../src/platforms/unisoc/firmware/fbd2-writer.ts";
 import { readFlashFileSystem } from "../../src/platforms/unisoc/firmware/sffs.ts";
 import { writeFlashFileSystem } from "../../src/platforms/unisoc/firmware/sffs-writer.ts";
 import { Refusal } from "../../src/contract/refusal.ts";
+import type { Reason } from "../../src/contract/reason.ts";
+import { told } from "../support/told.ts";
 
 const START = 0x560000;
 const PHYSICAL = 0x200;
@@ -51,9 +53,9 @@ function whyRefused(flash: Uint8Array, start = START): string {
     readFlashFileSystem(flash, start);
   } catch (error) {
     if (!(error instanceof Refusal) || error.code !== "firmware-damaged") throw error;
-    const detail = error.detail as { file: string; part: string; why: string };
-    expect(detail).toMatchObject({ file: "", part: "PS file system" });
-    return detail.why;
+    const detail = error.detail as { file: string; part: string; why: Reason };
+    expect(detail).toMatchObject({ file: "", part: "SFFS" });
+    return told(detail.why);
   }
   throw new Error("was not refused");
 }
@@ -155,7 +157,7 @@ describe("FBD2", () => {
     expect(looksLikeFbd2(flash, START)).toBe(true);
     writeBlock(root, 383, 1, block);
     expect(looksLikeFbd2(flash, START)).toBe(false);
-    expect(whyRefused(flash)).toBe("no valid block for this flash address");
+    expect(whyRefused(flash)).toBe("no-valid-block");
   });
 });
 
@@ -198,64 +200,49 @@ describe("SFFS", () => {
   });
 
   it("refuses images of impossible size, and nothing at all", () => {
-    expect(whyRefused(new Uint8Array())).toBe("fewer than two erase blocks");
-    expect(whyRefused(new Uint8Array(0x10000))).toBe("fewer than two erase blocks");
-    expect(whyRefused(image(SMALL).subarray(0, 0x3fe00))).toBe("size is not a whole number of erase blocks");
-    expect(whyRefused(new Uint8Array(0x40000))).toBe("no valid block for this flash address");
+    expect(whyRefused(new Uint8Array())).toMatch(/^impossible-size/);
+    expect(whyRefused(new Uint8Array(0x10000))).toMatch(/^impossible-size/);
+    expect(whyRefused(image(SMALL).subarray(0, 0x3fe00))).toMatch(/^impossible-size/);
+    expect(whyRefused(new Uint8Array(0x40000))).toBe("no-valid-block");
   });
 
   it("refuses a wrong start and a truncated image, which hide every block", () => {
-    expect(whyRefused(image(SMALL), START + 0x1000)).toBe("no valid block for this flash address");
-    expect(whyRefused(image(SMALL).subarray(0, 0x30000))).toBe("no valid block for this flash address");
+    expect(whyRefused(image(SMALL), START + 0x1000)).toBe("no-valid-block");
+    expect(whyRefused(image(SMALL).subarray(0, 0x30000))).toBe("no-valid-block");
   });
 
   it.each<[string, number, (block: DataView) => void, string]>([
-    ["another tag of the root", 0, (b) => b.setUint8(0, 0x58), "no root block"],
-    ["another version", 0, (b) => b.setUint32(4, 0x10002, true), "version 0x10002"],
-    ["another block size", 0, (b) => b.setUint32(8, 512, true), "blocks of 512 bytes"],
-    ["another block count", 0, (b) => b.setUint32(12, 384, true), "384 blocks, the device has 383"],
-    ["a link to data", 0, (b) => b.setUint16(32, 3, true), "the root: block 3 is neither file nor directory"],
-    [
-      "a link to a free block",
-      0,
-      (b) => b.setUint16(38, 50, true),
-      "the root: block 50 is neither file nor directory",
-    ],
-    ["a link to the root", 5, (b) => b.setUint16(96, 0, true), "nvm: block 0 is linked twice"],
-    ["a directory inside itself", 5, (b) => b.setUint16(98, 5, true), "nvm: block 5 is linked twice"],
-    ["a file linked twice", 0, (b) => b.setUint16(38, 1, true), "the root: block 1 is linked twice"],
-    ["shared data", 2, (b) => b.setUint16(98, 3, true), "big.bin: block 3 is linked twice"],
-    [
-      "missing data",
-      2,
-      (b) => b.setUint16(98, 0xffff, true),
-      "big.bin: link to block 65535 outside the device",
-    ],
-    [
-      "data past the device",
-      2,
-      (b) => b.setUint16(98, 383, true),
-      "big.bin: link to block 383 outside the device",
-    ],
+    ["another tag of the root", 0, (b) => b.setUint8(0, 0x58), "top-folder: wrong-block 0"],
+    ["another version", 0, (b) => b.setUint32(4, 0x10002, true), "field version 0x10002"],
+    ["another block size", 0, (b) => b.setUint32(8, 512, true), "field block-size 512"],
+    ["another block count", 0, (b) => b.setUint32(12, 384, true), "field block-count 384 ≠ 383"],
+    ["a link to data", 0, (b) => b.setUint16(32, 3, true), "top-folder: wrong-block 3"],
+    ["a link to a free block", 0, (b) => b.setUint16(38, 50, true), "top-folder: wrong-block 50"],
+    ["a link to the root", 5, (b) => b.setUint16(96, 0, true), "nvm: block-twice 0"],
+    ["a directory inside itself", 5, (b) => b.setUint16(98, 5, true), "nvm: block-twice 5"],
+    ["a file linked twice", 0, (b) => b.setUint16(38, 1, true), "top-folder: block-twice 1"],
+    ["shared data", 2, (b) => b.setUint16(98, 3, true), "big.bin: block-twice 3"],
+    ["missing data", 2, (b) => b.setUint16(98, 0xffff, true), "big.bin: wrong-link 65535"],
+    ["data past the device", 2, (b) => b.setUint16(98, 383, true), "big.bin: wrong-link 383"],
     [
       "a size past the device",
       2,
       (b) => b.setUint32(68, 0xffffffff, true),
-      "big.bin: 4294967295 bytes are more than there is room for",
+      "big.bin: impossible-size 4294967295",
     ],
     [
       "a size past the device, within its tables",
       2,
       (b) => b.setUint32(68, 20_000_000, true),
-      "big.bin: 20000000 bytes are more than there is room for",
+      "big.bin: impossible-size 20000000",
     ],
-    ["a table that is none", 2, (b) => b.setUint32(68, 101_001, true), "big.bin: block 3 is no table"],
-    ["an empty name", 1, (b) => b.setUint8(4, 0), 'the root: file name ""'],
-    ["a path as name", 1, (b) => b.setUint8(5, 0x2f), 'the root: file name "a/txt"'],
-    ["a Windows path as name", 1, (b) => b.setUint8(5, 0x5c), 'the root: file name "a\\\\txt"'],
-    ["a control character", 1, (b) => b.setUint8(5, 0x0a), 'the root: file name "a\\ntxt"'],
-    ["a name that leads up", 1, (b) => b.setUint32(4, 0x2e2e, true), 'the root: file name ".."'],
-    ["a name that is no UTF-8", 1, (b) => b.setUint8(4, 0xff), "the root: file name is no UTF-8"],
+    ["a table that is none", 2, (b) => b.setUint32(68, 101_001, true), "big.bin: wrong-block 3"],
+    ["an empty name", 1, (b) => b.setUint8(4, 0), 'top-folder: bad-name ""'],
+    ["a path as name", 1, (b) => b.setUint8(5, 0x2f), 'top-folder: bad-name "a/txt"'],
+    ["a Windows path as name", 1, (b) => b.setUint8(5, 0x5c), 'top-folder: bad-name "a\\\\txt"'],
+    ["a control character", 1, (b) => b.setUint8(5, 0x0a), 'top-folder: bad-name "a\\ntxt"'],
+    ["a name that leads up", 1, (b) => b.setUint32(4, 0x2e2e, true), 'top-folder: bad-name ".."'],
+    ["a name that is no UTF-8", 1, (b) => b.setUint8(4, 0xff), "top-folder: name-not-text"],
   ])("refuses %s", (_, block, edit, why) => {
     expect(whyRefused(edited(image(SMALL), block, edit))).toBe(why);
   });
@@ -264,13 +251,13 @@ describe("SFFS", () => {
     const flash = image(new Map([...SMALL, ["b.txt", content(1)]]));
     expect(readFlashFileSystem(flash, START).files.has("b.txt")).toBe(true);
     const twice = edited(flash, 2, (block) => block.setUint8(4, 0x61));
-    expect(whyRefused(twice)).toBe("the root: a.txt is there twice");
+    expect(whyRefused(twice)).toBe("top-folder: a.txt: twice");
   });
 
   it("refuses directories deeper than any real one", () => {
     const nested = (depth: number) => image(new Map([[`${"d/".repeat(depth)}f`, content(1)]]));
     expect(readFlashFileSystem(nested(32), START).files.size).toBe(1);
-    expect(whyRefused(nested(33))).toMatch(/too deep$/);
+    expect(whyRefused(nested(33))).toMatch(/too-deep$/);
   });
 
   it("warns of a missing data block, a wrong number of entries and a rename under way", () => {

@@ -2,7 +2,7 @@ import { describe, expect, test } from "vitest";
 import { Queue, secondsLeft } from "../../src/page/fleet/queue.ts";
 import type { MakeProgress, RefusalValue } from "../../src/contract/maker.ts";
 
-const refusal: RefusalValue = { code: "nothing-to-update", detail: { differing: "BOOTLOADER" } };
+const refusal: RefusalValue = { code: "nothing-to-update", detail: { differing: ["BOOTLOADER"] } };
 
 function step(done: number): MakeProgress {
   return { stage: "delta", subject: "AP", done };

@@ -4,6 +4,7 @@ import { readLittleFs1 } from "../../src/codecs/littlefs/reader.ts";
 import { writeLittleFs1 } from "../../src/codecs/littlefs/writer.ts";
 import { content, edited, entryAt } from "../support/littlefs-images.ts";
 import { refusalOf, refusedWith } from "../support/refusals.ts";
+import { told } from "../support/told.ts";
 
 /** Superblock 0–1, top 2–3, data 4–5, lib 6–7, lib/table 8–10, main.py 11. */
 const image = writeLittleFs1(
@@ -24,7 +25,7 @@ const [superblock, top, data, lib] = [
 function whyDamaged(bytes: Uint8Array): string {
   const { file, why } = refusedWith("user-partition-damaged", () => readLittleFs1(bytes, { file: "fs.bin" }));
   expect(file).toBe("fs.bin");
-  return why;
+  return told(why);
 }
 
 describe("what is no image of littlefs 1", () => {
@@ -51,29 +52,21 @@ describe("what is no image of littlefs 1", () => {
 
 describe("damage is named", () => {
   const cases: readonly [string, (bytes: Uint8Array) => Uint8Array, RegExp][] = [
-    ["both superblocks", (b) => flipped(flipped(b, 20), 4096 + 20), /neither superblock/],
-    [
-      "both blocks of a pair",
-      (b) => flipped(flipped(b, 8192 + 20), 12_288 + 20),
-      /neither block of the pair 2, 3/,
-    ],
-    [
-      "version",
-      (b) => edited(b, superblock, (v) => v.setUint32(36, 0x00020000, true)),
-      /disk version 0x00020000/,
-    ],
-    ["block size", (b) => edited(b, superblock, (v) => v.setUint32(28, 4095, true)), /blocks of 4095/],
+    ["both superblocks", (b) => flipped(flipped(b, 20), 4096 + 20), /superblock: pair-invalid/],
+    ["both blocks of a pair", (b) => flipped(flipped(b, 8192 + 20), 12_288 + 20), /pair-invalid 2,3/],
+    ["version", (b) => edited(b, superblock, (v) => v.setUint32(36, 0x00020000, true)), /version 0x00020000/],
+    ["block size", (b) => edited(b, superblock, (v) => v.setUint32(28, 4095, true)), /block-size 4095/],
     [
       "block size of half",
       (b) => edited(b, superblock, (v) => v.setUint32(28, 2048, true)),
-      /superblocks differ|used twice|valid/,
+      /copies-differ|block-twice|invalid/,
     ],
     [
       "block count",
       (b) => edited(b, superblock, (v) => v.setUint32(32, 21, true)),
-      /21 blocks, the image has 20/,
+      /wrong-length 81920 86016/,
     ],
-    ["no blocks", (b) => edited(b, superblock, (v) => v.setUint32(32, 0, true)), /0 blocks/],
+    ["no blocks", (b) => edited(b, superblock, (v) => v.setUint32(32, 0, true)), /block-count 0/],
     [
       "superblocks differ",
       (b) =>
@@ -82,33 +75,29 @@ describe("damage is named", () => {
           [1],
           (v) => v.setUint32(0, 9, true),
         ),
-      /superblocks differ/,
+      /superblock: copies-differ/,
     ],
-    ["root outside", (b) => edited(b, superblock, (v) => v.setUint32(20, 99, true)), /link to block 99/],
-    [
-      "thread outside",
-      (b) => edited(b, data, (v) => v.setUint32(8, 50, true)),
-      /link to block 50, there are 20/,
-    ],
-    ["thread in a circle", (b) => edited(b, lib, (v) => pairTo(v, 8, 2)), /block 2 is used twice/],
-    ["thread into itself", (b) => edited(b, data, (v) => pairTo(v, 8, 4)), /block 4 is used twice/],
-    ["a pair of one block", (b) => edited(b, data, (v) => v.setUint32(12, 6, true)), /block 6 is used twice/],
+    ["root outside", (b) => edited(b, superblock, (v) => v.setUint32(20, 99, true)), /wrong-link 99/],
+    ["thread outside", (b) => edited(b, data, (v) => v.setUint32(8, 50, true)), /wrong-link 50/],
+    ["thread in a circle", (b) => edited(b, lib, (v) => pairTo(v, 8, 2)), /block-twice 2/],
+    ["thread into itself", (b) => edited(b, data, (v) => pairTo(v, 8, 4)), /block-twice 4/],
+    ["a pair of one block", (b) => edited(b, data, (v) => v.setUint32(12, 6, true)), /block-twice 6/],
     [
       "chain without a tail",
       (b) => edited(b, lib, (v) => v.setUint32(4, v.getUint32(4, true) | 0x80000000, true)),
-      /goes on/,
+      /ends-early/,
     ],
-    ["folder in itself", (b) => edited(b, top, (v) => pairTo(v, entryAt(v, "data") + 4, 2)), /used twice/],
-    ["one folder twice", (b) => edited(b, top, (v) => pairTo(v, entryAt(v, "data") + 4, 6)), /used twice/],
+    ["folder in itself", (b) => edited(b, top, (v) => pairTo(v, entryAt(v, "data") + 4, 2)), /block-twice/],
+    ["one folder twice", (b) => edited(b, top, (v) => pairTo(v, entryAt(v, "data") + 4, 6)), /block-twice/],
     [
       "folder that is a file",
       (b) => edited(b, top, (v) => pairTo(v, entryAt(v, "data") + 4, 9)),
-      /neither block/,
+      /pair-invalid/,
     ],
     [
       "file outside",
       (b) => edited(b, top, (v) => v.setUint32(entryAt(v, "main.py") + 4, 20, true)),
-      /block 20/,
+      /wrong-link 20/,
     ],
     [
       "empty head",
@@ -118,45 +107,45 @@ describe("damage is named", () => {
     [
       "file in the superblock",
       (b) => edited(b, top, (v) => v.setUint32(entryAt(v, "main.py") + 4, 1, true)),
-      /block 1 is used twice/,
+      /block-twice 1$/,
     ],
     [
       "files share a block",
       (b) => edited(b, top, (v) => v.setUint32(entryAt(v, "main.py") + 4, 8, true)),
-      /block 8 is used twice/,
+      /block-twice 8/,
     ],
     [
       "file too large",
       (b) => edited(b, top, (v) => v.setUint32(entryAt(v, "main.py") + 8, 0xffffffff, true)),
-      /more than there is room/,
+      /impossible-size/,
     ],
     [
       "file longer than its blocks",
       (b) => edited(b, top, (v) => v.setUint32(entryAt(v, "main.py") + 8, 60_000, true)),
       /main.py/,
     ],
-    ["wrong long link", (b) => numberAt(b, 10 * 4096 + 4, 9), /lib\/table: block 10 links to a wrong block/],
-    ["skip list in a circle", (b) => numberAt(b, 9 * 4096, 10), /block 10 is used twice/],
-    ["entry type", (b) => edited(b, top, (v) => v.setUint8(entryAt(v, "main.py"), 0x12)), /type 0x12/],
-    ["entry body", (b) => edited(b, top, (v) => shortBody(v, entryAt(v, "main.py"))), /entry of 7 bytes/],
-    ["entry too long", (b) => edited(b, top, (v) => v.setUint8(entryAt(v, "main.py") + 3, 99)), /cut off/],
+    ["wrong long link", (b) => numberAt(b, 10 * 4096 + 4, 9), /lib\/table: wrong-link 10/],
+    ["skip list in a circle", (b) => numberAt(b, 9 * 4096, 10), /block-twice 10/],
+    ["entry type", (b) => edited(b, top, (v) => v.setUint8(entryAt(v, "main.py"), 0x12)), /entry-type 0x12/],
+    ["entry body", (b) => edited(b, top, (v) => shortBody(v, entryAt(v, "main.py"))), /entry-size 7/],
+    ["entry too long", (b) => edited(b, top, (v) => v.setUint8(entryAt(v, "main.py") + 3, 99)), /ends-early/],
     [
       "name with a slash",
       (b) => edited(b, top, (v) => v.setUint8(entryAt(v, "main.py") + 13, 0x2f)),
-      /name "m\/in\.py"/,
+      /bad-name "m\/in\.py"/,
     ],
-    ["name ..", (b) => edited(b, top, (v) => dots(v, entryAt(v, "main.py"))), /name "\.\."/],
+    ["name ..", (b) => edited(b, top, (v) => dots(v, entryAt(v, "main.py"))), /bad-name "\.\."/],
     [
       "name with a NUL",
       (b) => edited(b, top, (v) => v.setUint8(entryAt(v, "main.py") + 13, 0)),
-      /name "m\\u0000in\.py"/,
+      /bad-name "m\\u0000in\.py"/,
     ],
     [
       "name in no known encoding",
       (b) => edited(b, top, (v) => v.setUint8(entryAt(v, "main.py") + 18, 0xd6)),
-      /neither UTF-8 nor GBK/,
+      /name-not-text/,
     ],
-    ["one name twice", (b) => edited(b, top, (v) => rename(v, "data", "lib")), /lib is there twice/],
+    ["one name twice", (b) => edited(b, top, (v) => rename(v, "data", "lib")), /lib: twice/],
   ];
 
   it.each(cases)("%s", (_, damage, why) => {

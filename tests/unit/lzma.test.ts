@@ -288,16 +288,16 @@ describe("decodeLzmaAlone", () => {
   it("declines sizes above the limit and the unknown size", () => {
     expect(() => decodeLzmaAlone(stream, data.length - 1)).toThrow(LzmaError);
     for (const size of [BigInt(data.length + 1), 1n << 40n, (1n << 64n) - 1n])
-      expect(() => decodeLzmaAlone(withSize(stream, size), data.length)).toThrow(/raw size/);
+      expect(() => decodeLzmaAlone(withSize(stream, size), data.length)).toThrow(/raw-size/);
   });
 
   it("declines properties from 225 on and a first byte that is not 0", () => {
     const props = stream.slice();
     props[HEADER.props] = 225;
-    expect(() => decodeLzmaAlone(props, data.length)).toThrow(/properties 225/);
+    expect(() => decodeLzmaAlone(props, data.length)).toThrow(/properties.*225/);
     const first = stream.slice();
     first[HEADER.size] = 1;
-    expect(() => decodeLzmaAlone(first, data.length)).toThrow(/first byte/);
+    expect(() => decodeLzmaAlone(first, data.length)).toThrow(/bad-stream/);
   });
 
   it("does not look at the dictionary size", () => {
@@ -323,12 +323,12 @@ describe("decodeLzmaAlone", () => {
     ["a match from before the start", written(3, LITERAL, [2, FIRST_DISTANCE_CODE + 1])],
     ["a match from far before the start", written(3, LITERAL, [2, FIRST_DISTANCE_CODE + 0x7ffffff0])],
   ])("declines %s", (_, bytes) => {
-    expect(() => decodeLzmaAlone(bytes, 100)).toThrow(/before the start/);
+    expect(() => decodeLzmaAlone(bytes, 100)).toThrow(/bad-stream/);
   });
 
   it("declines a match beyond the size, but not one up to it", () => {
     const match: [number, number] = [9, FIRST_DISTANCE_CODE];
-    expect(() => decodeLzmaAlone(written(9, LITERAL, match), 100)).toThrow(/beyond/);
+    expect(() => decodeLzmaAlone(written(9, LITERAL, match), 100)).toThrow(/bad-stream/);
     expectSame(decodeLzmaAlone(written(10, LITERAL, match), 100), new Uint8Array(10));
   });
 });

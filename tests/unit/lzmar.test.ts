@@ -3,6 +3,8 @@ import { describe, expect, it } from "vitest";
 import { decodeLzmar, isLzmar } from "../../src/platforms/unisoc/lzmar/decode.ts";
 import { encodeLzmar } from "../../src/platforms/unisoc/lzmar/encode.ts";
 import { Refusal } from "../../src/contract/refusal.ts";
+import type { Reason } from "../../src/contract/reason.ts";
+import { told } from "../support/told.ts";
 
 function fromHex(digits: string): Uint8Array {
   return Uint8Array.from(digits.replaceAll(" ", "").match(/../g) ?? [], (byte) => parseInt(byte, 16));
@@ -16,9 +18,9 @@ function whyRefused(container: Uint8Array): string {
     decodeLzmar(container);
   } catch (error) {
     if (!(error instanceof Refusal) || error.code !== "firmware-damaged") throw error;
-    const detail = error.detail as { file: string; part: string; why: string };
+    const detail = error.detail as { file: string; part: string; why: Reason };
     expect(detail).toMatchObject({ file: "", part: "LZMAR" });
-    return detail.why;
+    return told(detail.why);
   }
   throw new Error("was not refused");
 }
@@ -110,21 +112,21 @@ describe("LZMAR", () => {
   });
 
   it.each([
-    ["an empty file", new Uint8Array(), "shorter than its header"],
-    ["a cut header", ZEROS.subarray(0, 7), "shorter than its header"],
-    ["a missing block", ZEROS.subarray(0, 8), "ends before its last block"],
-    ["a cut stream", ZEROS.subarray(0, 20), "block runs past the end"],
-    ["block size 0", changed(ZEROS, 4, 0), "block size of 0 KiB"],
-    ["block size 65 KiB", changed(ZEROS, 4, 65), "block size of 65 KiB"],
-    ["another dictionary", changed(ZEROS, 6, 2), "unknown dictionary size or property"],
-    ["a property", changed(ZEROS, 7, 1), "unknown dictionary size or property"],
-    ["a raw size beyond any module", changed(ZEROS, 3, 0x7f), "raw size of 2130706532 bytes"],
-    ["a wrong sum", changed(ZEROS, 12, 1), "sum of a block differs"],
-    ["a match past the end", changed(ZEROS, 0, 50), "match past the end of its block"],
-    ["a first byte", changed(ZEROS, 16, 1), "stream does not start with 0"],
-    ["padding", changed(ZEROS, 23, 1), "padding is not zero"],
-    ["a stream too short to start", changed(ZEROS, 8, 4), "stream shorter than its start"],
-    ["bytes after the end", Uint8Array.of(...ZEROS, 0), "1 bytes after the last block"],
+    ["an empty file", new Uint8Array(), "too-short"],
+    ["a cut header", ZEROS.subarray(0, 7), "too-short"],
+    ["a missing block", ZEROS.subarray(0, 8), "ends-early"],
+    ["a cut stream", ZEROS.subarray(0, 20), "ends-early"],
+    ["block size 0", changed(ZEROS, 4, 0), "field block-size 0"],
+    ["block size 65 KiB", changed(ZEROS, 4, 65), "field block-size 66560"],
+    ["another dictionary", changed(ZEROS, 6, 2), "field lzma-properties 2,0"],
+    ["a property", changed(ZEROS, 7, 1), "field lzma-properties 1,1"],
+    ["a raw size beyond any module", changed(ZEROS, 3, 0x7f), "field raw-size 2130706532"],
+    ["a wrong sum", changed(ZEROS, 12, 1), "checksum sum"],
+    ["a match past the end", changed(ZEROS, 0, 50), "bad-stream"],
+    ["a first byte", changed(ZEROS, 16, 1), "bad-stream"],
+    ["padding", changed(ZEROS, 23, 1), "left-over"],
+    ["a stream too short to start", changed(ZEROS, 8, 4), "ends-early"],
+    ["bytes after the end", Uint8Array.of(...ZEROS, 0), "left-over"],
   ])("refuses %s", (_, container, why) => {
     expect(whyRefused(container)).toBe(why);
   });
@@ -136,12 +138,12 @@ describe("LZMAR", () => {
     const streamSize = view.getUint32(8, true);
     const cut = container.slice(0, 16 + 64);
     new DataView(cut.buffer).setUint32(8, 64, true);
-    expect(whyRefused(cut)).toBe("stream ends early");
+    expect(whyRefused(cut)).toBe("ends-early");
 
     const longer = new Uint8Array(container.length + 8);
     longer.set(container);
     new DataView(longer.buffer).setUint32(8, streamSize + 8, true);
-    expect(whyRefused(longer)).toBe("stream is not used up");
+    expect(whyRefused(longer)).toBe("left-over");
   });
 
   it("refuses a match that reaches before its block", () => {
@@ -150,7 +152,7 @@ describe("LZMAR", () => {
     container.set(ZEROS.subarray(0, 8));
     container.set([24, 0, 0, 0], 8);
     container.fill(0xff, 17, 21);
-    expect(whyRefused(container)).toBe("match before the start of its block or window");
+    expect(whyRefused(container)).toBe("bad-stream");
   });
 
   it("answers any damage with a refusal or with data of the announced size", () => {

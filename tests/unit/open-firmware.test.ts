@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { platformOf } from "../../src/platforms/unisoc/container.ts";
+import { openAsr } from "../support/opened.ts";
 import { openFirmware } from "../../src/workshop/open-firmware.ts";
 import { type NewPacEntry, readPac, writePac } from "../../src/platforms/unisoc/firmware/pac.ts";
 import { writePartitionTable } from "../../src/platforms/asr/firmware/partition-table.ts";
@@ -98,6 +99,18 @@ describe("opening a firmware", () => {
     expect(openFirmware("x.zip", rename(zip({ "xxxx.pac": pac }), 0, gbk)).innerName).toBe("固件.pac");
   });
 
+  it("takes the version from the folder that was archived, as the Finder does, when the archive has none", () => {
+    const folder = "EC600NCNLFR01A02M16_OCPU_QPY";
+    const files = Object.entries(asrMembers).flatMap(([name, data]) => [
+      [`${folder}/${name}`, data],
+      [`__MACOSX/${folder}/._${name}`, noise(40)],
+    ]);
+    const archive = zip(Object.fromEntries(files) as Record<string, Uint8Array>);
+    expect(openFirmware("finder.zip", archive).asr).toMatchObject({ version: folder, module: "EC600N CNLF" });
+    expect(openAsr("EC800NCNLBR02A01M08.zip", archive).version).toBe("EC800NCNLBR02A01M08");
+    expect(openAsr("finder.zip", zip(asrMembers)).version).toBe("finder");
+  });
+
   it("looks into one folder, not into two", () => {
     expect(openFirmware("x.zip", zip({ "out/core.pac": pac })).wrapping).toEqual(["out/core.pac"]);
     expect(
@@ -170,12 +183,13 @@ describe("opening a firmware", () => {
     const two = zip({ "a.pac": pac, "inner.zip": zip({ "b.pac": other8910 }) });
     expect(refusedWith("several-firmwares-in-archive", () => openFirmware("x.zip", two))).toEqual({
       file: "x.zip",
-      names: "a.pac, b.pac",
+      names: ["a.pac", "b.pac"],
     });
     const other = zip({ "a.binpkg": binpkg(0x24000), "c.zip": zip(asrMembers) });
-    expect(refusedWith("several-firmwares-in-archive", () => openFirmware("x.zip", other)).names).toBe(
-      "a.binpkg, c.zip",
-    );
+    expect(refusedWith("several-firmwares-in-archive", () => openFirmware("x.zip", other)).names).toEqual([
+      "a.binpkg",
+      "c.zip",
+    ]);
   });
 });
 
@@ -235,9 +249,9 @@ describe("opening is refused", () => {
     const nested = (depth: number): Uint8Array =>
       depth === 0 ? pac : zip({ [`${depth}.bin`]: nested(depth - 1) }, { level: 0 });
     expect(openFirmware("x", nested(5)).wrapping).toEqual(["5.bin", "4.bin", "3.bin", "2.bin", "1.bin"]);
-    expect(refusedWith("archive-unsupported", () => openFirmware("x", nested(6))).why).toBe(
-      "too many archives in each other",
-    );
+    expect(refusedWith("archive-unsupported", () => openFirmware("x", nested(6))).why).toEqual({
+      code: "too-many-archives",
+    });
   });
 
   it("for what is wrong with the firmware in the archive, by its own name", () => {

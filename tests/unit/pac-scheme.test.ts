@@ -138,7 +138,9 @@ describe("scheme of a pac", () => {
   });
 
   it("refuses another root element", () => {
-    expect(refusedWith("firmware-damaged", () => readScheme("x", ascii("<html/>"))).why).toContain("html");
+    expect(refusedWith("firmware-damaged", () => readScheme("x", ascii("<html/>"))).why).toMatchObject({
+      value: "html",
+    });
   });
 
   it("refuses an XML that is cut off anywhere", () => {

@@ -118,7 +118,7 @@ describe("pac", () => {
   it("refuses bytes after the end", () => {
     const bytes = new Uint8Array(writePac(tiny).length + 2);
     bytes.set(writePac(tiny));
-    expect(refusedWith("firmware-damaged", () => readPac("x", bytes))).toMatchObject({ part: "header" });
+    expect(refusedWith("firmware-damaged", () => readPac("x", bytes))).toMatchObject({ part: "PAC" });
   });
 
   it("notices every flipped bit", () => {
@@ -144,18 +144,18 @@ describe("pac", () => {
     const digits = (value: number) => `0x${value.toString(16).padStart(4, "0")}`;
     expect(refusedWith("firmware-crc", () => readPac("x", bytes))).toEqual({
       file: "x",
-      part: "contents",
+      part: { part: "contents" },
       expected: digits(right),
       actual: digits(actual),
     });
     bytes[100]! ^= 1;
-    expect(refusedWith("firmware-crc", () => readPac("x", bytes)).part).toBe("header");
+    expect(refusedWith("firmware-crc", () => readPac("x", bytes)).part).toEqual({ part: "header" });
   });
 
   it.each<[string, string, (bytes: Uint8Array, view: DataView) => void]>([
-    ["a table outside the file", "entries", (_, view) => view.setUint32(1076, 4000, true)],
-    ["a table inside the header", "entries", (_, view) => view.setUint32(1080, 100, true)],
-    ["a table far outside", "entries", (_, view) => view.setUint32(1080, 0xffffffff, true)],
+    ["a table outside the file", "PAC", (_, view) => view.setUint32(1076, 4000, true)],
+    ["a table inside the header", "PAC", (_, view) => view.setUint32(1080, 100, true)],
+    ["a table far outside", "PAC", (_, view) => view.setUint32(1080, 0xffffffff, true)],
     ["an entry of another size", "AP", (_, view) => view.setUint32(HEADER_SIZE, 2581, true)],
     ["data outside the file", "AP", (_, view) => view.setUint32(HEADER_SIZE + 1540, 0x7fffffff, true)],
     ["data in the entry table", "AP", (_, view) => view.setUint32(HEADER_SIZE + 1552, 0, true)],

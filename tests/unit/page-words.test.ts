@@ -1,27 +1,39 @@
 import { describe, expect, it } from "vitest";
 import { preferredLanguage } from "../../src/words/index.ts";
-import { address, duration, moment, share, size } from "../../src/words/format.ts";
+import { durationEn, durationZh } from "../../src/words/durations.ts";
+import { address, moment, share, size } from "../../src/words/format.ts";
 import { refusalText } from "../../src/words/refusals.ts";
+import { serialProblemText } from "../../src/words/serial.ts";
+import { reasonEn } from "../../src/words/en/reasons.ts";
+import { reasonZh } from "../../src/words/zh/reasons.ts";
 import type { RefusalCode, RefusalDetails, RefusalValue } from "../../src/contract/refusal.ts";
 import { dictionaries } from "../support/dictionaries.ts";
+import { englishProse } from "../support/english-prose.ts";
+import { problemExamples } from "../support/serial-problems.ts";
+import type { SerialProblemValue } from "../../src/serial/problem.ts";
+import { reasonExamples } from "../support/reason-examples.ts";
+import type { PowerCutWork } from "../../src/contract/verification.ts";
+import { type Reason, within } from "../../src/contract/reason.ts";
 
 const chinese = /[\u3000-\u9fff\uff00-\uffef]/;
+
+const whyC: Reason = within("placeC", { code: "left-over" });
 
 /** One example of every refusal; the type makes sure that none is missing. */
 const examples: { readonly [C in RefusalCode]: RefusalDetails[C] } = {
   "not-firmware": { file: "fileA" },
   "no-firmware-in-archive": { file: "fileA" },
-  "several-firmwares-in-archive": { file: "fileA", names: "one.pac, two.pac" },
+  "several-firmwares-in-archive": { file: "fileA", names: ["one.pac", "two.pac"] },
   "archive-encrypted": { file: "fileA", entry: "entryB" },
-  "archive-unsupported": { file: "fileA", entry: "entryB", why: "whyC" },
-  "archive-damaged": { file: "fileA", entry: "entryB", why: "whyC" },
+  "archive-unsupported": { file: "fileA", entry: "entryB", why: whyC },
+  "archive-damaged": { file: "fileA", entry: "entryB", why: whyC },
   "archive-too-large": { file: "fileA", limitMiB: 512 },
   "firmware-truncated": { file: "fileA", expected: 2000, actual: 1000 },
   "firmware-crc": { file: "fileA", part: "partD", expected: "0x1234", actual: "0x5678" },
-  "firmware-damaged": { file: "fileA", part: "partD", why: "whyC" },
+  "firmware-damaged": { file: "fileA", part: "partD", why: whyC },
   "asr-no-system-image": { file: "fileA" },
-  "asr-partition-table": { file: "fileA", why: "whyC" },
-  "asr-load-table": { file: "fileA", why: "whyC" },
+  "asr-partition-table": { file: "fileA", why: whyC },
+  "asr-load-table": { file: "fileA", why: whyC },
   "platform-unsupported": { file: "fileA", platform: "asr" },
   "same-firmware": { file: "fileA" },
   "different-platform": { old: "asr", new: "eigen618" },
@@ -44,28 +56,28 @@ const examples: { readonly [C in RefusalCode]: RefusalDetails[C] } = {
   "partition-missing": { partition: "PS", missingIn: "new" },
   "partition-too-small": { partition: "AP", size: 3000, limit: 2000 },
   "part-size": { file: "fileA", size: 1000, expected: 65536 },
-  "nothing-to-update": { differing: "BOOTLOADER" },
+  "nothing-to-update": { differing: ["BOOTLOADER"] },
   "file-method": { path: "pathK", why: "part" },
-  "files-ignored": { files: "pathK, pathL", count: 2 },
-  "files-removed": { files: "pathK", count: 1 },
-  "partition-not-covered": { partitions: "APPIMG", ruleSets: ["unisoc8910-win32"] },
+  "files-ignored": { files: ["pathK", "pathL"], count: 2 },
+  "files-removed": { files: ["pathK"], count: 1 },
+  "partition-not-covered": { partitions: ["APPIMG"], ruleSets: ["unisoc8910-win32"] },
   "old-and-new-swapped": { old: "2024-01-02", new: "2023-01-02" },
   "versions-named": {},
   "version-name": { name: "nameG", why: "too-long", limit: 1024 },
-  "proof-failed": { step: "stepH", why: "whyC" },
+  "proof-failed": { why: whyC },
   "backup-partition-missing": { file: "fileA" },
   "backup-too-small": { need: 2150400, have: 2097152 },
   "region-compression": { file: "fileA", region: "regionsL" },
-  "region-recompression": { regions: "regionsL" },
+  "region-recompression": { regions: ["regionsL"] },
   "region-count": { old: 7, new: 9 },
   "image-count": { count: 33, limit: 32 },
   "app-count": { count: 3, limit: 2 },
   "app-missing": { app: "appN", missingIn: "new" },
   "partition-unaligned": { partition: "appN", size: 16380 },
-  "partitions-overlap": { partitions: "fota_pkg / nvm" },
+  "partitions-overlap": { pairs: [["fota_pkg", "nvm"]] },
   "user-partition-not-littlefs": { file: "fileA" },
   "user-partition-littlefs2": { file: "fileA" },
-  "user-partition-damaged": { file: "fileA", why: "whyC" },
+  "user-partition-damaged": { file: "fileA", why: whyC },
   "user-partition-full": { needed: 8192, available: 4096 },
   "user-partition-name": { path: "pathK", why: "below-a-file" },
   "script-syntax": { path: "pathK", line: 7, why: "colon-missing" },
@@ -75,8 +87,8 @@ const examples: { readonly [C in RefusalCode]: RefusalDetails[C] } = {
   "image-xor-zero": { partition: "customer_fs" },
   "image-misplaced": { address: "0x9EA000" },
   "full-package-storage": { needed: 5251072, available: 5189632 },
-  "mini-regions": { old: "regionsL", new: "regionsM" },
-  "mini-layout": { why: "whyC" },
+  "mini-regions": { old: ["regionsL"], new: ["regionsM"] },
+  "mini-layout": { why: whyC },
   "mini-core-size": { size: 4198400, limit: 4194304 },
   "mini-space": { payload: 8192, backup: 1048576, reserved: 4096, readOnly: 4096, nonOta: 4096 },
   "file-unreadable": { file: "fileA" },
@@ -97,16 +109,17 @@ const examples: { readonly [C in RefusalCode]: RefusalDetails[C] } = {
   "pac-application-only": { file: "fileA" },
   "pac-erases-only": { file: "fileA" },
   "not-package": { file: "fileA" },
-  "package-damaged": { file: "fileA", why: "whyC" },
+  "package-damaged": { file: "fileA", why: whyC },
   "package-version-field": { old: "nameG", new: "nameH" },
-  "package-other-old": { step: "stepH", why: "whyC" },
-  "package-old-is-new": { step: "stepH" },
-  "package-declined": { step: "stepH", why: "whyC" },
-  "package-stuck": { step: "stepH", why: "whyC" },
+  "package-other-old": { why: whyC },
+  "package-old-is-new": { why: whyC },
+  "package-declined": { why: whyC },
+  "package-stuck": { why: whyC },
   "package-other-platform": { platform: "asr", firmware: "eigen618" },
   "mini-incomplete": { missing: "second" },
   "mini-no-pair": { first: "one.mini_1", second: "two.mini_2" },
   "package-not-verifiable": { file: "fileA" },
+  "page-part-missing": { part: "partP" },
   "out-of-memory": { stage: "stageI" },
   unexpected: { message: "messageJ" },
 };
@@ -123,9 +136,11 @@ describe.each(["zh", "en"] as const)("refusals in %s", (language) => {
     }
     // Names and reasons arrive; platforms and figures are put into words.
     const said = title + wrong + remedy;
-    for (const value of Object.values(refusal.detail)) {
+    for (const value of Object.values(refusal.detail).flat(2)) {
+      if (typeof value === "object") expect(said).toContain("placeC");
       if (
         typeof value === "string" &&
+        !["unexpected", "page-part-missing"].includes(refusal.code) &&
         ![
           "asr",
           "eigen618",
@@ -142,9 +157,16 @@ describe.each(["zh", "en"] as const)("refusals in %s", (language) => {
           "too-long",
         ].includes(value)
       ) {
-        for (const name of value.split(", ")) expect(said).toContain(name);
+        expect(said).toContain(value);
       }
     }
+  });
+
+  it.each(reasonExamples)("says of a reason: %j", (reason) => {
+    const said = language === "zh" ? reasonZh(reason) : reasonEn(reason);
+    expect(said).not.toMatch(/undefined|NaN|\[object|null/);
+    if (language === "en") expect(said).not.toMatch(chinese);
+    else if (reason.code !== "quoted") expect(said).toMatch(chinese);
   });
 
   it("sends nobody to rule sets who has none", () => {
@@ -175,7 +197,7 @@ describe.each(["zh", "en"] as const)("refusals in %s", (language) => {
   });
 
   it("of kept files says why nothing is left to update", () => {
-    const detail = { differing: "BOOTLOADER", ignored: "pathK" };
+    const detail = { differing: ["BOOTLOADER"], ignored: ["pathK"] };
     const { wrong, remedy } = refusalText(dictionaries[language].refusals, {
       code: "nothing-to-update",
       detail,
@@ -187,9 +209,105 @@ describe.each(["zh", "en"] as const)("refusals in %s", (language) => {
   it("leaves no gap where there is no reason or entry to name", () => {
     const text = refusalText(dictionaries[language].refusals, {
       code: "archive-damaged",
-      detail: { file: "fileA", entry: "", why: "whyC" },
+      detail: { file: "fileA", entry: "", why: whyC },
     });
     expect(text.wrong).not.toMatch(/“”/);
+  });
+});
+
+describe("Chinese", () => {
+  it("knows English prose from names", () => {
+    expect(englishProse("“a.pac”的 LZMA 数据：stream ends early。")).toEqual(["stream ends early"]);
+    expect(englishProse("SHA-256 与 system.img 不同，fota_pkg 只有 4 KiB，customer_fs / nvm")).toEqual([]);
+  });
+
+  it("has none in any refusal, with any reason", () => {
+    const { refusals: words } = dictionaries.zh;
+    const withReasons = refusals.flatMap((refusal): RefusalValue[] =>
+      Object.values(refusal.detail).includes(whyC)
+        ? reasonExamples.map(
+            (why) => ({ ...refusal, detail: { ...refusal.detail, why } }) as unknown as RefusalValue,
+          )
+        : [refusal],
+    );
+    expect(withReasons.length).toBeGreaterThan(10 * reasonExamples.length);
+    const said = withReasons.flatMap((refusal) => Object.values(refusalText(words, refusal)) as string[]);
+    expect(said.flatMap(englishProse)).toEqual([]);
+  });
+
+  it("has none in what power cuts, rehearsals, scripts and serial ports tell", () => {
+    const works: readonly PowerCutWork[] = [
+      { kind: "erase", address: 0x10000 },
+      { kind: "program", address: 0x10000 },
+      { kind: "write", path: "/modem/cp.bin.003" },
+      { kind: "unlink", path: "/modem/cp.bin.003" },
+      { kind: "stage", stage: 3, block: 1 },
+    ];
+    const { failure } = dictionaries.zh.verification.powerCuts;
+    const cuts = works.map((during) => ({ operation: 1, during, portion: "half" as const }));
+    const said = [
+      ...reasonExamples.map((why) => failure({ cuts, why })),
+      ...reasonExamples.map(dictionaries.zh.rehearsal.technical),
+      ...plainTexts(dictionaries.zh.rehearsal),
+      ...plainTexts(dictionaries.zh.userPartition),
+      ...plainTexts(dictionaries.zh.verification),
+      ...Object.entries(problemExamples).flatMap(([code, detail]) => {
+        const problem = { code, detail } as SerialProblemValue;
+        const { title, wrong, remedies } = serialProblemText(
+          dictionaries.zh.serial.problems,
+          problem,
+          "windows",
+        );
+        return [title, wrong, ...remedies];
+      }),
+    ];
+    expect(said.flatMap(englishProse)).toEqual([]);
+  });
+});
+
+/** All texts of a dictionary; those that take values with these, where they can. */
+function textsWith(words: object, value: string | number): string[] {
+  return Object.values(words).flatMap((word: unknown) => {
+    if (typeof word === "string") return [word];
+    if (typeof word === "object" && word !== null) return textsWith(word, value);
+    if (typeof word !== "function") return [];
+    try {
+      const said: unknown = (word as (...values: unknown[]) => unknown)(value, value, value, value);
+      return typeof said === "string" ? [said] : [];
+    } catch {
+      // It takes an object; what it says of it is looked at elsewhere.
+      return [];
+    }
+  });
+}
+
+describe("Chinese and Latin letters", () => {
+  const all = [
+    dictionaries.zh,
+    dictionaries.zh.fileMethods,
+    dictionaries.zh.fleet,
+    dictionaries.zh.history,
+    dictionaries.zh.rehearsal,
+    dictionaries.zh.rollback,
+    dictionaries.zh.script,
+    dictionaries.zh.serial,
+    dictionaries.zh.share,
+    dictionaries.zh.userPartition,
+    dictionaries.zh.verification,
+  ];
+  const apart = /\p{Script=Han}[A-Za-z0-9]|[A-Za-z0-9]\p{Script=Han}/u;
+
+  it.each(["MD5", 7, "名称"])("are set apart by a blank, with %s in them too", (value) => {
+    const texts = all.flatMap((words) => textsWith(words, value));
+    expect(texts.length).toBeGreaterThan(500);
+    expect(texts.filter((text) => apart.test(text))).toEqual([]);
+  });
+
+  it("are set apart in every refusal and reason", () => {
+    const said = refusals.flatMap(
+      (refusal) => Object.values(refusalText(dictionaries.zh.refusals, refusal)) as string[],
+    );
+    expect([...said, ...reasonExamples.map(reasonZh)].filter((text) => apart.test(text))).toEqual([]);
   });
 });
 
@@ -278,6 +396,8 @@ describe("figures", () => {
     expect(address(0x60010000)).toBe("0x60010000");
     expect(address(0xfe00000a)).toBe("0xFE00000A");
     expect(moment(1_612_685_700)).toBe("2021-02-07 08:15 UTC");
-    expect([0.84, 9.96, 42.7, 65].map(duration)).toEqual(["0.8 s", "10.0 s", "42 s", "1 min 05 s"]);
+    const seconds = [0, 0.84, 9.96, 42.7, 65];
+    expect(seconds.map(durationEn)).toEqual(["0 s", "0.8 s", "10.0 s", "42 s", "1 min 05 s"]);
+    expect(seconds.map(durationZh)).toEqual(["0 秒", "0.8 秒", "10.0 秒", "42 秒", "1 分 05 秒"]);
   });
 });

@@ -9,6 +9,7 @@ import {
   writePartitionTable,
 } from "../../src/platforms/asr/firmware/partition-table.ts";
 import { refusalOf, refusedWith } from "../support/refusals.ts";
+import { told } from "../support/told.ts";
 
 const partition = (name: string, start: number, size: number, depth = 2): Partition => ({
   name,
@@ -118,14 +119,17 @@ describe("what is no partition table is refused", () => {
       change(copy, new DataView(copy.buffer));
       return refused(copy);
     };
-    expect(refused(new Uint8Array(3000))).toEqual({ file: "fileA", why: "does not begin with BTPA" });
-    expect(refused(bytes.subarray(0, 2187)).why).toBe("2187 of 2188 bytes");
-    expect(bent((_, view) => view.setUint32(4, 0, true)).why).toBe("0 partitions");
-    expect(bent((_, view) => view.setUint32(4, 33, true)).why).toBe("33 partitions");
-    expect(bent((copy) => copy.fill(0, 8, 40)).why).toBe("a partition without a proper name");
-    expect(bent((copy) => copy.copyWithin(8, 8 + 68, 8 + 68 + 32)).why).toBe("qspi is there twice");
-    expect(bent((_, view) => view.setUint32(8 + 68 + 52, 0x90000000, true)).why).toBe(
-      "qspi ends beyond the flash",
+    expect(refused(new Uint8Array(3000))).toEqual({
+      file: "fileA",
+      why: { code: "no-signature", signature: "BTPA" },
+    });
+    expect(told(refused(bytes.subarray(0, 2187)).why)).toBe("wrong-length 2187 2188");
+    expect(told(bent((_, view) => view.setUint32(4, 0, true)).why)).toBe("field partition-count 0");
+    expect(told(bent((_, view) => view.setUint32(4, 33, true)).why)).toBe("field partition-count 33");
+    expect(told(bent((copy) => copy.fill(0, 8, 40)).why)).toMatch(/^bad-name/);
+    expect(told(bent((copy) => copy.copyWithin(8, 8 + 68, 8 + 68 + 32)).why)).toBe("qspi: twice");
+    expect(told(bent((_, view) => view.setUint32(8 + 68 + 52, 0x90000000, true)).why)).toBe(
+      "qspi: outside-flash",
     );
   });
 

@@ -4,7 +4,7 @@ import { encodeLzmaAlone } from "../../src/codecs/lzma/encode.ts";
 import { encodeLzmar } from "../../src/platforms/unisoc/lzmar/encode.ts";
 import type { Bulk, Piece, RawBlock } from "../../src/platforms/unisoc/rdaota02/layout.ts";
 import { writeBundle } from "../../src/platforms/unisoc/rdaota02/writer.ts";
-import { differences } from "../../src/platforms/unisoc/module/outcome.ts";
+import { compareModule, outcomeReason } from "../../src/platforms/unisoc/module/outcome.ts";
 import {
   type PowerCutSweep,
   sweepPowerCuts,
@@ -24,6 +24,8 @@ import {
   plainBulk,
   removeBulk,
 } from "../support/synthetic-update.ts";
+import { type Reason, within } from "../../src/contract/reason.ts";
+import { told, toldCut } from "../support/told.ts";
 
 const K = 1024;
 const BASE = 0x10000;
@@ -35,8 +37,8 @@ function sweep(
   bulks: readonly Bulk[],
   options?: SweepOptions,
 ): PowerCutSweep {
-  const expected = (state: ReturnType<typeof moduleState>): string | null =>
-    differences(state, after).join(", ") || null;
+  const expected = (state: ReturnType<typeof moduleState>): Reason | null =>
+    outcomeReason(compareModule(state, after));
   return sweepPowerCuts(moduleState(before), packageOf(bulks), expected, options);
 }
 
@@ -127,19 +129,19 @@ describe("module does not recover", () => {
   test("when a blocked file loses parts and ends short, from a cut in its last step after the temp file", () => {
     const edit = { old: noise(1, 5 * K + 100), new: joined(noise(3, 9), noise(1, 2 * K + 500)) };
     const failures = single(sweepBlocked(edit));
-    expect(failures.map(({ cuts: [cut] }) => `${cut!.portion} of ${cut!.during}`)).toEqual([
+    expect(failures.map(({ cuts: [cut] }) => toldCut(cut!))).toEqual([
       "whole of stage 3 2",
       "emptied of write /m/cp.bin.002",
       "half of write /m/cp.bin.002",
       "whole of write /m/cp.bin.002",
     ]);
-    expect(failures[0]!.why).toBe("failed: /m/cp.bin.002: 509 bytes instead of 1024");
+    expect(told(failures[0]!.why)).toBe("fails-again /m/cp.bin.002: wrong-length 509 1024");
   });
 
   test("when a blocked file ending short is written from its end, from a cut in the first step", () => {
     const edit = { old: noise(1, 3 * K), new: joined(noise(1, 2 * K), noise(3, 500)), order: [2, 1, 0] };
     const failures = single(sweepBlocked(edit));
-    expect(failures.map(({ cuts: [cut] }) => `${cut!.portion} of ${cut!.during}`)).toEqual(
+    expect(failures.map(({ cuts: [cut] }) => toldCut(cut!))).toEqual(
       expect.arrayContaining([
         "whole of stage 3 0",
         "emptied of write /m/cp.bin.002",
@@ -147,12 +149,12 @@ describe("module does not recover", () => {
         "whole of write /m/cp.bin.002",
       ]),
     );
-    expect(failures[0]!.why).toBe("failed: /m/cp.bin.000: 500 bytes instead of 1024");
+    expect(told(failures[0]!.why)).toBe("fails-again /m/cp.bin.000: wrong-length 500 1024");
   });
 
   test("when a part is lost that the loader reads again, as in any order but ascending", () => {
     const edit = { old: noise(1, 3 * K), new: noise(2, 3 * K), order: [2, 1, 0] };
-    const torn = single(sweepBlocked(edit)).map(({ cuts: [cut] }) => `${cut!.portion} of ${cut!.during}`);
+    const torn = single(sweepBlocked(edit)).map(({ cuts: [cut] }) => toldCut(cut!));
     expect(torn).toEqual([
       "emptied of write /m/cp.bin.002",
       "half of write /m/cp.bin.002",
@@ -171,8 +173,8 @@ describe("module does not recover", () => {
     const [before, after] = [partsOf(CP, edit.old, K), partsOf(CP, next, K)];
     const failures = single(sweep(contentsOf({}, before), contentsOf({}, after), bulks));
     expect(failures.length).toBeGreaterThan(0);
-    expect(new Set(failures.map(({ why }) => why))).toEqual(
-      new Set(["failed: step 3: block CRC", "failed: step 4: block CRC"]),
+    expect(new Set(failures.map(({ why }) => told(why)))).toEqual(
+      new Set(["fails-again step 3: new-differs", "fails-again step 4: new-differs"]),
     );
   });
 
@@ -181,7 +183,7 @@ describe("module does not recover", () => {
     const next = joined(noise(2, K), old.subarray(K));
     const result = sweepBlocked({ old, new: next, order: [0] });
     expect(result.cuts).toBeGreaterThan(0);
-    expect(single(result).map(({ why }) => why)).toContain("failed: step 1: block missing");
+    expect(single(result).map(({ why }) => told(why))).toContain("fails-again step 1: no-block");
   });
 });
 
@@ -193,13 +195,22 @@ describe("sweep", () => {
       cuts: 0,
       moments: 0,
       momentsTried: 0,
-      failures: [{ cuts: [], why: "/m/a: differs" }],
+      failures: [
+        {
+          cuts: [],
+          why: {
+            code: "differences",
+            count: 1,
+            first: within("/m/a", { code: "unlike-new", address: null }),
+          },
+        },
+      ],
     });
     expect(sweep(before, after, [plainBulk("/m/a", noise(3, 9), noise(2, 9))])).toEqual({
       cuts: 0,
       moments: 0,
       momentsTried: 0,
-      failures: [{ cuts: [], why: "not ready: /m/a: old file differs" }],
+      failures: [{ cuts: [], why: { code: "cannot-start", why: within("/m/a", { code: "old-differs" }) } }],
     });
   });
 
@@ -238,8 +249,10 @@ describe("sweep", () => {
     const contents = [contentsOf({}, partsOf(CP, old, K)), contentsOf({}, after)] as const;
     const short = sweep(...contents, [bulk], { cutAgainEvery: 0 });
     expect(short).toEqual(sweep(...contents, [bulk], { cutAgainEvery: 0, toTheEnd: true }));
-    const afterTemp = short.failures.find(({ cuts: [cut] }) => cut!.during === "stage 3 1");
-    expect(afterTemp?.why).toBe("failed: /m/cp.bin.001: 500 bytes instead of 1024");
+    const afterTemp = short.failures.find(
+      ({ cuts: [cut] }) => cut!.during.kind === "stage" && cut!.during.stage === 3 && cut!.during.block === 1,
+    );
+    expect(told(afterTemp!.why)).toBe("fails-again /m/cp.bin.001: wrong-length 500 1024");
   });
 
   test.each<[string, Omit<Edit, "blockSize">]>([
@@ -256,7 +269,7 @@ describe("sweep", () => {
     const short = sweepBlocked(edit, { cutAgainEvery: 0 });
     const long = sweepBlocked(edit, { cutAgainEvery: 0, toTheEnd: true });
     expect(short).toEqual(long);
-    const messages = ({ failures }: PowerCutSweep) => new Set(failures.map(({ why }) => why));
+    const messages = ({ failures }: PowerCutSweep) => new Set(failures.map(({ why }) => told(why)));
     expect(messages(sweepBlocked(edit, { cutAgainEvery }))).toEqual(
       messages(sweepBlocked(edit, { cutAgainEvery, toTheEnd: true })),
     );

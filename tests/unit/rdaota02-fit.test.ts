@@ -144,7 +144,7 @@ describe("two firmwares that fit", () => {
     const stock = fit({ application }, { application });
     expect(stock.warnings).toContainEqual({
       code: "partition-not-covered",
-      detail: { partitions: "APPIMG", ruleSets: ["unisoc8910-win32"] },
+      detail: { partitions: ["APPIMG"], ruleSets: ["unisoc8910-win32"] },
     });
     const windows = fit({ application }, { application }, proposeUnisoc8910RuleSet(application.address));
     expect(windows.warnings).toEqual([]);

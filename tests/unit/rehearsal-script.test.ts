@@ -1,6 +1,7 @@
 import { beforeAll, describe, expect, test } from "vitest";
 import type { RehearsalJob } from "../../src/contract/rehearsal.ts";
 import { jobOf, quiet, rehearsed, samples, scriptOf } from "../support/rehearsal.ts";
+import { told } from "../support/told.ts";
 
 type Job = Awaited<ReturnType<typeof jobOf>>;
 let unisoc: Job;
@@ -244,7 +245,9 @@ describe("scripts", () => {
     expect(run.text).toContain('File "main.py", line 4, in go');
     expect(run.text).not.toContain("<stdin>");
     expect(run.last).toMatchObject({ kind: "failed", code: "script-error" });
-    expect(run.last.kind === "failed" && run.last.detail).toContain("AttributeError");
+    expect(run.last.kind === "failed" && run.last.detail && told(run.last.detail)).toContain(
+      "AttributeError",
+    );
   });
 
   test("with a mistake in their syntax", async () => {

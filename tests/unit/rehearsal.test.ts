@@ -158,7 +158,7 @@ describe("mini-system", () => {
     const [, second] = other.files;
     if (first === undefined || second === undefined) throw new Error("files are missing");
     const run = await rehearsed({ ...job, files: [first, second] });
-    expect(run.last).toMatchObject({ code: "second-file-missing", detail: "not of the same package" });
+    expect(run.last).toMatchObject({ code: "second-file-missing", detail: { code: "parts-apart" } });
   });
 });
 

@@ -117,6 +117,7 @@ describe.skipIf(!hasPython)("the script for the module", () => {
   it("names an error by its code, wherever the module puts it", () => {
     const script = upgradeScript(choices(), en);
     expect(run(script, { reports: [[-1, 716]] }).said).toContain("716 server not reached");
+    expect(run(script, { reports: [[553, 0]] }).said).toContain("553 baseline does not match");
     expect(run(script, { reports: [[507, 0]] }).said).toContain("507 version does not match");
     expect(run(script, { reports: [[-1, 12345]] }).said).toContain("12345 unknown error");
   });

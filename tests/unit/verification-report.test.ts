@@ -24,10 +24,10 @@ const cuts: PowerCutReport = {
   failures: [
     {
       cuts: [
-        { operation: 3, during: "write /modem/cp.bin.003", portion: "half" },
-        { operation: 4, during: "erase at 0x10000", portion: "whole" },
+        { operation: 3, during: { kind: "write", path: "/modem/cp.bin.003" }, portion: "half" },
+        { operation: 4, during: { kind: "erase", address: 0x10000 }, portion: "whole" },
       ],
-      why: "failed: short",
+      why: { code: "fails-again", why: { code: "temp-missing" } },
     },
   ],
   failureCount: 3,
@@ -97,7 +97,7 @@ describe.each(["zh", "en"] as const)("the report, %s", (language) => {
     expect(lines).toHaveLength(3);
     expect(lines[0]).toContain("100");
     expect(lines[1]).toContain("/modem/cp.bin.003");
-    expect(lines[1]).toContain("0x10000");
+    expect(lines[1]).toContain("0x00010000");
     expect(lines[2]).toContain("2");
     expect(powerCutLines(words, null)).toEqual([]);
     const fine = { ...cuts, failures: [], failureCount: 0 };

@@ -143,7 +143,7 @@ describe("a differential package for UNISOC 8910", () => {
     expect(all.cuts).toBeGreaterThan(all.moments);
     const risky = await report(compact.files[0], "sample");
     expect(risky.failureCount).toBeGreaterThan(0);
-    expect(risky.failures[0]?.cuts[0]?.during).toMatch(/\/modem\/|stage/);
+    expect(JSON.stringify(risky.failures[0]?.cuts[0]?.during)).toMatch(/\/modem\/|stage/);
   });
 
   test("of which power cuts cannot be tried says why", async () => {

@@ -6,7 +6,7 @@ import { writePackage } from "../../src/platforms/unisoc/rdaota02/writer.ts";
 import { isPackValid, setReady } from "../../src/platforms/unisoc/module/application.ts";
 import { BootLoader } from "../../src/platforms/unisoc/module/boot-loader.ts";
 import { PoweredModule } from "../../src/platforms/unisoc/module/module.ts";
-import { differences } from "../../src/platforms/unisoc/module/outcome.ts";
+import { compareModule } from "../../src/platforms/unisoc/module/outcome.ts";
 import {
   land,
   type ModuleContents,
@@ -28,6 +28,8 @@ import {
   plainBulk,
   removeBulk,
 } from "../support/synthetic-update.ts";
+import { within } from "../../src/contract/reason.ts";
+import { told } from "../support/told.ts";
 
 const K = 1024;
 const BASE = 0x10000;
@@ -95,17 +97,17 @@ describe("application", () => {
   test("compares versions only if the caller has one and the package names some", () => {
     expect(isPackValid(state, pack, "v1")).toEqual({ ok: true });
     expect(isPackValid(state, pack, null)).toEqual({ ok: true });
-    expect(isPackValid(state, pack, "v2")).toEqual({ ok: false, why: "current version" });
+    expect(isPackValid(state, pack, "v2")).toEqual({ ok: false, why: { code: "other-version" } });
     expect(isPackValid(state, packageOf(everyKind), "v2")).toEqual({ ok: true });
     const onlyNew = packageOf(everyKind, { newVersion: "v2" });
-    expect(isPackValid(state, onlyNew, "v1")).toEqual({ ok: false, why: "current version" });
+    expect(isPackValid(state, onlyNew, "v1")).toEqual({ ok: false, why: { code: "other-version" } });
   });
 
   test("declines version names without NUL", () => {
     const names = { oldVersion: "abcd", newVersion: "efgh", tmpFileSize: 0, blockCount: 0, bulks: [] };
     expect(isPackValid(state, writePackage(names), "abcd")).toEqual({ ok: true });
     const vendors = writePackage(names, { versionFieldSize: 4 });
-    expect(isPackValid(state, vendors, "abcd")).toEqual({ ok: false, why: "version name without NUL" });
+    expect(isPackValid(state, vendors, "abcd")).toEqual({ ok: false, why: { code: "name-not-text" } });
   });
 
   test("wants room for the temp file and 4 KiB more, but only to make ready", () => {
@@ -113,7 +115,10 @@ describe("application", () => {
     const roomy = new PoweredModule(moduleState({ ...before, capacity: used + 12 * K }));
     const tight = new PoweredModule(moduleState({ ...before, capacity: used + 12 * K - 1 }));
     expect(setReady(roomy, pack, "v1")).toEqual({ ok: true });
-    expect(setReady(tight, pack, "v1")).toEqual({ ok: false, why: "free bytes" });
+    expect(setReady(tight, pack, "v1")).toEqual({
+      ok: false,
+      why: { code: "no-room", needed: 12 * K, free: 12 * K - 1 },
+    });
     expect(isPackValid(tight.state, pack, "v1")).toEqual({ ok: true });
   });
 
@@ -121,16 +126,16 @@ describe("application", () => {
     const module = new PoweredModule(moduleState({ ...after, capacity: 0 }));
     const why = (bytes: Uint8Array, version: string): string => {
       const verdict = setReady(module, bytes, version);
-      return verdict.ok ? "ok" : verdict.why;
+      return verdict.ok ? "ok" : told(verdict.why);
     };
     const badCrc = pack.slice();
     badCrc[badCrc.length - 1]! ^= 1;
-    expect(why(badCrc.subarray(1), "v2")).toBe("file size");
-    expect(why(badCrc, "v2")).toBe("package CRC");
-    expect(why(pack, "v2")).toBe("free bytes");
+    expect(why(badCrc.subarray(1), "v2")).toMatch(/^wrong-length/);
+    expect(why(badCrc, "v2")).toBe("checksum CRC");
+    expect(why(pack, "v2")).toMatch(/^no-room/);
     module.state = moduleState(after);
-    expect(why(pack, "v2")).toBe("current version");
-    expect(why(pack, "v1")).toBe("old flash CRC");
+    expect(why(pack, "v2")).toBe("other-version");
+    expect(why(pack, "v1")).toBe("0x10000: old-differs");
     expect(module.performed).toEqual([]);
   });
 
@@ -169,8 +174,8 @@ describe("boot loader", () => {
     const { outcome, module } = bootWith(everyKind);
     expect(outcome).toEqual({ kind: "finished" });
     expect(module.state.stage.ind).toBe(4);
-    expect(differences(module.state, after)).toEqual([]);
-    expect(differences(module.state, before)).not.toEqual([]);
+    expect(compareModule(module.state, after)).toEqual([]);
+    expect(compareModule(module.state, before)).not.toEqual([]);
   });
 
   test("tells of every step", () => {
@@ -233,14 +238,17 @@ describe("boot loader", () => {
   ])("makes blocks from what the flash holds at that time, %s", (_, order) => {
     const { outcome, module } = bootWith([flashBulk(BASE, { ...image, shift: -300, order })]);
     expect(outcome).toEqual({ kind: "finished" });
-    expect(differences(module.state, { ...after, files: before.files })).toEqual([]);
+    expect(compareModule(module.state, { ...after, files: before.files })).toEqual([]);
   });
 
   test("fails, and has started, at a block that is not what its CRC says", () => {
     const { oldCrc } = flashBulk(BASE, image);
     const madeForAnother = flashBulk(BASE, { ...image, old: noise(8, 20 * K) });
     const { outcome, module } = bootWith([{ ...madeForAnother, oldCrc }]);
-    expect(outcome).toEqual({ kind: "failed", why: "step 0: block CRC" });
+    expect(outcome).toEqual({
+      kind: "failed",
+      why: within({ part: "step", number: 0 }, { code: "new-differs" }),
+    });
     expect(module.state.stage).toEqual({ ind: 2, block: 0 });
   });
 
@@ -264,13 +272,13 @@ describe("boot loader", () => {
     const bulk = flashBulk(BASE, { ...image, new: changed, order: [2, 1] });
     const { outcome, module } = bootWith([bulk]);
     expect(outcome).toEqual({ kind: "finished" });
-    expect(differences(module.state, contentsOf({ [BASE]: changed }, before.files))).toEqual([]);
+    expect(compareModule(module.state, contentsOf({ [BASE]: changed }, before.files))).toEqual([]);
   });
 
   test("fails when a file does not fit any more", () => {
     const used = [...before.files.values()].reduce((sum, file) => sum + file.length, 0);
     const { outcome } = bootWith([insertBulk("/x", noise(1, 9))], { ...before, capacity: used + 8 });
-    expect(outcome).toEqual({ kind: "failed", why: "/x: file system full" });
+    expect(outcome.kind === "failed" && told(outcome.why)).toMatch(/^\/x: no-room/);
     const fits = { ...before, capacity: used + 9 };
     expect(bootWith([insertBulk("/x", noise(1, 9))], fits).outcome).toEqual({ kind: "finished" });
   });
@@ -343,26 +351,26 @@ describe("storage", () => {
 
 describe("differences", () => {
   test("names what is missing, left over or different, and not what is ignored", () => {
-    expect(differences(moduleState(before), before)).toEqual([]);
-    const found = differences(moduleState(before), after);
+    expect(compareModule(moduleState(before), before)).toEqual([]);
+    const found = compareModule(moduleState(before), after);
     expect(found).toEqual([
-      "flash 0x10000",
-      "/m/cp.bin.002: differs",
-      "/m/cp.bin.003: differs",
-      "/m/plain: differs",
-      "/m/dir/fresh: missing",
-      "/m/gone: left over",
+      expect.objectContaining({ kind: "flash", offset: 0x10000, image: 0 }),
+      { kind: "differs", path: "/m/cp.bin.002" },
+      { kind: "differs", path: "/m/cp.bin.003" },
+      { kind: "differs", path: "/m/plain" },
+      { kind: "missing", path: "/m/dir/fresh" },
+      { kind: "left-over", path: "/m/gone" },
     ]);
     const ignore = new Set(["/m/plain", "/m/dir/fresh", "/m/gone", TEMP_FILE]);
-    expect(differences(moduleState(before), after, ignore)).toEqual(found.slice(0, 3));
+    expect(compareModule(moduleState(before), after, ignore)).toEqual(found.slice(0, 3));
   });
 
   test("takes parts with the same contents for the same, other files not", () => {
     const [one, other] = [encodeLzmar(noise(1, 3 * K), 1), encodeLzmar(noise(1, 3 * K), 64)];
     expect(one).not.toEqual(other);
     const holding = (path: string, bytes: Uint8Array) => contentsOf({}, new Map([[path, bytes]]));
-    const compare = (path: string) => differences(moduleState(holding(path, one)), holding(path, other));
+    const compare = (path: string) => compareModule(moduleState(holding(path, one)), holding(path, other));
     expect(compare("/m/cp.bin.000")).toEqual([]);
-    expect(compare("/m/cp.bin")).toEqual(["/m/cp.bin: differs"]);
+    expect(compare("/m/cp.bin")).toEqual([{ kind: "differs", path: "/m/cp.bin" }]);
   });
 });

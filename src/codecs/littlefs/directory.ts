@@ -1,5 +1,6 @@
 import { crc32 } from "../../bytes/crc32.ts";
 import { readLayout } from "../../bytes/layout.ts";
+import { type Place, type Reason, within } from "../../contract/reason.ts";
 import { Refusal } from "../../contract/refusal.ts";
 import {
   CRC_SIZE,
@@ -37,7 +38,7 @@ export interface Directory {
 }
 
 /** File name "", the caller fills it in. */
-export function damaged(why: string): Refusal {
+export function damaged(why: Reason): Refusal {
   return new Refusal("user-partition-damaged", { file: "", why });
 }
 
@@ -68,25 +69,33 @@ export class Blocks {
     this.#geometry = geometry;
   }
 
-  block(number: number, owner: string): Uint8Array {
+  block(number: number, owner: Place): Uint8Array {
     const { blockSize, blockCount } = this.#geometry;
-    if (number >= blockCount) throw damaged(`${owner}: link to block ${number}, there are ${blockCount}`);
+    if (number >= blockCount) {
+      throw damaged(within(owner, { code: "wrong-link", block: number }));
+    }
     const end = (number + 1) * blockSize;
-    if (end > this.#image.length) throw damaged(`${owner}: block ${number} is behind the end of the image`);
+    if (end > this.#image.length) {
+      throw damaged(within(owner, { code: "wrong-link", block: number }));
+    }
     return this.#image.subarray(end - blockSize, end);
   }
 
-  directory(pair: Pair, owner: string): Directory {
+  directory(pair: Pair, owner: Place): Directory {
     const blocks = pair.map((number) => this.block(number, owner));
     const valid = blocks.map(validPart).filter((part) => part !== null);
     const [first, second] = valid;
-    if (first === undefined) throw damaged(`${owner}: neither block of the pair ${pair.join(", ")} is valid`);
+    if (first === undefined) {
+      throw damaged(within(owner, { code: "pair-invalid", blocks: pair }));
+    }
     // Of two equally new ones the module takes the second.
     const newest = second !== undefined && age(first, second) >= 0 ? second : first;
     const { size, tail0, tail1 } = readLayout(DIRECTORY, newest);
     const goesOn = (size & GOES_ON) !== 0;
     const tail: Pair | null = tail0 === NO_BLOCK || tail1 === NO_BLOCK ? null : [tail0, tail1];
-    if (goesOn && tail === null) throw damaged(`${owner}: the directory goes on, but no tail says where`);
+    if (goesOn && tail === null) {
+      throw damaged(within(owner, { code: "ends-early" }));
+    }
     const newerLost =
       second === undefined &&
       blocks.some((block) => block.length >= DIRECTORY_SIZE && age(newest, block) === 1);
@@ -99,14 +108,14 @@ function age(block: Uint8Array, other: Uint8Array): number {
   return (readLayout(DIRECTORY, other).revision - readLayout(DIRECTORY, block).revision) | 0;
 }
 
-function* entriesOf(part: Uint8Array, owner: string): Generator<Entry> {
+function* entriesOf(part: Uint8Array, owner: Place): Generator<Entry> {
   const end = part.length - CRC_SIZE;
   for (let at = DIRECTORY_SIZE; at < end;) {
-    if (at + ENTRY_SIZE > end) throw damaged(`${owner}: entry cut off`);
+    if (at + ENTRY_SIZE > end) throw damaged(within(owner, { code: "ends-early" }));
     const { type, bodySize, attributesSize, nameSize } = readLayout(ENTRY, part, at);
     const bodyEnd = at + ENTRY_SIZE + bodySize;
     const next = bodyEnd + attributesSize + nameSize;
-    if (next > end) throw damaged(`${owner}: entry cut off`);
+    if (next > end) throw damaged(within(owner, { code: "ends-early" }));
     yield {
       type: type & ~MOVING,
       moving: (type & MOVING) !== 0,

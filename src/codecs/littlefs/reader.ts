@@ -1,4 +1,5 @@
-import { readLayout, viewOf } from "../../bytes/layout.ts";
+import { hex, readLayout, viewOf } from "../../bytes/layout.ts";
+import { type Place, within } from "../../contract/reason.ts";
 import { isRefusal, Refusal, type RefusalCode } from "../../contract/refusal.ts";
 import { Blocks, damaged, type Directory, type Entry, type Pair } from "./directory.ts";
 import {
@@ -30,9 +31,7 @@ export function readLittleFs1(image: Uint8Array, options: ReadOptions = {}): Use
     const superblock = readSuperblock(image);
     const { blockSize, blockCount } = superblock;
     if (blockCount * blockSize > image.length && options.mayBeCut !== true) {
-      throw damaged(
-        `the superblock says ${blockCount} blocks, the image has ${Math.floor(image.length / blockSize)}`,
-      );
+      throw damaged({ code: "wrong-length", bytes: image.length, expected: blockCount * blockSize });
     }
     return new PartitionReader(image, superblock).read();
   } catch (error) {
@@ -51,6 +50,8 @@ function named(refusal: Refusal, file: string): Refusal {
 export function usedEnd(image: Uint8Array, options: ReadOptions = {}): number {
   return readLittleFs1(image, options).usedEnd;
 }
+
+const THREAD: Place = { part: "folder-thread" };
 
 class PartitionReader {
   readonly #superblock: Superblock;
@@ -93,8 +94,8 @@ class PartitionReader {
   /** From the superblock's pair on, as the module does to find the blocks in use. */
   #walkThread(): void {
     for (let pair: Pair | null = [0, 1]; pair !== null;) {
-      for (const block of pair) this.#claim(block, "thread of directories");
-      const directory: Directory = this.#blocks.directory(pair, "thread of directories");
+      for (const block of pair) this.#claim(block, THREAD);
+      const directory: Directory = this.#blocks.directory(pair, THREAD);
       for (const block of pair) this.#threaded.set(block, directory);
       if (directory.newerLost) {
         this.#warnings.push(
@@ -111,15 +112,15 @@ class PartitionReader {
 
   /** All pairs of the folder that begins with `first`. */
   #folder(first: Pair, path: string, depth: number): UserEntry[] {
-    if (depth > DEEPEST_FOLDER) throw damaged(`${path}: folders too deep`);
-    const where = path === "" ? "top folder" : path;
+    if (depth > DEEPEST_FOLDER) throw damaged(within(path, { code: "too-deep" }));
+    const where: Place = path === "" ? { part: "top-folder" } : path;
     const found = new Map<string, UserEntry>();
     for (let pair: Pair | null = first; pair !== null;) {
       const directory: Directory = this.#directory(pair, where);
       for (const entry of directory.entries) {
         if (entry.moving && this.#settled.has(keyOf(entry.body))) continue;
         const name = this.#name(entry, where);
-        if (found.has(name)) throw damaged(`${where}: ${name} is there twice`);
+        if (found.has(name)) throw damaged(within(where, within(name, { code: "twice" })));
         found.set(name, this.#entry(entry, path === "" ? name : `${path}/${name}`, depth));
       }
       pair = directory.goesOn ? directory.tail : null;
@@ -131,46 +132,51 @@ class PartitionReader {
   }
 
   /** A pair that the tree leads to; the thread should have it, too. */
-  #directory(pair: Pair, where: string): Directory {
+  #directory(pair: Pair, where: Place): Directory {
     const threaded = this.#threaded.get(pair[0]) ?? this.#threaded.get(pair[1]);
     if (threaded !== undefined) {
-      if (!this.#unseen.delete(threaded)) throw damaged(`${where}: block ${pair.join(", ")} is used twice`);
+      if (!this.#unseen.delete(threaded)) {
+        throw damaged(within(where, { code: "block-twice", block: pair[0] }));
+      }
       if (pair.every((block) => threaded.pair.includes(block))) return threaded;
     }
     // Half known: one block was bad and replaced, and the power went before the thread knew.
-    this.#warnings.push(`${where}: pair ${pair.join(", ")} is not in the thread of directories`);
+    this.#warnings.push(`pair ${pair.join(", ")} is not in the thread of directories`);
     for (const block of pair) if (threaded?.pair.includes(block) !== true) this.#claim(block, where);
     return this.#blocks.directory(pair, where);
   }
 
   #entry(entry: Entry, path: string, depth: number): UserEntry {
     if (entry.hasAttributes) this.#warnings.push(`${path}: attributes are left out`);
-    if (entry.body.length !== LINK_BODY_SIZE) throw damaged(`${path}: entry of ${entry.body.length} bytes`);
+    if (entry.body.length !== LINK_BODY_SIZE) {
+      throw damaged(within(path, { code: "field", field: "entry-size", value: entry.body.length }));
+    }
     if (entry.type === FILE_ENTRY) return { kind: "file", path, bytes: this.#contents(entry.body, path) };
-    if (entry.type !== FOLDER_ENTRY) throw damaged(`${path}: entry of type 0x${entry.type.toString(16)}`);
+    if (entry.type !== FOLDER_ENTRY) {
+      throw damaged(within(path, { code: "field", field: "entry-type", value: hex(entry.type) }));
+    }
     const { pair0, pair1 } = readLayout(FOLDER_BODY, entry.body);
     return { kind: "folder", path, entries: this.#folder([pair0, pair1], path, depth + 1) };
   }
 
-  #name(entry: Entry, where: string): string {
+  #name(entry: Entry, where: Place): string {
     const name = decoded(entry.name, "utf-8") ?? decoded(entry.name, "gbk");
-    if (name === null) throw damaged(`${where}: a name is neither UTF-8 nor GBK`);
-    if (nameFault(name) !== null) throw damaged(`${where}: name ${JSON.stringify(name)}`);
+    if (name === null) throw damaged(within(where, { code: "name-not-text" }));
+    if (nameFault(name) !== null) {
+      throw damaged(within(where, { code: "bad-name", name: JSON.stringify(name) }));
+    }
     if (decoded(entry.name, "utf-8") === null) {
-      this.#warnings.push(
-        `${where}: the name ${name} is GBK, not UTF-8; it will be UTF-8 when written again`,
-      );
+      this.#warnings.push(`the name ${name} is GBK, not UTF-8; it will be UTF-8 when written again`);
     }
     return name;
   }
 
   /** Contents of the file's skip list, which is read from its last block back to its first. */
-  #contents(body: Uint8Array, path: string): Uint8Array {
+  #contents(body: Uint8Array, path: Place): Uint8Array {
     const { head, size } = readLayout(FILE_BODY, body);
     if (size === 0) return new Uint8Array();
     const { blockSize, blockCount } = this.#superblock;
-    if (size > blockCount * blockSize)
-      throw damaged(`${path}: ${size} bytes are more than there is room for`);
+    if (size > blockCount * blockSize) throw damaged(within(path, { code: "impossible-size", bytes: size }));
     const ends: number[] = [];
     for (let end = 0; end < size;) {
       end += roomIn(ends.length, blockSize);
@@ -198,11 +204,11 @@ class PartitionReader {
   }
 
   /** The module jumps by the other links when it reads from the middle of a file. */
-  #checkLinks(numbers: readonly number[], block: number, index: number, path: string): void {
+  #checkLinks(numbers: readonly number[], block: number, index: number, path: Place): void {
     const view = viewOf(this.#blocks.block(block, path));
     for (let link = 0; link < linksOf(index); link++) {
       if (view.getUint32(4 * link, true) !== numbers[index - 2 ** link]) {
-        throw damaged(`${path}: block ${block} links to a wrong block`);
+        throw damaged(within(path, { code: "wrong-link", block }));
       }
     }
   }
@@ -214,13 +220,13 @@ class PartitionReader {
     );
     for (const { type, moving, body } of entries) {
       if (type === FILE_ENTRY && !moving && body.length === LINK_BODY_SIZE) {
-        this.#contents(body, `directory in ${pair.join(", ")}`);
+        this.#contents(body, { part: "orphan" });
       }
     }
   }
 
-  #claim(block: number, owner: string): void {
-    if (this.#claimed.has(block)) throw damaged(`${owner}: block ${block} is used twice`);
+  #claim(block: number, owner: Place): void {
+    if (this.#claimed.has(block)) throw damaged(within(owner, { code: "block-twice", block }));
     this.#claimed.add(block);
   }
 }

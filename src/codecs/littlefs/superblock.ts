@@ -1,4 +1,5 @@
-import { readLayout } from "../../bytes/layout.ts";
+import { hex, readLayout } from "../../bytes/layout.ts";
+import { type Reason, within } from "../../contract/reason.ts";
 import { Refusal } from "../../contract/refusal.ts";
 import { Blocks, type Directory, damaged, type Pair, validPart } from "./directory.ts";
 import {
@@ -36,9 +37,9 @@ export function readSuperblock(image: Uint8Array): Superblock {
   if (candidate === null) throw noSuperblock(image);
   const fault = geometryFault(candidate);
   if (fault !== null) throw damaged(fault);
-  const newest = superblockOf(new Blocks(image, candidate).directory([0, 1], "superblock"));
+  const newest = superblockOf(new Blocks(image, candidate).directory([0, 1], { part: "superblock" }));
   if (newest?.blockSize !== candidate.blockSize || newest.blockCount !== candidate.blockCount) {
-    throw damaged("the two superblocks differ");
+    throw damaged(within({ part: "superblock" }, { code: "copies-differ" }));
   }
   return newest;
 }
@@ -78,7 +79,7 @@ function superblockOf(directory: Directory): Superblock | null {
   const { version } = readLayout(SUPERBLOCK_BODY, entry.body);
   // The module takes older minor versions, too; there are none but 1.0.
   if (version >>> 16 !== VERSION >>> 16 || version > VERSION) {
-    throw damaged(`disk version 0x${version.toString(16).padStart(8, "0")}`);
+    throw damaged({ code: "field", field: "version", value: hex(version, 8) });
   }
   return superblockFrom(entry.body);
 }
@@ -88,14 +89,18 @@ function superblockFrom(body: Uint8Array): Superblock {
   return { root: [root0, root1], blockSize, blockCount };
 }
 
-/** What the module could not work with, in English. */
-export function geometryFault({ blockSize, blockCount }: Geometry): string | null {
+/** What the module could not work with. */
+export function geometryFault({ blockSize, blockCount }: Geometry): Reason | null {
   const powerOfTwo = blockSize > 0 && (blockSize & (blockSize - 1)) === 0;
   if (!powerOfTwo || blockSize < SMALLEST_BLOCK_SIZE || blockSize > LARGEST_BLOCK_SIZE) {
-    return `blocks of ${blockSize} bytes`;
+    return { code: "field", field: "block-size", value: blockSize };
   }
-  if (!Number.isInteger(blockCount) || blockCount < FEWEST_BLOCKS) return `${blockCount} blocks`;
-  if (blockCount * blockSize > LARGEST_FILE_SYSTEM) return `${blockCount} blocks of ${blockSize} bytes`;
+  if (!Number.isInteger(blockCount) || blockCount < FEWEST_BLOCKS) {
+    return { code: "field", field: "block-count", value: blockCount };
+  }
+  if (blockCount * blockSize > LARGEST_FILE_SYSTEM) {
+    return { code: "impossible-size", bytes: blockCount * blockSize };
+  }
   return null;
 }
 
@@ -104,7 +109,7 @@ function noSuperblock(image: Uint8Array): Refusal {
   const blocks = [0, ...blockSizes()].map((at) => image.subarray(at));
   const nameAt1 = DIRECTORY_SIZE + ENTRY_SIZE + SUPERBLOCK_BODY_SIZE;
   const has = (at: number) => blocks.some((block) => sameBytes(block.subarray(at, at + NAME.length), NAME));
-  if (has(nameAt1)) return damaged("neither superblock is valid");
+  if (has(nameAt1)) return damaged(within({ part: "superblock" }, { code: "pair-invalid", blocks: [0, 1] }));
   if (has(VERSION_2.name.at)) return new Refusal("user-partition-littlefs2", { file: "" });
   return new Refusal("user-partition-not-littlefs", { file: "" });
 }

@@ -1,10 +1,10 @@
 import * as M from "./model.ts";
+import { type Reason, Reasoned, within } from "../../contract/reason.ts";
 
 /** The stream is damaged, truncated, or of a kind that is not supported. */
-export class LzmaError extends Error {
-  constructor(why: string) {
-    super(`LZMA: ${why}`);
-    this.name = "LzmaError";
+export class LzmaError extends Reasoned {
+  constructor(why: Reason) {
+    super(within("LZMA", why));
   }
 }
 
@@ -17,12 +17,13 @@ export class LzmaError extends Error {
  * @throws {LzmaError}
  */
 export function decodeLzmaAlone(stream: Uint8Array, maxSize: number): Uint8Array {
-  if (stream.length < M.HEADER.size) throw new LzmaError("shorter than its header");
+  if (stream.length < M.HEADER.size) throw new LzmaError({ code: "too-short" });
   const view = new DataView(stream.buffer, stream.byteOffset, stream.byteLength);
   const packed = view.getUint8(M.HEADER.props);
-  if (packed >= 9 * 5 * 5) throw new LzmaError(`properties ${packed}`);
+  if (packed >= 9 * 5 * 5) throw new LzmaError({ code: "field", field: "lzma-properties", value: packed });
   const rawSize = view.getBigUint64(M.HEADER.rawSize, true);
-  if (rawSize > BigInt(Math.max(0, maxSize))) throw new LzmaError(`raw size ${rawSize.toString()}`);
+  if (rawSize > BigInt(Math.max(0, maxSize)))
+    throw new LzmaError({ code: "field", field: "raw-size", value: rawSize.toString() });
   const props = { lc: packed % 9, lp: Math.trunc(packed / 9) % 5, pb: Math.trunc(packed / 45) };
   const out = new Uint8Array(Number(rawSize));
   decodeSymbols(new BitReader(stream, props), out, props);
@@ -42,7 +43,7 @@ function decodeSymbols(bits: BitReader, out: Uint8Array, { lc, lp, pb }: M.LzmaP
   let rep3 = 0;
   let at = 0;
   while (at < size) {
-    if (bits.exhausted()) throw new LzmaError("truncated");
+    if (bits.exhausted()) throw new LzmaError({ code: "ends-early" });
     const position = at & positionMask;
     const inState = (state << 4) + position;
     if (bits.bit(M.IS_MATCH + inState) === 0) {
@@ -67,7 +68,7 @@ function decodeSymbols(bits: BitReader, out: Uint8Array, { lc, lp, pb }: M.LzmaP
     } else {
       if (bits.bit(M.IS_REP_NOT_0 + state) === 0) {
         if (bits.bit(M.IS_REP_0_LONG + inState) === 0) {
-          if (rep0 >= at) throw new LzmaError("distance before the start");
+          if (rep0 >= at) throw new LzmaError({ code: "bad-stream" });
           out[at] = out[at - rep0 - 1]!;
           at++;
           state = M.afterShortRep(state);
@@ -90,14 +91,14 @@ function decodeSymbols(bits: BitReader, out: Uint8Array, { lc, lp, pb }: M.LzmaP
       state = M.afterRep(state);
     }
     // Also what the end marker, of distance 2^32, comes to.
-    if (rep0 >= at) throw new LzmaError("distance before the start");
-    if (length > size - at) throw new LzmaError("match beyond the raw size");
+    if (rep0 >= at) throw new LzmaError({ code: "bad-stream" });
+    if (length > size - at) throw new LzmaError({ code: "bad-stream" });
     const end = at + length;
     if (rep0 === 0) out.fill(out[at - 1]!, at, end);
     else for (let from = at - rep0 - 1; at < end; at++, from++) out[at] = out[from]!;
     at = end;
   }
-  if (bits.exhausted()) throw new LzmaError("truncated");
+  if (bits.exhausted()) throw new LzmaError({ code: "ends-early" });
 }
 
 /** The range decoder with the probabilities of one stream. */
@@ -111,11 +112,11 @@ class BitReader {
   constructor(stream: Uint8Array, props: M.LzmaProps) {
     this.#stream = stream;
     this.#probs = M.newProbabilities(props);
-    if (stream.length < M.HEADER.size + 5) throw new LzmaError("truncated");
-    if (stream[this.#at++] !== 0) throw new LzmaError("first byte of data is not 0");
+    if (stream.length < M.HEADER.size + 5) throw new LzmaError({ code: "ends-early" });
+    if (stream[this.#at++] !== 0) throw new LzmaError({ code: "bad-stream" });
     let code = 0;
     for (let i = 0; i < 4; i++) code = (code << 8) | stream[this.#at++]!;
-    if (code === -1) throw new LzmaError("first bytes of data");
+    if (code === -1) throw new LzmaError({ code: "bad-stream" });
     this.#coder[0] = -1;
     this.#coder[1] = code;
   }

@@ -1,5 +1,6 @@
 import { Inflate } from "fflate";
 import { crc32 } from "../../bytes/crc32.ts";
+import type { Reason } from "../../contract/reason.ts";
 import { Refusal } from "../../contract/refusal.ts";
 import { readLayout, u16, u32, viewOf } from "../../bytes/layout.ts";
 
@@ -129,7 +130,7 @@ export class ZipArchive {
     this.#refuseOverlaps();
   }
 
-  #damaged(entry: string, why: string): Refusal {
+  #damaged(entry: string, why: Reason): Refusal {
     return new Refusal("archive-damaged", { file: this.file, entry, why });
   }
 
@@ -140,7 +141,7 @@ export class ZipArchive {
       if (view.getUint32(at, true) !== END_SIGNATURE) continue;
       if (at + END_SIZE + view.getUint16(at + END.commentLength.at, true) <= this.#bytes.length) return at;
     }
-    throw this.#damaged("", "no end of central directory");
+    throw this.#damaged("", { code: "archive-end-missing" });
   }
 
   /** Where the directory lies, and how many bytes stand before the archive proper. */
@@ -160,12 +161,16 @@ export class ZipArchive {
       if (size === 0xffffffff) size = join64(end64.sizeLow, end64.sizeHigh);
       if (declaredAt === 0xffffffff) declaredAt = join64(end64.atLow, end64.atHigh);
     } else if ((end.disk !== 0 && end.disk !== 0xffff) || end.entriesHere !== end.entries) {
-      throw new Refusal("archive-unsupported", { file: this.file, entry: "", why: "several disks" });
+      throw new Refusal("archive-unsupported", {
+        file: this.file,
+        entry: "",
+        why: { code: "several-disks" },
+      });
     }
     const start = directoryEnd - size;
     const shift = start - declaredAt;
-    if (start < 0 || shift < 0) throw this.#damaged("", "central directory outside the file");
-    if (count * CENTRAL_SIZE > size) throw this.#damaged("", "more entries than the directory can hold");
+    if (start < 0 || shift < 0) throw this.#damaged("", { code: "archive-directory" });
+    if (count * CENTRAL_SIZE > size) throw this.#damaged("", { code: "archive-directory" });
     return { start, end: directoryEnd, count, shift };
   }
 
@@ -176,7 +181,7 @@ export class ZipArchive {
       if (at < 0 || at + END64_SIZE > locatorAt) continue;
       if (view.getUint32(at, true) === END64_SIGNATURE) return at;
     }
-    throw this.#damaged("", "no ZIP64 end of central directory");
+    throw this.#damaged("", { code: "archive-end-missing" });
   }
 
   #readDirectory(): ZipEntry[] {
@@ -184,16 +189,20 @@ export class ZipArchive {
     const entries: ZipEntry[] = [];
     let at = start;
     for (let i = 0; i < count; i++) {
-      if (at + CENTRAL_SIZE > end) throw this.#damaged("", "central directory ends early");
+      if (at + CENTRAL_SIZE > end) throw this.#damaged("", { code: "archive-directory" });
       const header = readLayout(CENTRAL, this.#bytes, at);
-      if (header.signature !== CENTRAL_SIGNATURE) throw this.#damaged("", "bad central directory header");
+      if (header.signature !== CENTRAL_SIGNATURE) throw this.#damaged("", { code: "archive-directory" });
       const nameAt = at + CENTRAL_SIZE;
       const extraAt = nameAt + header.nameLength;
       at = extraAt + header.extraLength + header.commentLength;
-      if (at > end) throw this.#damaged("", "central directory ends early");
+      if (at > end) throw this.#damaged("", { code: "archive-directory" });
       const name = decodeName(this.#bytes.subarray(nameAt, extraAt), (header.flags & FLAG_UTF8) !== 0);
       if (header.disk !== 0 && header.disk !== 0xffff) {
-        throw new Refusal("archive-unsupported", { file: this.file, entry: name, why: "several disks" });
+        throw new Refusal("archive-unsupported", {
+          file: this.file,
+          entry: name,
+          why: { code: "several-disks" },
+        });
       }
       const wide = this.#wideFields(name, header, extraAt, extraAt + header.extraLength);
       entries.push({
@@ -224,10 +233,10 @@ export class ZipArchive {
       let next = at + 4;
       const end = next + view.getUint16(at + 2, true);
       if (id === 1) {
-        if (end > extraEnd) throw this.#damaged(name, "bad ZIP64 field");
+        if (end > extraEnd) throw this.#damaged(name, { code: "archive-directory" });
         for (const field of ["size", "packedSize", "localAt"] as const) {
           if (fields[field] !== 0xffffffff) continue;
-          if (next + 8 > end) throw this.#damaged(name, "bad ZIP64 field");
+          if (next + 8 > end) throw this.#damaged(name, { code: "archive-directory" });
           fields[field] = join64(view.getUint32(next, true), view.getUint32(next + 4, true));
           next += 8;
         }
@@ -239,11 +248,12 @@ export class ZipArchive {
 
   /** Where the packed data of an entry starts. */
   #dataAt(entry: ZipEntry): number {
-    if (entry.localAt + LOCAL_SIZE > this.#bytes.length) throw this.#damaged(entry.name, "outside the file");
+    if (entry.localAt + LOCAL_SIZE > this.#bytes.length)
+      throw this.#damaged(entry.name, { code: "outside-file" });
     const local = readLayout(LOCAL, this.#bytes, entry.localAt);
-    if (local.signature !== LOCAL_SIGNATURE) throw this.#damaged(entry.name, "bad local header");
+    if (local.signature !== LOCAL_SIGNATURE) throw this.#damaged(entry.name, { code: "archive-header" });
     const at = entry.localAt + LOCAL_SIZE + local.nameLength + local.extraLength;
-    if (at + entry.packedSize > this.#bytes.length) throw this.#damaged(entry.name, "outside the file");
+    if (at + entry.packedSize > this.#bytes.length) throw this.#damaged(entry.name, { code: "outside-file" });
     return at;
   }
 
@@ -253,7 +263,7 @@ export class ZipArchive {
     ranges.sort((a, b) => a.entry.localAt - b.entry.localAt);
     let end = 0;
     for (const range of ranges) {
-      if (range.entry.localAt < end) throw this.#damaged(range.entry.name, "entries overlap");
+      if (range.entry.localAt < end) throw this.#damaged(range.entry.name, { code: "overlaps" });
       end = range.end;
     }
   }
@@ -262,13 +272,13 @@ export class ZipArchive {
   #packed(entry: ZipEntry): Uint8Array {
     if (entry.encrypted) throw new Refusal("archive-encrypted", { file: this.file, entry: entry.name });
     if (entry.method !== METHOD_STORED && entry.method !== METHOD_DEFLATE) {
-      const why = `method ${entry.method}`;
+      const why = { code: "archive-method", method: entry.method } as const;
       throw new Refusal("archive-unsupported", { file: this.file, entry: entry.name, why });
     }
     const stored = entry.method === METHOD_STORED;
     const most = stored ? entry.packedSize : entry.packedSize * DEFLATE_MAX_RATIO;
     if (entry.size > most || (stored && entry.size !== entry.packedSize)) {
-      throw this.#damaged(entry.name, "sizes contradict each other");
+      throw this.#damaged(entry.name, { code: "contradicting-sizes" });
     }
     const at = this.#dataAt(entry);
     return this.#bytes.subarray(at, at + entry.packedSize);
@@ -301,7 +311,7 @@ export class ZipArchive {
       contents = new Uint8Array(entry.size);
       this.#inflate(entry, packed, contents, true);
     }
-    if (crc32(contents) !== entry.crc) throw this.#damaged(entry.name, "CRC-32 differs");
+    if (crc32(contents) !== entry.crc) throw this.#damaged(entry.name, { code: "checksum", kind: "CRC-32" });
     return contents;
   }
 
@@ -322,10 +332,10 @@ export class ZipArchive {
         stream.push(packed.subarray(at, at + step), at + step >= packed.length);
       }
     } catch {
-      if (whole || output.filled < into.length) throw this.#damaged(entry.name, "deflate stream is damaged");
+      if (whole || output.filled < into.length) throw this.#damaged(entry.name, { code: "bad-stream" });
     }
-    if (output.filled < into.length) throw this.#damaged(entry.name, "shorter than declared");
-    if (whole && output.tooLong) throw this.#damaged(entry.name, "longer than declared");
+    if (output.filled < into.length) throw this.#damaged(entry.name, { code: "ends-early" });
+    if (whole && output.tooLong) throw this.#damaged(entry.name, { code: "left-over" });
   }
 }
 

@@ -16,8 +16,12 @@ export async function rememberUrl(made: Made, url: string): Promise<void> {
   if (url === "") return;
   const key = await noted.get(made);
   if (key === null || key === undefined) return;
-  const { history } = await import("./history.svelte.ts");
-  history.setUrl(key, url);
+  try {
+    const { history } = await import("./history.svelte.ts");
+    history.setUrl(key, url);
+  } catch {
+    // As when it is added: the history could not be fetched.
+  }
 }
 
 async function add(sources: EntrySources): Promise<string | null> {

@@ -39,7 +39,14 @@ export class Inspect {
       return;
     }
     // With the screen that shows it; it is not part of the first load.
-    const { verify } = await import("../verification/verify.svelte.ts");
+    const parts = await fetchVerification();
+    if (parts === null) {
+      const part = "verification";
+      const refusal = { code: "page-part-missing", detail: { part } } as const;
+      this.#state = { phase: "refused", fileName: first.name, refusal };
+      return;
+    }
+    const { verify, sortDropped } = parts;
     if (more.length === 0 && place !== null) {
       if (place === "second") void verify.openSecond(first);
       else void verify.open(place, first);
@@ -51,7 +58,6 @@ export class Inspect {
       if (state === null) return;
       looked.push({ file, state });
     }
-    const { sortDropped } = await import("../verification/dropped-files.ts");
     const sorted = sortDropped(
       looked.map(({ file, state }) => ({
         file,
@@ -74,6 +80,19 @@ export class Inspect {
     return answer.ok
       ? { phase: "shown", fileName, file, inspection: answer.value }
       : { phase: "refused", fileName, refusal: answer.refusal };
+  }
+}
+
+/** null: it could not be fetched. */
+async function fetchVerification() {
+  try {
+    const [{ verify }, { sortDropped }] = await Promise.all([
+      import("../verification/verify.svelte.ts"),
+      import("../verification/dropped-files.ts"),
+    ]);
+    return { verify, sortDropped };
+  } catch {
+    return null;
   }
 }
 

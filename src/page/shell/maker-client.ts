@@ -55,7 +55,8 @@ class RunningWorker {
     });
     this.#worker.addEventListener("error", (event) => {
       // A worker that cannot be loaded sends an event without a message.
-      this.#settle(unexpected((event as Partial<ErrorEvent>).message ?? "the worker did not start"));
+      const { message } = event as Partial<ErrorEvent>;
+      this.#settle(message === undefined ? notFetched : unexpected(message));
       this.#worker.terminate();
       onDeath();
     });
@@ -183,6 +184,11 @@ async function holdUserPartition(
   worker.userPartition = wanted;
   return null;
 }
+
+const notFetched: Refused = {
+  ok: false,
+  refusal: { code: "page-part-missing", detail: { part: "maker.worker" } },
+};
 
 function unexpected(message: string): Refused {
   return { ok: false, refusal: { code: "unexpected", detail: { message } } };

@@ -1,3 +1,5 @@
+import { holdRelease } from "./living-page.ts";
+
 /**
  * Whether the app works without a network, and whether a newer release waits.
  *
@@ -34,6 +36,7 @@ class Offline {
     this.#state = "preparing";
     try {
       const registration = await navigator.serviceWorker.register("./sw.js");
+      holdRelease(registration);
       if (registration.active !== null) this.#state = "ready";
       this.#follow(registration.waiting, registration);
       this.#follow(registration.installing, registration);

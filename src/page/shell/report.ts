@@ -1,4 +1,4 @@
-import type { FirmwareFacts, RefusalValue } from "../../contract/maker.ts";
+import type { FirmwareFacts } from "../../contract/maker.ts";
 
 export interface ReportContext {
   readonly old: FirmwareFacts | null;
@@ -6,20 +6,31 @@ export interface ReportContext {
   readonly choices: Readonly<Record<string, string | boolean | readonly string[]>>;
 }
 
+interface Fault {
+  readonly code: string;
+  readonly detail: object;
+}
+
 /** Everything that helps to find a fault, without any contents of the firmware. Always in English. */
-export function faultReport(refusal: RefusalValue, context: ReportContext): string {
+export function faultReport({ code, detail }: Fault, context?: ReportContext): string {
   const lines = [
-    `FOTA Workshop: ${refusal.code}`,
-    JSON.stringify(refusal.detail),
+    `FOTA Workshop: ${code}`,
+    JSON.stringify(detail),
     "",
-    ...Object.entries(context.choices).map(([name, value]) => `${name}: ${String(value)}`),
-    ...(["old", "new"] as const).map((side) => `${side}: ${firmwareLine(context[side])}`),
-    "",
+    ...(context === undefined ? [] : contextLines(context)),
     `browser: ${navigator.userAgent}`,
     `memory: ${String((navigator as { deviceMemory?: number }).deviceMemory ?? "?")} GiB, ` +
       `${navigator.hardwareConcurrency} processors`,
   ];
   return `${lines.join("\n")}\n`;
+}
+
+function contextLines({ choices, ...sides }: ReportContext): string[] {
+  return [
+    ...Object.entries(choices).map(([name, value]) => `${name}: ${String(value)}`),
+    ...(["old", "new"] as const).map((side) => `${side}: ${firmwareLine(sides[side])}`),
+    "",
+  ];
 }
 
 function firmwareLine(facts: FirmwareFacts | null): string {

@@ -106,9 +106,7 @@ export function powerCutLines(words: Dictionary["verification"], cuts: PowerCutR
   const rest = cuts.failureCount - cuts.failures.length;
   return [
     powerCuts.failed(cuts),
-    ...cuts.failures.map(
-      ({ cuts: at, why }) => `- ${at.map((cut) => powerCuts.cut(cut)).join(`; ${powerCuts.again}`)} (${why})`,
-    ),
+    ...cuts.failures.map((failure) => `- ${powerCuts.failure(failure)}`),
     ...(rest > 0 ? [`- ${powerCuts.more(rest)}`] : []),
   ];
 }

@@ -20,9 +20,12 @@ export const asrContainer: Container = {
     const folder = asrFolderIn(near);
     if (folder === null) return null;
     const inFolder = near.filter((entry) => folderOf(entry) === folder);
-    return () => membersByBaseName(file, inFolder);
+    return { folder: folder.split("/").at(-1) ?? "", read: () => membersByBaseName(file, inFolder) };
   },
-  open: (file, { members }, names) => ({ platform: "asr", firmware: readAsr(file, members(), names) }),
+  open: (file, { members, folder }, names) => ({
+    platform: "asr",
+    firmware: readAsr(file, members(), [...names, folder]),
+  }),
 };
 
 /** The folder, "" for the top, that holds most members of an ASR firmware; null when none holds enough. */
@@ -53,7 +56,7 @@ function membersByBaseName(file: string, entries: readonly ArchiveFile[]): Reado
       throw new Refusal("firmware-damaged", {
         file,
         part: name,
-        why: "the file is there twice",
+        why: { code: "twice" },
       });
     }
     members.set(name, entry.read());

@@ -6,6 +6,7 @@ import { address, count, moment, size } from "../format.ts";
 import { typeReasonsEn } from "./modules.ts";
 import { platformsEn } from "./platforms.ts";
 import { proofsEn } from "./proofs.ts";
+import { durationEn } from "../durations.ts";
 
 const sides = { old: "Old firmware", new: "New firmware" };
 
@@ -93,6 +94,7 @@ export const pageEn: typeof pageZh = {
   packageWarning,
   aside: (text) => ` (${text})`,
   copy: (what) => `Copy ${what}`,
+  duration: durationEn,
   copied: "Copied",
   close: "Close",
   partMissing:

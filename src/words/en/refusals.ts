@@ -1,5 +1,6 @@
 import type { FileMethodFault, VersionNameFault } from "../../contract/refusal.ts";
 import { count, exactSize, size } from "../format.ts";
+import { placeEn, reasonEn } from "./reasons.ts";
 import { pathFaultsEn, scriptFaultsEn } from "./user-files.ts";
 import { platformName } from "../platforms.ts";
 import { platformsEn } from "./platforms.ts";
@@ -31,8 +32,9 @@ const stagesEn: ReadonlyMap<string, string> = new Map([
   ["inspect", "reading the file"],
 ]);
 
-function listEn(files: string, number: number): string {
-  return files.split(", ").length < number ? `${files} and more` : files;
+/** The first of `number` names. */
+function listEn(names: readonly string[], number = names.length): string {
+  return `${names.join(", ")}${names.length < number ? " and more" : ""}`;
 }
 
 export const refusalsEn: RefusalDictionary = {
@@ -50,7 +52,7 @@ export const refusalsEn: RefusalDictionary = {
   }),
   "several-firmwares-in-archive": ({ file, names }) => ({
     title: "More than one firmware in this archive",
-    wrong: `“${file}” holds ${names}. The app cannot choose for you.`,
+    wrong: `“${file}” holds ${listEn(names)}. The app cannot choose for you.`,
     remedy: "Unpack it and drop only the file that belongs to your module.",
   }),
   "archive-encrypted": ({ file, entry }) => ({
@@ -60,12 +62,12 @@ export const refusalsEn: RefusalDictionary = {
   }),
   "archive-unsupported": ({ file, entry, why }) => ({
     title: "This kind of archive is not supported",
-    wrong: `“${entry}” in “${file}” cannot be read: ${why}.`,
+    wrong: `“${entry}” in “${file}” cannot be read: ${reasonEn(why)}.`,
     remedy: "Unpack it with your archive program, then drop the firmware that is inside.",
   }),
   "archive-damaged": ({ file, entry, why }) => ({
     title: "The archive is damaged",
-    wrong: `${entry === "" ? "" : `“${entry}” in `}“${file}” is incomplete or wrong: ${why}.`,
+    wrong: `${entry === "" ? "" : `“${entry}” in `}“${file}” is incomplete or wrong: ${reasonEn(why)}.`,
     remedy: "Download the file again and retry.",
   }),
   "archive-too-large": ({ file, limitMiB }) => ({
@@ -80,12 +82,12 @@ export const refusalsEn: RefusalDictionary = {
   }),
   "firmware-crc": ({ file, part, expected, actual }) => ({
     title: "A checksum of the firmware is wrong",
-    wrong: `“${file}”, ${part}: the checksum should be ${expected} and is ${actual}. The contents are not those that were released.`,
+    wrong: `“${file}”, ${placeEn(part)}: the checksum should be ${expected} and is ${actual}. The contents are not those that were released.`,
     remedy: "Download the original firmware again; do not use modified or merged files.",
   }),
   "firmware-damaged": ({ file, part, why }) => ({
     title: "The firmware contradicts its format",
-    wrong: `“${file}”, ${part}: ${why}.`,
+    wrong: `“${file}”, ${part}: ${reasonEn(why)}.`,
     remedy:
       "Get the original firmware again. If other tools accept this file, please tell the maintainers the code below and the SHA-256 of the file.",
   }),
@@ -97,13 +99,13 @@ export const refusalsEn: RefusalDictionary = {
   }),
   "asr-partition-table": ({ file, why }) => ({
     title: "The partition table cannot be used",
-    wrong: `The partition table of “${file}” is missing, damaged or contradicts the firmware (${why}).`,
+    wrong: `The partition table of “${file}” is missing, damaged or contradicts the firmware (${reasonEn(why)}).`,
     remedy:
       "Download the firmware package again. With a wrong table a module would be written in wrong places.",
   }),
   "asr-load-table": ({ file, why }) => ({
     title: "The program's regions cannot be read",
-    wrong: `In the system.img of “${file}” the table of compressed regions is missing or contradicts itself (${why}).`,
+    wrong: `In the system.img of “${file}” the table of compressed regions is missing or contradicts itself (${reasonEn(why)}).`,
     remedy:
       "Download the firmware package again. If it is the original one, please tell the maintainers its exact name.",
   }),
@@ -152,14 +154,14 @@ export const refusalsEn: RefusalDictionary = {
     wrong: `${file} unpacks to ${count(actual)} bytes; modules take parts of ${count(expected)} bytes (the last one may be shorter).`,
     remedy: "This firmware allows no differential update. Take another version, or update by cable.",
   }),
-  "nothing-to-update": ({ differing, ignored = "", ruleSets = [] }) => ({
+  "nothing-to-update": ({ differing, ignored = [], ruleSets = [] }) => ({
     title: "There is nothing to update",
     wrong:
-      ignored === ""
-        ? `The two differ only in what updates do not carry${differing === "" ? "" : ` (${differing})`}; the package would be empty.`
-        : `Without the files that you chose to keep (${ignored})${differing === "" ? "" : ` and what updates do not carry (${differing})`} the two are the same; the package would be empty.`,
+      ignored.length === 0
+        ? `The two differ only in what updates do not carry${differing.length === 0 ? "" : ` (${listEn(differing)})`}; the package would be empty.`
+        : `Without the files that you chose to keep (${listEn(ignored)})${differing.length === 0 ? "" : ` and what updates do not carry (${listEn(differing)})`} the two are the same; the package would be empty.`,
     remedy:
-      ignored === ""
+      ignored.length === 0
         ? ruleSets.length === 0
           ? "Check that you chose the right files. To change those parts, update by cable."
           : `Under “Expert options”, choose ${ruleSetNames(ruleSetsEn, ruleSets)
@@ -184,6 +186,7 @@ export const refusalsEn: RefusalDictionary = {
     remedy:
       "The new firmware may not work without them. Make sure that you want this, and try it on one module first.",
   }),
+
   "old-and-new-swapped": ({ old, new: fresh }) => ({
     title: "Old and new may be swapped",
     wrong: `The old firmware (${old}) is newer than the new one (${fresh}).`,
@@ -202,9 +205,9 @@ export const refusalsEn: RefusalDictionary = {
     remedy:
       "Under “Expert options”, write both names as the module itself reports them, or leave both empty.",
   }),
-  "proof-failed": ({ step, why }) => ({
+  "proof-failed": ({ why }) => ({
     title: "The package did not pass its proof",
-    wrong: `On the simulated module ${step} did not become the new firmware: ${why}. The package is not offered.`,
+    wrong: `On the simulated module the update did not come to the new firmware: ${reasonEn(why)}. The package is not offered.`,
     remedy: "This is a fault of the app, not yours. Please copy the report and send it to the maintainers.",
   }),
   "backup-partition-missing": ({ file }) => ({
@@ -225,7 +228,7 @@ export const refusalsEn: RefusalDictionary = {
   }),
   "region-recompression": ({ regions }) => ({
     title: "Compressed regions may not fit",
-    wrong: `${regions} of the new firmware were compressed with stronger settings than a module has. It compresses them itself, and the outcome may be larger than the room that is left for it; the update would fail then.`,
+    wrong: `${listEn(regions)} of the new firmware were compressed with stronger settings than a module has. It compresses them itself, and the outcome may be larger than the room that is left for it; the update would fail then.`,
     remedy: "Try the update on a module that you can restore by cable.",
   }),
   "region-count": ({ old, new: fresh }) => ({
@@ -254,9 +257,9 @@ export const refusalsEn: RefusalDictionary = {
     remedy:
       "Check that the firmware is complete and as its maker published it, or leave this partition out under “Expert options”.",
   }),
-  "partitions-overlap": ({ partitions }) => ({
+  "partitions-overlap": ({ pairs }) => ({
     title: "Partitions overlap",
-    wrong: `These share the same flash: ${partitions}. When an update uses one of them, it may destroy what is in the other.`,
+    wrong: `These share the same flash: ${listEn(pairs.map((pair) => pair.join(" / ")))}. When an update uses one of them, it may destroy what is in the other.`,
     remedy:
       "Have your supplier confirm the partition table, and try the update on a module that you can restore by cable.",
   }),
@@ -274,7 +277,7 @@ export const refusalsEn: RefusalDictionary = {
   }),
   "user-partition-damaged": ({ file, why }) => ({
     title: "The user partition file is damaged",
-    wrong: `“${file}” contradicts itself; the module may be unable to mount it (${why}).`,
+    wrong: `“${file}” contradicts itself; the module may be unable to mount it (${reasonEn(why)}).`,
     remedy: "Take customer_fs.bin out of the original firmware package again and try once more.",
   }),
   "user-partition-full": ({ needed, available }) => ({
@@ -329,12 +332,12 @@ export const refusalsEn: RefusalDictionary = {
   }),
   "mini-regions": ({ old, new: fresh }) => ({
     title: "No mini-system package for this firmware",
-    wrong: `Load table of the old firmware: ${old}; of the new one: ${fresh}. Mini-system packages are known for two kinds of load table only, the same in old and new.`,
+    wrong: `Load table of the old firmware: ${listEn(old)}; of the new one: ${listEn(fresh)}. Mini-system packages are known for two kinds of load table only, the same in old and new.`,
     remedy: "Choose a differential package if your module takes one, or update by cable.",
   }),
   "mini-layout": ({ why }) => ({
     title: "No mini-system package for this pair",
-    wrong: `It is not known how modules treat this case, so the app declines it: ${why}.`,
+    wrong: `It is not known how modules treat this case, so the app declines it: ${reasonEn(why)}.`,
     remedy:
       "Choose versions closer to each other, a differential package if your module takes one, or the cable.",
   }),
@@ -361,20 +364,27 @@ export const refusalsEn: RefusalDictionary = {
   }),
   "package-damaged": ({ file, why }) => ({
     title: "The package is damaged",
-    wrong: `“${file}”: ${why}. A module will refuse it.`,
+    wrong: `“${file}”: ${reasonEn(why)}. A module will refuse it.`,
     remedy: "Download it again, or make it again.",
   }),
   ...fileRefusalsEn,
   ...pairRefusalsEn,
   ...verificationRefusalsEn,
+  "page-part-missing": () => ({
+    title: "A part of the page did not load",
+    wrong:
+      "The program for this step could not be fetched: there may be a new release, or the connection was lost.",
+    remedy:
+      "Check the connection and try again. If it stays, reload the page, then choose the files once more.",
+  }),
   "out-of-memory": ({ stage }) => ({
     title: "Not enough memory",
     wrong: `The browser has not enough memory for this step (${stagesEn.get(stage) ?? stage}).`,
     remedy: "Close other tabs and programs and retry; on a phone, change to a computer.",
   }),
-  unexpected: ({ message }) => ({
+  unexpected: () => ({
     title: "Something went wrong in the app",
-    wrong: `An error that nobody foresaw: ${message}`,
+    wrong: "An error happened that nobody foresaw; the report below says which.",
     remedy:
       "Please try again. If it stays, copy the report and send it to the maintainers; it holds no firmware contents.",
   }),

@@ -7,7 +7,9 @@ import type {
   RehearsalNote,
   ServerState,
 } from "../../contract/rehearsal.ts";
-import { count, duration, size } from "../format.ts";
+import { reasonEn } from "./reasons.ts";
+import { durationEn } from "../durations.ts";
+import { count, size } from "../format.ts";
 import type { RefusalText } from "../refusals.ts";
 import type { rehearsalZh } from "../zh/rehearsal.ts";
 
@@ -207,7 +209,7 @@ export const rehearsalEn: typeof rehearsalZh = {
   },
   notes,
   faults,
-  technical: (detail) => `Technical detail: ${detail}`,
+  technical: (detail) => `Technical detail: ${reasonEn(detail)}`,
   done: {
     titles: { firmware: "The new firmware runs", "user-partition": "The user partition is the new one" },
     about: (cuts) =>
@@ -227,6 +229,6 @@ export const rehearsalEn: typeof rehearsalZh = {
       fails: "fails, see the terminal",
     },
     time: "Simulated time",
-    timeValue: (seconds) => `about ${duration(seconds)} (estimate)`,
+    timeValue: (seconds) => `about ${durationEn(seconds)} (estimate)`,
   },
 };

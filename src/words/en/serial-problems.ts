@@ -51,14 +51,14 @@ export const serialProblemsEn: SerialProblems = {
       "For a module behind a USB serial adapter, tick “Show all ports”.",
     ],
   }),
-  "port-busy": ({ why }, system) => ({
+  "port-busy": (_, system) => ({
     title: "The port does not open",
-    wrong: `Another program uses it, or the system does not let the browser use it (${why}).`,
+    wrong: `Another program uses it, or the system does not let the browser use it.`,
     remedies: ["Close QPYcom, Thonny, serial terminals, and other tabs that use the port.", ...busy[system]],
   }),
-  permission: ({ why }) => ({
+  permission: () => ({
     title: "The browser forbids serial ports",
-    wrong: `This page is not allowed to use serial ports (${why}).`,
+    wrong: `This page is not allowed to use serial ports.`,
     remedies: [
       "Click the icon left of the address and allow “Serial ports” in the site settings.",
       "If your organisation manages the browser, ask its administrator.",
@@ -179,9 +179,9 @@ export const serialProblemsEn: SerialProblems = {
       "Make sure that the module takes full packages and has room to store this one.",
     ],
   }),
-  unexpected: ({ message }) => ({
+  unexpected: () => ({
     title: "A fault of this page",
-    wrong: `Nobody foresaw this: ${message}`,
+    wrong: "Nobody foresaw this; the report says what it was.",
     remedies: ["Reconnect and try again; if it happens again, please report it."],
   }),
 };

@@ -1,5 +1,6 @@
 import { platformName } from "../platforms.ts";
 import { platformsEn } from "./platforms.ts";
+import { reasonEn } from "./reasons.ts";
 import type { VerificationRefusals } from "../refusals.ts";
 
 /** Why a package that somebody made is not taken, or cannot be verified. */
@@ -10,24 +11,24 @@ export const verificationRefusalsEn: VerificationRefusals = {
     remedy:
       "Make the package here from the same two firmwares, which writes the names properly, or have it packed again.",
   }),
-  "package-other-old": ({ step, why }) => ({
+  "package-other-old": ({ why }) => ({
     title: "The package is not for this old firmware",
-    wrong: `What the package starts from differs from the old firmware, so the module declines before it changes anything (${step}: ${why}).`,
+    wrong: `What the package starts from differs from the old firmware, so the module declines before it changes anything (${reasonEn(why)}).`,
     remedy: "Drop the very firmware that the package was made from, of exactly the same version.",
   }),
-  "package-old-is-new": ({ step }) => ({
+  "package-old-is-new": ({ why }) => ({
     title: "Old and new are the wrong way round",
-    wrong: `The package starts from the firmware that is in the place of the new one (${step}).`,
+    wrong: `The package starts from the firmware that is in the place of the new one (${reasonEn(why)}).`,
     remedy: "Swap old and new, then verify again.",
   }),
-  "package-declined": ({ step, why }) => ({
+  "package-declined": ({ why }) => ({
     title: "The module refuses this package",
-    wrong: `The module finds a fault before it starts and changes nothing (${step}: ${why}).`,
+    wrong: `The module finds a fault before it starts and changes nothing (${reasonEn(why)}).`,
     remedy: "Get the package again, or make it anew.",
   }),
-  "package-stuck": ({ step, why }) => ({
+  "package-stuck": ({ why }) => ({
     title: "The update gets stuck halfway",
-    wrong: `The module starts the update and cannot finish it; only flashing by cable brings it back (${step}: ${why}).`,
+    wrong: `The module starts the update and cannot finish it; only flashing by cable brings it back (${reasonEn(why)}).`,
     remedy: "Do not send out this package. Make it anew from the same two firmwares.",
   }),
   "package-other-platform": ({ platform, firmware }) => ({

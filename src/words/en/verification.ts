@@ -1,4 +1,5 @@
-import type { Difference, PowerCut } from "../../contract/verification.ts";
+import type { Difference, PowerCut, PowerCutWork } from "../../contract/verification.ts";
+import { reasonEn } from "./reasons.ts";
 import { address, count, exactSize, size } from "../format.ts";
 import type { verificationZh } from "../zh/verification.ts";
 
@@ -17,17 +18,19 @@ const portions: Record<PowerCut["portion"], string> = {
   whole: "just done",
 };
 
-const operations: Readonly<Record<string, string>> = {
-  erase: "erase flash",
-  program: "program flash",
-  write: "write file",
-  unlink: "remove file",
-  stage: "note progress",
-};
-
-function during(text: string): string {
-  const [verb = "", ...rest] = text.split(" ");
-  return [operations[verb] ?? verb, ...rest.filter((word) => word !== "at")].join(" ");
+function during(work: PowerCutWork): string {
+  switch (work.kind) {
+    case "erase":
+      return `erase flash ${address(work.address)}`;
+    case "program":
+      return `program flash ${address(work.address)}`;
+    case "write":
+      return `write file ${work.path}`;
+    case "unlink":
+      return `remove file ${work.path}`;
+    case "stage":
+      return `note progress ${work.stage} ${work.block}`;
+  }
 }
 
 function of(number: number, one: string, more: string): string {
@@ -110,8 +113,10 @@ export const verificationEn: typeof verificationZh = {
     foreign:
       "A few steps of large files cannot bear a power cut. A safe package made here from the same firmware avoids that.",
     list: "At which moments",
-    cut: ({ during: what, portion }) => `${during(what)}, ${portions[portion]}`,
-    again: "and again while recovering: ",
+    failure: ({ cuts, why }) => {
+      const moments = cuts.map(({ during: what, portion }) => `${during(what)}, ${portions[portion]}`);
+      return `${moments.join("; and again while recovering: ")} (${reasonEn(why)})`;
+    },
     more: (number) => `${count(number)} more`,
     runAll: (moments) => `Try all ${count(moments)} moments`,
     runFirst: "Try power cuts",

@@ -17,6 +17,8 @@ import { proofsZh } from "./proofs.ts";
 import type { InspectedAs } from "../inspected.ts";
 import { ruleSetsZh } from "./rule-sets.ts";
 import { refusalsZh } from "./refusals.ts";
+import { joined } from "./spacing.ts";
+import { durationZh } from "../durations.ts";
 
 const sides: Record<Side, string> = { old: "旧固件", new: "新固件" };
 
@@ -155,7 +157,8 @@ export const pageZh = {
   imageFact,
   packageWarning,
   aside: (text: string) => `（${text}）`,
-  copy: (what: string) => `复制${what}`,
+  copy: (what: string) => joined("复制", what),
+  duration: durationZh,
   copied: "已复制",
   close: "收起",
   partMissing: "页面的这一部分没有加载成功：可能刚发布了新版本，或网络断开了。刷新后需要重新放入文件。",
@@ -177,7 +180,7 @@ export const pageZh = {
     orDrop: "或拖到这里；.pac、.bin，或装有它们的 .zip",
     dropHere: { old: "放到这里作为旧固件", new: "放到这里作为新固件" } satisfies Record<Side, string>,
     reading: "正在读取和校验…",
-    remove: (side: string) => `移除${side}`,
+    remove: (side: string) => joined("移除", side),
     swap: "交换新旧",
     swapped: "已交换新旧固件",
     samples: { unisoc8910: "展锐 8910 示例", asr: "ASR 示例（带脚本）" } satisfies Record<
@@ -195,7 +198,8 @@ export const pageZh = {
       "not-yet": "本版本还不能为该平台制作",
       "not-on-platform": "仅 ASR 平台有此类型",
     },
-    typeDenied: (wished: string, used: string) => `这个固件做不了${wished}，已改选${used}。`,
+    typeDenied: (wished: string, used: string) =>
+      `${joined("这个固件做不了", wished)}，${joined("已改选", used)}。`,
     experimental: "实验性",
     miniExperimental:
       "最小系统升级是实验性的：空间规则和第二阶段只从厂商代码里读出，还没有在模组上运行过。请先用自己的模组试验，并准备好线刷恢复。",

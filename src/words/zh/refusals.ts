@@ -3,6 +3,7 @@ import { count, exactSize, size } from "../format.ts";
 import { platformName } from "../platforms.ts";
 import { platformsZh } from "./platforms.ts";
 import type { RefusalDictionary } from "../refusals.ts";
+import { placeZh } from "./reasons.ts";
 import { technical } from "./technical.ts";
 import { ruleSetNames } from "../rule-sets.ts";
 import { ruleSetsZh } from "./rule-sets.ts";
@@ -32,8 +33,8 @@ const stagesZh: ReadonlyMap<string, string> = new Map([
   ["inspect", "读取文件"],
 ]);
 
-function listZh(files: string, number: number): string {
-  const names = files.split(", ");
+/** The first of `number` names. */
+function listZh(names: readonly string[], number = names.length): string {
   return `${names.join("、")}${names.length < number ? " 等" : ""}`;
 }
 
@@ -50,7 +51,7 @@ export const refusalsZh: RefusalDictionary = {
   }),
   "several-firmwares-in-archive": ({ file, names }) => ({
     title: "压缩包里有多个固件",
-    wrong: `“${file}”里有：${names}。程序不能替您决定用哪一个。`,
+    wrong: `“${file}”里有：${listZh(names)}。程序不能替您决定用哪一个。`,
     remedy: "请解压，然后只放入与模组型号对应的那一个文件。",
   }),
   "archive-encrypted": ({ file, entry }) => ({
@@ -80,7 +81,7 @@ export const refusalsZh: RefusalDictionary = {
   }),
   "firmware-crc": ({ file, part, expected, actual }) => ({
     title: "固件校验不符",
-    wrong: `“${file}”的${part}校验值应为 ${expected}，算得 ${actual}：文件内容与出厂时不同。`,
+    wrong: `“${file}”（${placeZh(part)}）的校验值应为 ${expected}，算得 ${actual}：文件内容与出厂时不同。`,
     remedy: "请重新下载原始固件；不要使用经过修改或合并的文件。",
   }),
   "firmware-damaged": ({ file, part, why }) => ({
@@ -147,14 +148,14 @@ export const refusalsZh: RefusalDictionary = {
     wrong: `${file} 解压后是 ${count(actual)} 字节；模组要求每块 ${count(expected)} 字节（最后一块可以较短）。`,
     remedy: "这个固件不能做差分升级。请换一个版本，或使用线刷。",
   }),
-  "nothing-to-update": ({ differing, ignored = "", ruleSets = [] }) => ({
+  "nothing-to-update": ({ differing, ignored = [], ruleSets = [] }) => ({
     title: "没有可升级的内容",
     wrong:
-      ignored === ""
-        ? `两个固件的差别只在升级不涉及的部分${differing === "" ? "" : `（${differing}）`}，升级包会是空的。`
-        : `除了您选择保留的文件（${ignored}）${differing === "" ? "" : `和升级不涉及的部分（${differing}）`}，两个固件没有差别，升级包会是空的。`,
+      ignored.length === 0
+        ? `两个固件的差别只在升级不涉及的部分${differing.length === 0 ? "" : `（${listZh(differing)}）`}，升级包会是空的。`
+        : `除了您选择保留的文件（${listZh(ignored)}）${differing.length === 0 ? "" : `和升级不涉及的部分（${listZh(differing)}）`}，两个固件没有差别，升级包会是空的。`,
     remedy:
-      ignored === ""
+      ignored.length === 0
         ? ruleSets.length === 0
           ? "请确认选对了文件；如果要更新这些部分，只能用线刷。"
           : `请在“高级选项”的打包规则里选择${ruleSetNames(ruleSetsZh, ruleSets)
@@ -177,6 +178,7 @@ export const refusalsZh: RefusalDictionary = {
     wrong: `按您的选择，升级后模组里没有${number === 1 ? "这个文件" : `这 ${count(number)} 个文件`}：${listZh(files, number)}。`,
     remedy: "缺少文件，固件可能无法正常工作。请确认这是您想要的，并先在一台模组上试用。",
   }),
+
   "old-and-new-swapped": ({ old, new: fresh }) => ({
     title: "新旧可能放反了",
     wrong: `旧固件（${old}）比新固件（${fresh}）更新。`,
@@ -192,9 +194,9 @@ export const refusalsZh: RefusalDictionary = {
     wrong: `版本名“${name}”无法写入升级包：${versionNameFaultsZh[why](limit)}。`,
     remedy: "请在“高级选项”中照模组自己报告的版本填写新旧两个版本名，或都留空。",
   }),
-  "proof-failed": ({ step, why }) => ({
+  "proof-failed": ({ why }) => ({
     title: "升级包没有通过验证",
-    wrong: `在模拟模组上升级时，${step} 的结果与新固件不一致，因此不提供下载。${technical(why)}`,
+    wrong: `在模拟模组上升级后，结果与新固件不一致，因此不提供下载。${technical(why)}`,
     remedy: "这是程序的错误，不是您的操作问题。请复制报告发给维护者。",
   }),
   "backup-partition-missing": ({ file }) => ({
@@ -214,7 +216,7 @@ export const refusalsZh: RefusalDictionary = {
   }),
   "region-recompression": ({ regions }) => ({
     title: "有的压缩区可能放不下",
-    wrong: `新固件的 ${regions} 是用比模组更强的设置压缩的。升级时模组要自己重新压缩，结果可能比预留的空间大，升级会因此失败。`,
+    wrong: `新固件的 ${listZh(regions)} 是用比模组更强的设置压缩的。升级时模组要自己重新压缩，结果可能比预留的空间大，升级会因此失败。`,
     remedy: "请先在一台可以线刷恢复的模组上试升级。",
   }),
   "region-count": ({ old, new: fresh }) => ({
@@ -242,9 +244,9 @@ export const refusalsZh: RefusalDictionary = {
     wrong: `分区 ${partition} 的大小是 ${exactSize(actual)}，不是 4 KiB 的整数倍，模组无法升级它。`,
     remedy: "请确认固件包完整、未被修改；或在“高级选项”中不选这个分区。",
   }),
-  "partitions-overlap": ({ partitions }) => ({
+  "partitions-overlap": ({ pairs }) => ({
     title: "分区表中有重叠的分区",
-    wrong: `这些分区占用同一块闪存：${partitions}。升级时使用其中一个，可能会破坏另一个的内容。`,
+    wrong: `这些分区占用同一块闪存：${listZh(pairs.map((pair) => pair.join(" / ")))}。升级时使用其中一个，可能会破坏另一个的内容。`,
     remedy: "请先向固件提供方确认分区表无误，并在一台可以线刷恢复的模组上试升级。",
   }),
   "user-partition-not-littlefs": ({ file }) => ({
@@ -310,7 +312,7 @@ export const refusalsZh: RefusalDictionary = {
   }),
   "mini-regions": ({ old, new: fresh }) => ({
     title: "这个固件不能做最小系统升级包",
-    wrong: `旧固件的加载表是 ${old}，新固件的是 ${fresh}。目前只知道两种加载表的最小系统升级包，而且新旧必须相同。`,
+    wrong: `旧固件的加载表是 ${listZh(old)}，新固件的是 ${listZh(fresh)}。目前只知道两种加载表的最小系统升级包，而且新旧必须相同。`,
     remedy: "如果模组支持，请改用差分升级，或用线刷。",
   }),
   "mini-layout": ({ why }) => ({
@@ -346,14 +348,19 @@ export const refusalsZh: RefusalDictionary = {
   ...fileRefusalsZh,
   ...pairRefusalsZh,
   ...verificationRefusalsZh,
+  "page-part-missing": () => ({
+    title: "页面的一部分没有加载成功",
+    wrong: "做这一步的程序取不到：可能刚发布了新版本，或网络断开了。",
+    remedy: "请确认网络正常，再试一次。若仍不行，请刷新页面，然后重新放入文件。",
+  }),
   "out-of-memory": ({ stage }) => ({
     title: "内存不够",
     wrong: `浏览器没有足够的内存来完成这一步（${stagesZh.get(stage) ?? stage}）。`,
     remedy: "请关闭其他标签页和程序再试；手机上请改用电脑。",
   }),
-  unexpected: ({ message }) => ({
+  unexpected: () => ({
     title: "程序出错了",
-    wrong: `发生了没有预料到的错误：${message}`,
+    wrong: "发生了没有预料到的错误，详情在下面的报告里。",
     remedy: "请再试一次。若仍然出错，请复制报告发给维护者；报告里没有固件内容。",
   }),
 };

@@ -9,8 +9,11 @@ import type {
   ScriptOnNew,
   ServerState,
 } from "../../contract/rehearsal.ts";
-import { count, duration, size } from "../format.ts";
+import type { Reason } from "../../contract/reason.ts";
+import { durationZh } from "../durations.ts";
+import { count, size } from "../format.ts";
 import type { RefusalText } from "../refusals.ts";
+import { reasonZh } from "./reasons.ts";
 
 const checks: Record<PackageChecks, string> = {
   rdaota02: "长度、CRC、剩余空间、版本、旧固件",
@@ -209,7 +212,7 @@ export const rehearsalZh = {
   },
   notes,
   faults,
-  technical: (detail: string) => `技术细节：${detail}`,
+  technical: (detail: Reason) => `技术细节：${reasonZh(detail)}`,
   done: {
     titles: { firmware: "已升级到新固件", "user-partition": "用户分区已更新" } satisfies Record<
       Renewed,
@@ -227,6 +230,6 @@ export const rehearsalZh = {
     onNew: "在新固件上再运行",
     onNewValues: onNew,
     time: "模拟用时",
-    timeValue: (seconds: number) => `约 ${duration(seconds)}（估算）`,
+    timeValue: (seconds: number) => `约 ${durationZh(seconds)}（估算）`,
   },
 };

@@ -49,14 +49,14 @@ export const serialProblemsZh: SerialProblems = {
       "模组接在 USB 转串口板上时，勾选“显示所有串口”。",
     ],
   }),
-  "port-busy": ({ why }, system) => ({
+  "port-busy": (_, system) => ({
     title: "打不开串口",
-    wrong: `串口正被其他程序使用，或系统不允许浏览器使用它（${why}）。`,
+    wrong: `串口正被其他程序使用，或系统不允许浏览器使用它。`,
     remedies: ["关闭 QPYcom、Thonny、串口助手，以及正在使用串口的其他标签页。", ...busy[system]],
   }),
-  permission: ({ why }) => ({
+  permission: () => ({
     title: "浏览器不允许使用串口",
-    wrong: `这个页面的串口权限被禁止了（${why}）。`,
+    wrong: `这个页面的串口权限被禁止了。`,
     remedies: ["点地址栏左边的图标，在网站设置里允许“串行端口”。", "公司统一管理的浏览器，请联系管理员。"],
   }),
   "download-mode": ({ usb }) => ({
@@ -159,9 +159,9 @@ export const serialProblemsZh: SerialProblems = {
     wrong: `模组重启后，${path} 还在 /usr 里，说明全量升级没有生效。`,
     remedies: ["看模组输出里有没有下载或校验失败。", "确认模组支持全量升级，并有足够的空间存放升级包。"],
   }),
-  unexpected: ({ message }) => ({
+  unexpected: () => ({
     title: "页面出错了",
-    wrong: `没有预料到的错误：${message}`,
+    wrong: "发生了没有预料到的错误，详情在报告里。",
     remedies: ["重新连接再试；仍然出现，请报告这个错误。"],
   }),
 };

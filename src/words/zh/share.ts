@@ -1,3 +1,5 @@
+import { joined } from "./spacing.ts";
+
 /** Links that carry choices, and the panel for those who open one. */
 export const shareZh = {
   share: "分享",
@@ -48,7 +50,7 @@ export const shareZh = {
       damaged: "链接里的选项不完整，能读出的已经采用。",
     },
     leave: "不用这个链接",
-    changed: (what: string) => `您改了${what}，升级包会与发送者的不同。`,
+    changed: (what: string) => `${joined("您改了", what)}，升级包会与发送者的不同。`,
     restore: "恢复链接的选项",
     damagedTitle: "链接有损坏",
     damaged: (names: string) => `这些内容读不出来，没有采用：${names}。`,

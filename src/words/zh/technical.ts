@@ -1,4 +1,7 @@
-/** What the reader of a format says about it; it is in English, for those who know the format. */
-export function technical(why: string): string {
-  return why === "" ? "" : `技术细节：${why}。`;
+import type { Reason } from "../../contract/reason.ts";
+import { reasonZh } from "./reasons.ts";
+
+/** What exactly the reader of a format found, for those who know the format. */
+export function technical(why: Reason): string {
+  return `技术细节：${reasonZh(why)}。`;
 }

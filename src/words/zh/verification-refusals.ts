@@ -10,24 +10,24 @@ export const verificationRefusalsZh: VerificationRefusals = {
     wrong: `升级包写入了版本名“${old}”和“${fresh}”，但没有给结尾的空字符留位置。模组检查到这一点就不接受。`,
     remedy: "请用同样的两个固件在这里重新制作，版本名会写对；或请提供方重新打包。",
   }),
-  "package-other-old": ({ step, why }) => ({
+  "package-other-old": ({ why }) => ({
     title: "升级包不适用于这个旧固件",
-    wrong: `升级包要求的旧内容与放入的旧固件不同，模组会在改动任何内容之前拒绝它。${technical(`${step}: ${why}`)}`,
+    wrong: `升级包要求的旧内容与放入的旧固件不同，模组会在改动任何内容之前拒绝它。${technical(why)}`,
     remedy: "请放入制作升级包时所用的旧固件，版本要完全相同。",
   }),
-  "package-old-is-new": ({ step }) => ({
+  "package-old-is-new": ({ why }) => ({
     title: "新旧固件放反了",
-    wrong: `升级包要从放在“新固件”位置的固件开始升级。${technical(step)}`,
+    wrong: `升级包要从放在“新固件”位置的固件开始升级。${technical(why)}`,
     remedy: "请交换新旧固件，再验证一次。",
   }),
-  "package-declined": ({ step, why }) => ({
+  "package-declined": ({ why }) => ({
     title: "模组会拒绝这个升级包",
-    wrong: `模组在开始之前检查出问题，不会改动任何内容。${technical(`${step}: ${why}`)}`,
+    wrong: `模组在开始之前检查出问题，不会改动任何内容。${technical(why)}`,
     remedy: "请重新获取或重新制作升级包。",
   }),
-  "package-stuck": ({ step, why }) => ({
+  "package-stuck": ({ why }) => ({
     title: "升级会卡在中途",
-    wrong: `模组会开始升级，但无法完成，只能用线刷救回。${technical(`${step}: ${why}`)}`,
+    wrong: `模组会开始升级，但无法完成，只能用线刷救回。${technical(why)}`,
     remedy: "不要下发这个升级包。请用同样的两个固件重新制作。",
   }),
   "package-other-platform": ({ platform, firmware }) => ({

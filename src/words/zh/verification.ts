@@ -2,11 +2,15 @@ import type { Side } from "../../contract/maker.ts";
 import type {
   Difference,
   PowerCut,
+  PowerCutFailure,
   PowerCutReport,
+  PowerCutWork,
   Verification,
   VerificationStage,
 } from "../../contract/verification.ts";
 import { address, count, exactSize, size } from "../format.ts";
+import { reasonZh } from "./reasons.ts";
+import { joined } from "./spacing.ts";
 
 const kinds: Record<Verification["kind"], string> = {
   rdaota02: "展锐 8910 差分升级包（RDAOTA02）",
@@ -36,18 +40,19 @@ const portions: Record<PowerCut["portion"], string> = {
   whole: "刚完成时",
 };
 
-const operations: Readonly<Record<string, string>> = {
-  erase: "擦除闪存",
-  program: "写入闪存",
-  write: "写文件",
-  unlink: "删除文件",
-  stage: "记录进度",
-};
-
-/** "write /modem/cp.bin.003" → "写文件 /modem/cp.bin.003". */
-function during(text: string): string {
-  const [verb = "", ...rest] = text.split(" ");
-  return [operations[verb] ?? verb, ...rest.filter((word) => word !== "at")].join(" ");
+function during(work: PowerCutWork): string {
+  switch (work.kind) {
+    case "erase":
+      return `擦除闪存 ${address(work.address)}`;
+    case "program":
+      return `写入闪存 ${address(work.address)}`;
+    case "write":
+      return `写文件 ${work.path}`;
+    case "unlink":
+      return `删除文件 ${work.path}`;
+    case "stage":
+      return `记录进度 ${work.stage} ${work.block}`;
+  }
 }
 
 export const verificationZh = {
@@ -58,7 +63,7 @@ export const verificationZh = {
   second: { first: "第一个文件（.mini_1）", second: "第二个文件（.mini_2）" },
   choose: "选择文件",
   chooseOther: "换一个",
-  remove: (what: string) => `移除${what}`,
+  remove: (what: string) => joined("移除", what),
   reading: "正在读取…",
   dropHere: "放到这里",
   takeFromMake: "使用制作页面里的固件",
@@ -117,8 +122,10 @@ export const verificationZh = {
     expected: "紧凑升级包沿用厂商工具的写入顺序，写大文件的个别步骤怕断电，这正是它与“安全”的区别。",
     foreign: "写大文件的个别步骤怕断电。在这里用同样的固件制作“安全”升级包，可以避免。",
     list: "哪些时刻",
-    cut: ({ during: what, portion }: PowerCut) => `${during(what)}，${portions[portion]}`,
-    again: "恢复途中再断电：",
+    failure: ({ cuts, why }: PowerCutFailure) => {
+      const moments = cuts.map(({ during: what, portion }) => `${during(what)}，${portions[portion]}`);
+      return `${moments.join("；恢复途中再断电：")}（${reasonZh(why)}）`;
+    },
     more: (number: number) => `另有 ${count(number)} 次`,
     runAll: (moments: number) => `测试全部 ${count(moments)} 个时刻`,
     runFirst: "开始断电测试",

@@ -56,11 +56,12 @@ export class AsrFullDevice implements Device {
   receive(_file: number, bytes: Uint8Array): Verdict {
     try {
       const pack = readFbf("FotaFile.bin", bytes);
-      if (pack.isDifferential) return { ok: false, fault: "package-refused", why: "patches" };
+      if (pack.isDifferential) return { ok: false, fault: "package-refused", why: { code: "differential" } };
       for (const { flashAddress, data } of pack.images) {
         demandRoom(this.#firmware.table, flashAddress, data.length);
-        if (flashAddress !== this.#partition.start)
-          return { ok: false, fault: "package-refused", why: "not the user partition" };
+        if (flashAddress !== this.#partition.start) {
+          return { ok: false, fault: "package-refused", why: { code: "other-partition" } };
+        }
       }
       this.#pack = pack;
       return { ok: true };

@@ -1,6 +1,7 @@
 import type { PackageBulk, PackageInspection } from "../../../contract/maker.ts";
 import { digests } from "../../../bytes/digest.ts";
 import { hex } from "../../../bytes/layout.ts";
+import { within } from "../../../contract/reason.ts";
 import { Refusal } from "../../../contract/refusal.ts";
 import { PatchError, readPatchSizes, unpackPayload } from "../patch/apply-bsdiff40.ts";
 import { hazardsOf } from "./hazards.ts";
@@ -62,6 +63,6 @@ function patchSizes(file: string, { flashAddress, data }: FbfImage): { oldSize: 
     return readPatchSizes(unpackPayload(data));
   } catch (error) {
     if (!(error instanceof PatchError)) throw error;
-    throw new Refusal("package-damaged", { file, why: `${hex(flashAddress)}: ${error.message}` });
+    throw new Refusal("package-damaged", { file, why: within(hex(flashAddress), error.why) });
   }
 }

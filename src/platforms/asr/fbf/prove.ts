@@ -1,7 +1,8 @@
 import { type AsrFirmware, USER_PARTITION } from "../firmware/firmware.ts";
+import { type Reason, within } from "../../../contract/reason.ts";
 import { Refusal } from "../../../contract/refusal.ts";
 import { sameBytes } from "../../../bytes/same-bytes.ts";
-import { orRefusal } from "../../verification.ts";
+import { differenceReason, orRefusal } from "../../verification.ts";
 import { compareUserFiles, writeImages } from "./apply.ts";
 import { demandRoom } from "./plan.ts";
 import { type Fbf, readFbf } from "./reader.ts";
@@ -32,19 +33,19 @@ export function proveAsrFull(
   expectedImage: Uint8Array,
 ): AsrFullProof {
   const partition = firmware.table.partitions.find(({ name }) => name === USER_PARTITION);
-  if (partition === undefined) throw failed(USER_PARTITION, "no such partition");
+  if (partition === undefined) throw failed({ code: "missing" });
   const fbf = readFbf("FotaFile.bin", pack);
-  if (fbf.isDifferential) throw failed(USER_PARTITION, "patches");
+  if (fbf.isDifferential) throw failed({ code: "differential" });
   for (const { flashAddress, data } of fbf.images) demandRoom(firmware.table, flashAddress, data.length);
 
   const flash = new Uint8Array(Math.max(...firmware.table.partitions.map(({ start, size }) => start + size)));
   flash.fill(BEFORE);
   const steps = writeImages(fbf, flash);
-  if (steps < fbf.images.length) throw failed(USER_PARTITION, "an image with XOR 0 was left out");
+  if (steps < fbf.images.length) throw failed({ code: "xor-zero" });
 
   const end = partition.start + partition.size;
   if (!isUntouched(flash.subarray(0, partition.start)) || !isUntouched(flash.subarray(end))) {
-    throw failed(USER_PARTITION, "flash outside the partition has changed");
+    throw failed({ code: "stray" });
   }
   const filesCompared = compareUserPartition(fbf, flash.subarray(partition.start, end), expectedImage);
   return { flashBytes: flash.length, filesCompared, steps };
@@ -60,18 +61,18 @@ export function compareUserPartition({ images }: Fbf, written: Uint8Array, expec
   // A package that was cut leaves the end of the partition as it was.
   const length = images.reduce((sum, { data }) => sum + data.length, 0);
   if (!sameBytes(written.subarray(0, length), expected.subarray(0, length))) {
-    throw failed(USER_PARTITION, `flash differs in its first ${length} bytes`);
+    throw failed({ code: "unlike-new", address: null });
   }
   const compared = orRefusal(() => compareUserFiles(written, expected));
-  if ("refusal" in compared) throw failed(USER_PARTITION, compared.refusal.code);
+  if ("refusal" in compared) throw failed({ code: "quoted", text: compared.refusal.code });
   const { files, differences } = compared.value;
   const [first] = differences;
-  if (first !== undefined) throw failed(first.place, first.kind);
+  if (first !== undefined) throw failed(differenceReason(first));
   return files;
 }
 
-function failed(step: string, why: string): Refusal {
-  return new Refusal("proof-failed", { step, why });
+function failed(why: Reason): Refusal {
+  return new Refusal("proof-failed", { why: within(USER_PARTITION, why) });
 }
 
 function isUntouched(flash: Uint8Array): boolean {

@@ -1,5 +1,6 @@
 import { xor32 } from "../../../bytes/xor32.ts";
 import { hex, readLayout } from "../../../bytes/layout.ts";
+import { type Reason, within } from "../../../contract/reason.ts";
 import { Refusal } from "../../../contract/refusal.ts";
 import { hasSignature } from "../patch/container.ts";
 import {
@@ -40,30 +41,39 @@ export function isFbf(bytes: Uint8Array): boolean {
  */
 export function readFbf(file: string, bytes: Uint8Array): Fbf {
   if (!isFbf(bytes)) throw new Refusal("not-package", { file });
-  const damaged = (why: string): Refusal => new Refusal("package-damaged", { file, why });
-  if (bytes.length < FBF_HEADER_SIZE) throw damaged("shorter than its header");
+  const damaged = (why: Reason): Refusal => new Refusal("package-damaged", { file, why });
+  if (bytes.length < FBF_HEADER_SIZE) throw damaged({ code: "too-short" });
   const header = readLayout(FBF_HEADER, bytes);
-  if (header.formatVersion !== FORMAT_VERSION) throw damaged(`format version ${header.formatVersion}`);
-  if (header.deviceCount !== 1) throw damaged(`${header.deviceCount} devices`);
+  if (header.formatVersion !== FORMAT_VERSION) {
+    throw damaged({ code: "field", field: "version", value: header.formatVersion });
+  }
+  if (header.deviceCount !== 1) {
+    throw damaged({ code: "field", field: "device-count", value: header.deviceCount });
+  }
   const device = header.deviceHeaderAt[0] ?? 0;
   if (device < FBF_HEADER_SIZE || device + DEVICE_HEADER_SIZE > bytes.length) {
-    throw damaged(`device header at ${hex(device)}`);
+    throw damaged(within(hex(device), { code: "outside-file" }));
   }
   const { imageCount } = readLayout(DEVICE_HEADER, bytes, device);
   const records = device + DEVICE_HEADER_SIZE;
-  if (imageCount === 0 || imageCount > MOST_IMAGES) throw damaged(`${imageCount} images`);
+  if (imageCount === 0 || imageCount > MOST_IMAGES) {
+    throw damaged({ code: "field", field: "image-count", value: imageCount });
+  }
   const recordsEnd = records + FBF_IMAGE_SIZE * imageCount;
-  if (recordsEnd > bytes.length) throw damaged("image records are truncated");
+  if (recordsEnd > bytes.length) throw damaged({ code: "ends-early" });
   const images = Array.from({ length: imageCount }, (_, i): FbfImage => {
     const record = readLayout(FBF_IMAGE, bytes, records + FBF_IMAGE_SIZE * i);
+    const image = { part: "image", number: i + 1 } as const;
     const at = dataOffset(record.firstSector);
     if (at < recordsEnd || at + record.length > bytes.length) {
-      throw damaged(`image ${i + 1} is outside the file`);
+      throw damaged(within(image, { code: "outside-file" }));
     }
     const data = bytes.subarray(at, at + record.length);
     const sum = xor32(data);
     if (sum !== record.sum) {
-      throw damaged(`image ${i + 1}: XOR ${hex(sum, 8)}, its record says ${hex(record.sum, 8)}`);
+      throw damaged(
+        within(image, { code: "checksum", kind: "XOR", actual: hex(sum, 8), stated: hex(record.sum, 8) }),
+      );
     }
     return { ...record, data };
   });

@@ -1,3 +1,4 @@
+import { within } from "../../../contract/reason.ts";
 import { Refusal } from "../../../contract/refusal.ts";
 import { type DownloadStep, type FotaImage, readDownloadSteps, readFotaImages } from "./settings.ts";
 import { type AsrSystemImage, FLASH_ADDRESS, readSystemImage } from "./system-image.ts";
@@ -117,14 +118,14 @@ function tableOf(file: string, bytes: Uint8Array | undefined, system: AsrSystemI
   if (system !== null) demandCrc(file, SYSTEM_IMAGE, system.table, system.image);
   if (bytes === undefined) {
     if (system !== null) return system.table;
-    const why = `neither ${PARTITION_FILE} nor ${SYSTEM_IMAGE}`;
+    const why = { code: "none-of", names: [PARTITION_FILE, SYSTEM_IMAGE] } as const;
     throw new Refusal("asr-partition-table", { file, why });
   }
   const table = readPartitionTable(file, bytes);
   demandCrc(file, PARTITION_FILE, table, bytes);
   // The module would be told to write in places other than those that it goes by itself.
   if (system !== null && JSON.stringify(table.partitions) !== JSON.stringify(system.table.partitions)) {
-    const why = `${PARTITION_FILE} and ${SYSTEM_IMAGE} have different tables`;
+    const why = { code: "tables-differ", names: [PARTITION_FILE, SYSTEM_IMAGE] } as const;
     throw new Refusal("asr-partition-table", { file, why });
   }
   return table;
@@ -140,7 +141,8 @@ function refuseStrangeStarts(file: string, fota: readonly FotaImage[], table: Pa
   for (const { partition, start } of fota) {
     const found = partitionNamed(table, partition);
     if (found !== null && (start === found.start || start === FLASH_ADDRESS + found.start)) continue;
-    const why = `fota.json has ${partition} at ${hex(start)}`;
+    const expected = found === null ? null : hex(found.start);
+    const why = within(`fota.json, ${partition}`, { code: "other-address", address: hex(start), expected });
     throw new Refusal("asr-partition-table", { file, why });
   }
 }

@@ -1,4 +1,5 @@
 import { crc32 } from "../../../bytes/crc32.ts";
+import { type Reason, within } from "../../../contract/reason.ts";
 import { Refusal } from "../../../contract/refusal.ts";
 import { readLayout, text, u32, viewOf, writeLayout } from "../../../bytes/layout.ts";
 
@@ -63,19 +64,23 @@ export function looksLikePartitionTable(bytes: Uint8Array): boolean {
  * @throws Refusal asr-partition-table
  */
 export function readPartitionTable(file: string, bytes: Uint8Array): PartitionTable {
-  const refuse = (why: string) => new Refusal("asr-partition-table", { file, why });
-  if (!looksLikePartitionTable(bytes)) throw refuse("does not begin with BTPA");
-  if (bytes.length < PARTITION_TABLE_SIZE) throw refuse(`${bytes.length} of ${PARTITION_TABLE_SIZE} bytes`);
+  const refuse = (why: Reason) => new Refusal("asr-partition-table", { file, why });
+  if (!looksLikePartitionTable(bytes)) throw refuse({ code: "no-signature", signature: "BTPA" });
+  if (bytes.length < PARTITION_TABLE_SIZE) {
+    throw refuse({ code: "wrong-length", bytes: bytes.length, expected: PARTITION_TABLE_SIZE });
+  }
   const { count } = readLayout(HEADER, bytes);
-  if (count === 0 || count > MOST_PARTITIONS) throw refuse(`${count} partitions`);
+  if (count === 0 || count > MOST_PARTITIONS) {
+    throw refuse({ code: "field", field: "partition-count", value: count });
+  }
   const partitions = Array.from({ length: count }, (_, i): Partition => {
     return readLayout(RECORD, bytes, HEADER_SIZE + i * RECORD_SIZE);
   });
   const names = new Set<string>();
   for (const { name, start, size } of partitions) {
-    if (!/^[!-~]+$/.test(name)) throw refuse("a partition without a proper name");
-    if (names.has(name)) throw refuse(`${name} is there twice`);
-    if (start + size > 0x8000_0000) throw refuse(`${name} ends beyond the flash`);
+    if (!/^[!-~]+$/.test(name)) throw refuse({ code: "bad-name", name });
+    if (names.has(name)) throw refuse(within(name, { code: "twice" }));
+    if (start + size > 0x8000_0000) throw refuse(within(name, { code: "outside-flash" }));
     names.add(name);
   }
   const { stated, actual } = partitionTableCrc(bytes);

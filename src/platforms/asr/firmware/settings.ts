@@ -1,3 +1,4 @@
+import type { Reason } from "../../../contract/reason.ts";
 import { Refusal } from "../../../contract/refusal.ts";
 
 /** The two settings files of an ASR firmware (specs/quecpython.md section 3.2). */
@@ -30,7 +31,7 @@ export function readDownloadSteps(file: string, bytes: Uint8Array): readonly Dow
   const part = "download.json";
   return rowsOf(file, part, bytes).map((row) => {
     const command = textIn(row, "command");
-    if (command === null) throw new Refusal("firmware-damaged", { file, part, why: "a step has no command" });
+    if (command === null) throw new Refusal("firmware-damaged", { file, part, why: { code: "no-command" } });
     return {
       command,
       image: textIn(row, "image"),
@@ -52,7 +53,7 @@ export function readFotaImages(file: string, bytes: Uint8Array): readonly FotaIm
     const partition = textIn(row, "partition");
     const { start } = row;
     if (image === null || partition === null || typeof start !== "number") {
-      throw new Refusal("firmware-damaged", { file, part, why: "a row is incomplete" });
+      throw new Refusal("firmware-damaged", { file, part, why: { code: "json-rows" } });
     }
     return { image, partition, start };
   });
@@ -61,12 +62,12 @@ export function readFotaImages(file: string, bytes: Uint8Array): readonly FotaIm
 type Row = Readonly<Record<string, unknown>>;
 
 function rowsOf(file: string, part: string, bytes: Uint8Array): readonly Row[] {
-  const damaged = (why: string) => new Refusal("firmware-damaged", { file, part, why });
+  const damaged = (why: Reason) => new Refusal("firmware-damaged", { file, part, why });
   const rows = parse(bytes);
-  if (rows === undefined) throw damaged("not JSON");
-  if (!Array.isArray(rows)) throw damaged("not a list");
+  if (rows === undefined) throw damaged({ code: "not-json" });
+  if (!Array.isArray(rows)) throw damaged({ code: "json-rows" });
   return rows.map((row: unknown) => {
-    if (!isRow(row)) throw damaged("something in the list is no object");
+    if (!isRow(row)) throw damaged({ code: "json-rows" });
     return row;
   });
 }

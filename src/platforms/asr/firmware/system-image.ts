@@ -1,4 +1,5 @@
 import { decodeLzmaAlone, LzmaError } from "../../../codecs/lzma/decode.ts";
+import { type Reason, within } from "../../../contract/reason.ts";
 import { Refusal } from "../../../contract/refusal.ts";
 import { hex, readLayout, text, u32, viewOf } from "../../../bytes/layout.ts";
 import {
@@ -107,7 +108,7 @@ export function readSystemImage(file: string, image: Uint8Array): AsrSystemImage
   const named = (name: string) => {
     const partition = partitionNamed(table, name);
     if (partition !== null) return partition;
-    throw new Refusal("asr-partition-table", { file, why: `no partition ${name}` });
+    throw new Refusal("asr-partition-table", { file, why: within(name, { code: "missing" }) });
   };
   const [ptable, system, cp, dsp] = [named("ptable"), named("system"), named("cp"), named("dsp")];
   refuseStrangePlaces(file, { ptable, system, cp, dsp });
@@ -150,18 +151,25 @@ function refuseStrangePlaces(
   places: Readonly<Record<"ptable" | "system" | "cp" | "dsp", Partition>>,
 ): void {
   const { ptable, system, cp, dsp } = places;
-  const refuse = (why: string) => new Refusal("asr-partition-table", { file, why });
-  if (ptable.start !== system.start) throw refuse("system does not begin with the partition table");
+  const refuse = (why: Reason) => new Refusal("asr-partition-table", { file, why });
+  if (ptable.start !== system.start) {
+    throw refuse({ code: "wrong-order", names: ["ptable", "system"] });
+  }
   for (const { name, start, size, vstart } of [ptable, system, cp, dsp]) {
-    if (vstart !== FLASH_ADDRESS + start) throw refuse(`${name} at ${hex(start)} has address ${hex(vstart)}`);
+    if (vstart !== FLASH_ADDRESS + start) {
+      const expected = hex(FLASH_ADDRESS + start);
+      throw refuse(within(name, { code: "other-address", address: hex(vstart), expected }));
+    }
     if (start % FLASH_SECTOR !== 0 || size % FLASH_SECTOR !== 0)
-      throw refuse(`${name} is not in whole sectors`);
+      throw refuse(within(name, { code: "not-in-sectors" }));
   }
   if (ptable.start + ptable.size > cp.start || cp.start + cp.size > dsp.start) {
-    throw refuse("ptable, cp and dsp are not in this order");
+    throw refuse({ code: "wrong-order", names: ["ptable", "cp", "dsp"] });
   }
-  if (dsp.size === 0) throw refuse("dsp is empty");
-  if (dsp.start + dsp.size > system.start + system.size) throw refuse("dsp ends beyond system");
+  if (dsp.size === 0) throw refuse(within("dsp", { code: "empty" }));
+  if (dsp.start + dsp.size > system.start + system.size) {
+    throw refuse(within("dsp", { code: "ends-beyond", end: "system" }));
+  }
 }
 
 function readLoadTable(
@@ -170,7 +178,7 @@ function readLoadTable(
   cpAddress: number,
   dspAddress: number,
 ): LoadRegion[] {
-  const refuse = (why: string) => new Refusal("asr-load-table", { file, why });
+  const refuse = (why: Reason) => new Refusal("asr-load-table", { file, why });
   const regions: LoadRegion[] = [];
   for (let at = LOAD_TABLE_AT; at + LOAD_RECORD_SIZE <= program.length; at += LOAD_RECORD_SIZE) {
     const record = readLayout(LOAD_RECORD, program, at);
@@ -179,21 +187,24 @@ function readLoadTable(
     const { length, address } = record;
     // ASR1602 fills the field with spaces.
     const region = record.region.trimEnd();
-    if (!/^[!-~]+$/.test(region)) throw refuse(`${record.name} has no proper region`);
-    if (length % FLASH_SECTOR !== 0) throw refuse(`${region} has ${length} bytes`);
+    if (!/^[!-~]+$/.test(region)) throw refuse(within(record.name, { code: "bad-name", name: region }));
+    if (length % FLASH_SECTOR !== 0) throw refuse(within(region, { code: "not-in-sectors" }));
     const expected = regions.at(-1) ?? { address, length: 0 };
-    if (address !== expected.address + expected.length) throw refuse(`${region} at ${hex(address)}`);
+    if (address !== expected.address + expected.length) {
+      const gap = { address: hex(address), expected: hex(expected.address + expected.length) };
+      throw refuse(within(region, { code: "other-address", ...gap }));
+    }
     const from = address - cpAddress;
     const tableEnd = at + LOAD_RECORD_SIZE;
     if (address % FLASH_SECTOR !== 0 || from < tableEnd || address + length > dspAddress) {
-      throw refuse(`${region} at ${hex(address)} is not between cp and dsp`);
+      throw refuse(within(region, { code: "regions-outside", address: hex(address) }));
     }
     const stored = program.subarray(from, from + length);
     regions.push({ ...record, region, stored, coding: codingOf(stored) });
   }
   const last = regions.at(-1);
-  if (last === undefined) throw refuse("no load table");
-  if (last.address + last.length !== dspAddress) throw refuse("the regions do not end at dsp");
+  if (last === undefined) throw refuse({ code: "no-load-table" });
+  if (last.address + last.length !== dspAddress) throw refuse({ code: "regions-end" });
   return regions;
 }
 
@@ -230,7 +241,7 @@ export function decompressRegion(file: string, what: string, stored: Uint8Array)
     return region;
   } catch (error) {
     if (!(error instanceof LzmaError)) throw error;
-    throw new Refusal("firmware-damaged", { file, part: what, why: error.message });
+    throw new Refusal("firmware-damaged", { file, part: what, why: error.why });
   }
 }
 

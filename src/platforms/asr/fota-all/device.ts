@@ -6,6 +6,7 @@ import { areasOf } from "./areas.ts";
 import { compareWithNew } from "./prove.ts";
 import { type FotaAll, readFotaAll } from "./reader.ts";
 import { Updater, UpdateFailure, type UpdaterStep, updaterSteps } from "./updater.ts";
+import { within } from "../../../contract/reason.ts";
 import { isRefusal } from "../../../contract/refusal.ts";
 import type { RehearsalArea, WrittenPart } from "../../../contract/rehearsal.ts";
 import type { Device, Reached, StepReport, UpdateEnd, Verdict } from "../../device.ts";
@@ -58,8 +59,10 @@ export class AsrDiffDevice implements Device {
     try {
       const pack = readFotaAll("FotaFile.bin", bytes);
       const backup = partitionNamed(systemOf(this.#old).table, "fota_pkg");
-      if (backup === null || pack.storedBytes > backup.size) {
-        return { ok: false, fault: "no-room", why: "fota_pkg" };
+      const free = backup?.size ?? 0;
+      if (pack.storedBytes > free) {
+        const why = within("fota_pkg", { code: "no-room", needed: pack.storedBytes, free });
+        return { ok: false, fault: "no-room", why };
       }
       this.#pack = pack;
       return { ok: true };
@@ -76,13 +79,13 @@ export class AsrDiffDevice implements Device {
       this.#runner ??= this.#start(pack);
     } catch (error) {
       if (!(error instanceof UpdateFailure)) throw error;
-      return { kind: "declined", fault: "other-firmware", why: `${error.step}: ${error.message}` };
+      return { kind: "declined", fault: "other-firmware", why: error.why };
     }
     try {
       return this.#runner.run(power, onStep);
     } catch (error) {
       if (!(error instanceof UpdateFailure)) throw error;
-      return { kind: "stuck", why: `${error.step}: ${error.message}` };
+      return { kind: "stuck", why: error.why };
     }
   }
 

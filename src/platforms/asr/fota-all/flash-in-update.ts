@@ -1,5 +1,6 @@
 import { hex } from "../../../bytes/layout.ts";
 import { SECTOR } from "../patch/container.ts";
+import { Reasoned, within } from "../../../contract/reason.ts";
 
 /** A stretch of flash. */
 export interface FlashArea {
@@ -9,12 +10,7 @@ export interface FlashArea {
 }
 
 /** The simulated flash cannot do what the package asks for. */
-export class FlashError extends Error {
-  constructor(why: string) {
-    super(why);
-    this.name = "FlashError";
-  }
-}
+export class FlashError extends Reasoned {}
 
 /** Of flash that holds nothing yet. */
 export const ERASED = 0xff;
@@ -103,7 +99,7 @@ export class FlashInUpdate {
       const from = address - area.address;
       if (from >= 0 && from + length <= area.bytes.length) return { bytes: area.bytes, from };
     }
-    throw new FlashError(`${length} bytes at ${hex(address)} are no part of the update`);
+    throw new FlashError(within(`${hex(address)} + ${hex(length)}`, { code: "outside-old" }));
   }
 
   #forgetRegions(address: number, length: number): void {

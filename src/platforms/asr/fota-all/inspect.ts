@@ -1,6 +1,7 @@
 import type { PackageBulk, PackageInspection } from "../../../contract/maker.ts";
 import { digests } from "../../../bytes/digest.ts";
 import { hex } from "../../../bytes/layout.ts";
+import { within } from "../../../contract/reason.ts";
 import { Refusal } from "../../../contract/refusal.ts";
 import { PatchError, readPatchSizes, unpackPayload } from "../patch/apply-bsdiff40.ts";
 import { isPacked } from "./layout.ts";
@@ -59,10 +60,12 @@ function sizesOf(
   try {
     const raw = unpackPayload(payload);
     const { oldSize, newSize } = oldLength === 0 ? { oldSize: 0, newSize: raw.length } : readPatchSizes(raw);
-    if (newSize !== expected) throw new PatchError(`makes ${newSize} of ${expected} bytes`);
+    if (newSize !== expected) {
+      throw new PatchError({ code: "wrong-length", bytes: newSize, expected });
+    }
     return { oldSize, newSize };
   } catch (error) {
     if (!(error instanceof PatchError)) throw error;
-    throw new Refusal("package-damaged", { file, why: `image ${id}: ${error.message}` });
+    throw new Refusal("package-damaged", { file, why: within({ part: "image", number: id }, error.why) });
   }
 }

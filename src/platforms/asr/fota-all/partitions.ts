@@ -81,6 +81,6 @@ function fixedPartitions(table: PartitionTable): Partition[] {
 export function overlapWarnings({ table }: AsrSystemImage): RefusalValue[] {
   const pairs = partitionOverlaps(table);
   if (pairs.length === 0) return [];
-  const partitions = pairs.map(([a, b]) => `${a} / ${b}`).join(", ");
-  return [{ code: "partitions-overlap", detail: { partitions } }];
+
+  return [{ code: "partitions-overlap", detail: { pairs } }];
 }

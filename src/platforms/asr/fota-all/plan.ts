@@ -100,7 +100,7 @@ function demandDifference(old: AsrFirmware, next: AsrFirmware, apps: readonly St
     return a === undefined || b === undefined || !sameBytes(a, b);
   });
   if (differing.length === 0) throw new Refusal("same-firmware", { file: next.fileName });
-  throw new Refusal("nothing-to-update", { differing: differing.join(", ") });
+  throw new Refusal("nothing-to-update", { differing });
 }
 
 function planImages(

@@ -1,8 +1,10 @@
 import type { AsrFirmware } from "../firmware/firmware.ts";
 import { hex } from "../../../bytes/layout.ts";
 import type { AsrSystemImage } from "../firmware/system-image.ts";
-import { partitionNamed } from "../firmware/partition-table.ts";
-import { Refusal } from "../../../contract/refusal.ts";
+import { type Partition, partitionNamed } from "../firmware/partition-table.ts";
+import { type Reason, within } from "../../../contract/reason.ts";
+import { isRefusal, reasonOf, Refusal } from "../../../contract/refusal.ts";
+import { differenceReason } from "../../verification.ts";
 import { areasOf } from "./areas.ts";
 import { compareBytes, compareSystem } from "./compare.ts";
 import { FlashInUpdate } from "./flash-in-update.ts";
@@ -31,12 +33,15 @@ export function proveAsrDiff(
   apps: readonly string[],
   onProgress: (done: number) => void = () => undefined,
 ): AsrDiffProof {
-  if (old.system === null || next.system === null) throw failed("system.img", "is missing");
+  if (old.system === null || next.system === null) throw failed(within("system.img", { code: "missing" }));
   const received = receive(pack);
   const backup = partitionNamed(old.system.table, "fota_pkg");
-  if (received.storedBytes > (backup?.size ?? 0)) throw failed("download", "fota_pkg is too small");
+  const free = backup?.size ?? 0;
+  if (received.storedBytes > free) {
+    throw failed(within("fota_pkg", { code: "no-room", needed: received.storedBytes, free }));
+  }
   if (received.backupAddress !== backup?.vstart) {
-    throw failed("download", `fota_pkg is not at ${hex(received.backupAddress)}`);
+    throw failed(backupElsewhere(received.backupAddress, backup));
   }
   const flash = new FlashInUpdate(areasOf(old, old.system, next.system));
   let done = 0;
@@ -67,28 +72,30 @@ export function compareWithNew(
     compareSystem(flash, next.fileName, system),
     ...old.apps.map((app) => {
       const wanted = updated.has(app.name) ? next.apps.find(({ name }) => name === app.name) : app;
-      if (wanted === undefined) throw failed(app.name, "is missing");
+      if (wanted === undefined) throw failed(within(app.name, { code: "missing" }));
       return compareBytes(flash, app.name, app.partition.vstart, wanted.bytes);
     }),
   ];
   const [first] = compared.flatMap(({ differences }) => differences);
-  if (first !== undefined) {
-    const { place, address } = first;
-    const why = address === null ? "is not the new one" : `the bytes at ${hex(address)} are not the new ones`;
-    throw failed(place, why);
-  }
+  if (first !== undefined) throw failed(differenceReason(first));
   return compared.reduce((sum, { bytes }) => sum + bytes, 0);
 }
 
-function failed(step: string, why: string): Refusal {
-  return new Refusal("proof-failed", { step, why });
+/** The package names another place of fota_pkg than the firmware. */
+export function backupElsewhere(named: number, backup: Partition | null): Reason {
+  const expected = backup === null ? null : hex(backup.vstart);
+  return within("fota_pkg", { code: "other-address", address: hex(named), expected });
+}
+
+function failed(why: Reason): Refusal {
+  return new Refusal("proof-failed", { why });
 }
 
 function receive(pack: Uint8Array): FotaAll {
   try {
     return readFotaAll("package", pack);
   } catch (error) {
-    if (error instanceof Refusal) throw failed("download", error.message);
+    if (isRefusal(error)) throw failed(within({ part: "download" }, reasonOf(error)));
     throw error;
   }
 }
@@ -97,7 +104,7 @@ function update(flash: FlashInUpdate, pack: FotaAll, backupSize: number, onImage
   try {
     return runUpdater(flash, pack, backupSize, onImage);
   } catch (error) {
-    if (error instanceof UpdateFailure) throw failed(error.step, error.message);
+    if (error instanceof UpdateFailure) throw failed(error.why);
     throw error;
   }
 }

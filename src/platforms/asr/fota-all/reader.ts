@@ -1,5 +1,6 @@
 import { xor32 } from "../../../bytes/xor32.ts";
 import { hex, readLayout, type Values } from "../../../bytes/layout.ts";
+import { type Reason, within } from "../../../contract/reason.ts";
 import { Refusal } from "../../../contract/refusal.ts";
 import { hasSignature, HEADER_MAGIC, PAYLOAD_AT, SECTOR, SIGNATURE_SIZE } from "../patch/container.ts";
 import { IMAGE_RECORD, IMAGE_RECORD_SIZE, type ImageRecord } from "../patch/image-record.ts";
@@ -35,28 +36,37 @@ export function isFotaAll(bytes: Uint8Array): boolean {
  * @throws Refusal not-package, package-damaged
  */
 export function readFotaAll(file: string, bytes: Uint8Array): FotaAll {
-  const damaged = (why: string): Refusal => new Refusal("package-damaged", { file, why });
+  const damaged = (why: Reason): Refusal => new Refusal("package-damaged", { file, why });
   if (!isFotaAll(bytes)) throw new Refusal("not-package", { file });
   if (bytes.length <= PAYLOAD_AT || bytes.length % SECTOR !== PAYLOAD_AT % SECTOR) {
-    throw damaged(`size ${hex(bytes.length)} is not ${hex(PAYLOAD_AT)} and whole sectors`);
+    throw damaged({ code: "not-in-sectors" });
   }
   const header = readLayout(HEADER, bytes, SIGNATURE_SIZE);
-  if (header.magic !== HEADER_MAGIC) throw damaged(`magic number ${hex(header.magic, 8)}`);
-  if (header.formatVersion !== 0) throw damaged(`format version ${header.formatVersion}`);
+  if (header.magic !== HEADER_MAGIC) {
+    throw damaged({ code: "field", field: "magic", value: hex(header.magic, 8) });
+  }
+  if (header.formatVersion !== 0) {
+    throw damaged({ code: "field", field: "version", value: header.formatVersion });
+  }
   const count = imageCount(header);
-  if (count > MOST_IMAGES) throw damaged(`${count} images`);
+  if (count > MOST_IMAGES) {
+    throw damaged({ code: "field", field: "image-count", value: count });
+  }
 
   const stored = bytes.subarray(PAYLOAD_AT);
   const images = kindsOf(header).map((kind, i): CarriedImage => {
     const record = readLayout(IMAGE_RECORD, bytes, SIGNATURE_SIZE + RECORDS_AT + i * IMAGE_RECORD_SIZE);
     const { id, payloadOffset, payloadLength, payloadSum } = record;
-    if (id !== i) throw damaged(`image ${i} has id ${id}`);
+    if (id !== i) {
+      throw damaged(within({ part: "image", number: i }, { code: "field", field: "id", value: id }));
+    }
     if (payloadOffset + payloadLength > stored.length)
-      throw damaged(`payload of image ${i} ends beyond the file`);
+      throw damaged(within({ part: "payload", number: i }, { code: "outside-file" }));
     const payload = stored.subarray(payloadOffset, payloadOffset + payloadLength);
     const sum = xor32(payload);
     if (sum !== payloadSum) {
-      throw damaged(`XOR of payload ${i} is ${hex(sum, 8)}, not ${hex(payloadSum, 8)}`);
+      const xor = { kind: "XOR", actual: hex(sum, 8), stated: hex(payloadSum, 8) } as const;
+      throw damaged(within({ part: "payload", number: i }, { code: "checksum", ...xor }));
     }
     return { ...record, kind, payload };
   });

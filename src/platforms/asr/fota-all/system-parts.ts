@@ -122,5 +122,5 @@ export function recompressionWarnings({
       old !== null && viewOf(next.bytes).getUint32(LZMA_HEADER.dictionarySize, true) > DEVICE_DICTIONARY,
   );
   if (foreign.length === 0) return [];
-  return [{ code: "region-recompression", detail: { regions: foreign.map(({ name }) => name).join(", ") } }];
+  return [{ code: "region-recompression", detail: { regions: foreign.map(({ name }) => name) } }];
 }

@@ -4,6 +4,7 @@ import { applyBsdiff40, PatchError, unpackPayload } from "../patch/apply-bsdiff4
 import { ERASED, FlashError, type FlashInUpdate } from "./flash-in-update.ts";
 import { isPacked } from "./layout.ts";
 import type { FotaAll, CarriedImage } from "./reader.ts";
+import { type Reason, Reasoned, within } from "../../../contract/reason.ts";
 
 /** What a device does to the firmware, and the most it takes. */
 export interface UpdateRun {
@@ -16,16 +17,12 @@ export interface UpdateRun {
 }
 
 /** Why the device would not start the update, or would get stuck in it. */
-export class UpdateFailure extends Error {
-  /** The image, or the check before the first one. */
-  readonly step: string;
+export class UpdateFailure extends Reasoned {
   /** Found before the first write: the firmware is as it was. */
   readonly nothingChanged: boolean;
 
-  constructor(step: string, why: string, nothingChanged: boolean) {
-    super(why);
-    this.name = "UpdateFailure";
-    this.step = step;
+  constructor(image: number, why: Reason, nothingChanged: boolean) {
+    super(within({ part: "image", number: image }, why));
     this.nothingChanged = nothingChanged;
   }
 }
@@ -120,7 +117,7 @@ export class Updater {
       if (image.oldLength === 0) continue;
       this.#attempt(image, () => {
         if (xor32(this.#flash.read(image.oldAddress, image.oldLength)) !== image.oldSum) {
-          throw new FlashError("the old bytes in flash have another XOR");
+          throw new FlashError({ code: "old-differs" });
         }
       });
       this.#pending.add(image);
@@ -181,8 +178,9 @@ export class Updater {
     }
     const used = this.#flash.backedUpBytes;
     this.#backupPeak = Math.max(this.#backupPeak, used);
-    if (used > this.#backupSize)
-      throw new FlashError(`${used} bytes to back up, ${this.#backupSize} are free`);
+    if (used > this.#backupSize) {
+      throw new FlashError({ code: "no-room", needed: used, free: this.#backupSize });
+    }
   }
 
   /** Decompressed, where the image lies compressed in flash and is not put in as it is. */
@@ -191,7 +189,7 @@ export class Updater {
     const packed = isPacked(kind);
     if (packed && oldLength === 0) {
       demandLength(payload, newLength);
-      if (xor32(payload) !== newSum) throw new FlashError("the new region has another XOR");
+      if (xor32(payload) !== newSum) throw new FlashError({ code: "new-differs" });
       return payload;
     }
     const patch = unpackPayload(payload);
@@ -199,7 +197,7 @@ export class Updater {
     const built = oldLength === 0 ? patch : applyBsdiff40(base, patch);
     this.#memoryPeak = Math.max(this.#memoryPeak, base.length + patch.length + built.length);
     demandLength(built, packed ? newUnpackedLength : newLength);
-    if (!packed && xor32(built) !== newSum) throw new FlashError("the new bytes have another XOR");
+    if (!packed && xor32(built) !== newSum) throw new FlashError({ code: "new-differs" });
     return built;
   }
 
@@ -208,8 +206,7 @@ export class Updater {
       action();
     } catch (error) {
       if (error instanceof PatchError || error instanceof LzmaError || error instanceof FlashError) {
-        const step = `image ${image.id} (${image.kind})`;
-        throw new UpdateFailure(step, error.message, !this.#building);
+        throw new UpdateFailure(image.id, error.why, !this.#building);
       }
       throw error;
     }
@@ -217,7 +214,9 @@ export class Updater {
 }
 
 function demandLength(bytes: Uint8Array, expected: number): void {
-  if (bytes.length !== expected) throw new FlashError(`${bytes.length} bytes, not ${expected}`);
+  if (bytes.length !== expected) {
+    throw new FlashError({ code: "wrong-length", bytes: bytes.length, expected });
+  }
 }
 
 /** Whether a module with this flash would start the update. */

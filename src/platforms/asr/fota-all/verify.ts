@@ -9,6 +9,7 @@ import { areasToGrowIn } from "./areas.ts";
 import { compareBytes, compareSystem } from "./compare.ts";
 import { FlashInUpdate } from "./flash-in-update.ts";
 import { overlapWarnings } from "./partitions.ts";
+import { backupElsewhere } from "./prove.ts";
 import { type FotaAll, hasNoBackupPartition, readFotaAll } from "./reader.ts";
 import { recompressionWarnings, systemParts } from "./system-parts.ts";
 import { oldAreasFit, runUpdater, UpdateFailure, type UpdateRun } from "./updater.ts";
@@ -40,8 +41,8 @@ export function verifyFotaAll(
     return refused({ code: "backup-too-small", detail: { need: pack.storedBytes, have: backup.size } });
   }
   if (pack.backupAddress !== backup.vstart) {
-    const why = `fota_pkg is at ${hex(backup.vstart)}, not at ${hex(pack.backupAddress)}`;
-    return refused({ code: "package-other-old", detail: { step: "fota_pkg", why } });
+    const why = backupElsewhere(pack.backupAddress, backup);
+    return refused({ code: "package-other-old", detail: { why } });
   }
   const apps = carriedApps(pack, old);
   const missing = apps.find((name) => !old.apps.some((app) => app.name === name));
@@ -56,13 +57,13 @@ export function verifyFotaAll(
     onProgress({ stage: "apply", done: 0.05 + (0.75 * built) / pack.images.length });
   });
   if (update instanceof UpdateFailure) {
-    const { step, message: why, nothingChanged } = update;
-    if (!nothingChanged) return refused({ code: "package-stuck", detail: { step, why } });
+    const { why, nothingChanged } = update;
+    if (!nothingChanged) return refused({ code: "package-stuck", detail: { why } });
     const fitsNew = oldAreasFit(new FlashInUpdate(areasToGrowIn(next, to)), pack);
     return refused(
       fitsNew
-        ? { code: "package-old-is-new", detail: { step } }
-        : { code: "package-other-old", detail: { step, why } },
+        ? { code: "package-old-is-new", detail: { why } }
+        : { code: "package-other-old", detail: { why } },
     );
   }
 

@@ -4,18 +4,15 @@ import { hex } from "../../../bytes/layout.ts";
 import { applyBsdiff40, PatchError, unpackPayload } from "../patch/apply-bsdiff40.ts";
 import type { MiniFlash } from "./mini-flash.ts";
 import type { MiniFirst, MiniImage, MiniSecond } from "./reader.ts";
+import { type Reason, Reasoned, within } from "../../../contract/reason.ts";
 
 /** Why a module would not start a mini-system update, or would get stuck in it. */
-export class MiniFailure extends Error {
-  /** The image. */
-  readonly step: string;
+export class MiniFailure extends Reasoned {
   /** Found before the first write: the firmware is as it was. */
   readonly nothingChanged: boolean;
 
-  constructor(step: string, why: string, nothingChanged: boolean) {
-    super(why);
-    this.name = "MiniFailure";
-    this.step = step;
+  constructor(slot: number, why: Reason, nothingChanged: boolean) {
+    super(within({ part: "image", number: slot }, why));
     this.nothingChanged = nothingChanged;
   }
 }
@@ -58,8 +55,7 @@ export function applyFirst(first: MiniFirst, flash: MiniFlash, oldFile: string):
 export function buildImages({ images }: MiniFirst, flash: MiniFlash, oldFile: string): BuiltImage[] {
   for (const image of images) {
     if (oldImageFits(image, flash)) continue;
-    const why = `old flash at ${hex(image.oldAddress)} is not what the package expects`;
-    throw new MiniFailure(`image ${image.slot}`, why, true);
+    throw new MiniFailure(image.slot, within(hex(image.oldAddress), { code: "old-differs" }), true);
   }
   return images.map((image) => ({ image, bytes: build(image, flash, oldFile) }));
 }
@@ -71,13 +67,15 @@ export function writeImage(
   flash: MiniFlash,
 ): void {
   if (newUnpackedLength !== 0) {
-    if (bytes.length !== newUnpackedLength)
-      throw new MiniFailure(`image ${slot}`, `has ${bytes.length} bytes`, false);
+    if (bytes.length !== newUnpackedLength) {
+      const why = { code: "wrong-length", bytes: bytes.length, expected: newUnpackedLength } as const;
+      throw new MiniFailure(slot, why, false);
+    }
     flash.writeCompressed(newAddress, newLength, bytes);
     return;
   }
   if (bytes.length !== newLength || xor32(bytes) !== newSum) {
-    throw new MiniFailure(`image ${slot}`, `has ${bytes.length} bytes, XOR ${hex(xor32(bytes), 8)}`, false);
+    throw new MiniFailure(slot, { code: "new-differs" }, false);
   }
   flash.write(newAddress, bytes);
 }
@@ -94,7 +92,7 @@ function build(
     const old = newUnpackedLength === 0 ? stored : decompressRegion(oldFile, `image ${slot}`, stored);
     return applyBsdiff40(old, raw);
   } catch (error) {
-    if (error instanceof PatchError) throw new MiniFailure(`image ${slot}`, error.message, false);
+    if (error instanceof PatchError) throw new MiniFailure(slot, error.why, false);
     throw error;
   }
 }

@@ -5,6 +5,7 @@ import {
   type LoadRegion,
 } from "../firmware/system-image.ts";
 import { hex } from "../../../bytes/layout.ts";
+import type { Reason } from "../../../contract/reason.ts";
 import { Refusal } from "../../../contract/refusal.ts";
 import { NON_OTA } from "./layout.ts";
 
@@ -78,7 +79,8 @@ function readOnlyPart(system: AsrSystemImage, firstRegion: number): { start: num
   const start = Math.ceil(roStart / FLASH_SECTOR) * FLASH_SECTOR;
   const end = Math.max(start, Math.floor((roStart + roLength) / FLASH_SECTOR) * FLASH_SECTOR);
   if (start <= base || end > firstRegion) {
-    const why = roStart === 0 ? "cp states no read-only part" : `read-only part at ${hex(roStart)}`;
+    const why: Reason =
+      roStart === 0 ? { code: "no-read-only-part" } : { code: "read-only-part", address: hex(roStart) };
     throw new Refusal("mini-layout", { why });
   }
   return { start, end };

@@ -6,7 +6,8 @@ import { buildImages, MiniFailure, writeImage } from "./apply.ts";
 import { MiniFlash } from "./mini-flash.ts";
 import { demandNew } from "./prove.ts";
 import { type MiniFirst, type MiniSecond, readMini, sameWords } from "./reader.ts";
-import { isRefusal } from "../../../contract/refusal.ts";
+import type { Reason } from "../../../contract/reason.ts";
+import { isRefusal, reasonOf } from "../../../contract/refusal.ts";
 import type { Device, Reached, StepReport, UpdateEnd, Verdict } from "../../device.ts";
 import type { Power } from "../../power.ts";
 import { refused } from "../refused.ts";
@@ -57,18 +58,18 @@ export class AsrMiniDevice implements Device {
   }
 
   receive(file: number, bytes: Uint8Array): Verdict {
-    const refuse = (why: string): Verdict => ({ ok: false, fault: "package-refused", why });
+    const refuse = (why: Reason): Verdict => ({ ok: false, fault: "package-refused", why });
     try {
       const read = readMini(file === 0 ? "mini_1" : "mini_2", bytes);
       if (file === 0) {
-        if (read.kind !== "asr-mini-1") return refuse("not the first of two files");
+        if (read.kind !== "asr-mini-1") return refuse({ code: "wrong-file", expected: "first" });
         this.#first = read.first;
         this.#places = this.#placesOf(read.first);
         return { ok: true };
       }
-      if (read.kind !== "asr-mini-2") return refuse("not the second of two files");
+      if (read.kind !== "asr-mini-2") return refuse({ code: "wrong-file", expected: "second" });
       if (this.#first === null || !sameWords(this.#first.wholePartWords, read.second.wholePartWords)) {
-        return refuse("not of the same package");
+        return refuse({ code: "parts-apart" });
       }
       this.#second = read.second;
       return { ok: true };
@@ -84,7 +85,7 @@ export class AsrMiniDevice implements Device {
       return runner.run(power, onStep);
     } catch (error) {
       if (!(error instanceof MiniFailure) && !isRefusal(error)) throw error;
-      const why = error instanceof MiniFailure ? `${error.step}: ${error.message}` : error.message;
+      const why = error instanceof MiniFailure ? error.why : reasonOf(error);
       return this.#runners[0] === null
         ? { kind: "declined", fault: "other-firmware", why }
         : { kind: "stuck", why };

@@ -1,6 +1,7 @@
 import type { PackageBulk, PackageInspection } from "../../../contract/maker.ts";
 import { digests } from "../../../bytes/digest.ts";
 import { hex } from "../../../bytes/layout.ts";
+import { within } from "../../../contract/reason.ts";
 import { Refusal } from "../../../contract/refusal.ts";
 import { PatchError, readPatchSizes, unpackPayload } from "../patch/apply-bsdiff40.ts";
 import {
@@ -57,11 +58,13 @@ function oldSize(
     if (oldLength === 0) return 0;
     const sizes = readPatchSizes(raw);
     const expected = newUnpackedLength === 0 ? newLength : newUnpackedLength;
-    if (sizes.newSize !== expected) throw new PatchError(`makes ${sizes.newSize} of ${expected} bytes`);
+    if (sizes.newSize !== expected) {
+      throw new PatchError({ code: "wrong-length", bytes: sizes.newSize, expected });
+    }
     return sizes.oldSize;
   } catch (error) {
     if (!(error instanceof PatchError)) throw error;
-    throw new Refusal("package-damaged", { file, why: `image ${slot}: ${error.message}` });
+    throw new Refusal("package-damaged", { file, why: within({ part: "image", number: slot }, error.why) });
   }
 }
 

@@ -1,6 +1,7 @@
 import { type AsrFirmware, flashMiBOf, systemOf } from "../firmware/firmware.ts";
 import { type AsrSystemImage, FLASH_ADDRESS } from "../firmware/system-image.ts";
 import { partitionNamed } from "../firmware/partition-table.ts";
+import { within } from "../../../contract/reason.ts";
 import { Refusal, type RefusalValue } from "../../../contract/refusal.ts";
 import { demandSamePlaces, overlapWarnings } from "../fota-all/partitions.ts";
 import { recompressionWarnings } from "../fota-all/system-parts.ts";
@@ -186,7 +187,9 @@ function inOrder(old: SystemCut, next: SystemCut): Arranged {
   const images = pairs(old, next).map((pair, slot) => ({ ...pair, slot }));
   const reservedSlot = images.length;
   if (reservedSlot >= slotCount("lte-only")) {
-    throw new Refusal("mini-layout", { why: `${reservedSlot + 1} images` });
+    throw new Refusal("mini-layout", {
+      why: { code: "field", field: "image-count", value: reservedSlot + 1 },
+    });
   }
   return { images, reservedSlot };
 }
@@ -200,7 +203,8 @@ function inSlots(old: SystemCut, next: SystemCut): Arranged {
         return name === next.beforeRegions.name ? LEGACY_SLOTS.beforeRegions : LEGACY_SLOTS.beforeReadOnly;
       case "region": {
         const slot = slots.get(name);
-        if (slot === undefined) throw new Refusal("mini-layout", { why: `region ${name}` });
+        if (slot === undefined)
+          throw new Refusal("mini-layout", { why: within(name, { code: "unknown-region" }) });
         return slot;
       }
       case "dsp":
@@ -222,9 +226,10 @@ type Pair = Omit<PlannedMiniImage, "slot">;
 /** Old and new parts in the order of their addresses; {@link chooseVariant} has seen to the same regions. */
 function pairs(old: SystemCut, next: SystemCut): Pair[] {
   const both = (kind: MiniImageKind, from: FlashPart | undefined, to: FlashPart): Pair => {
-    if (from === undefined) throw new Refusal("mini-layout", { why: `${to.name} is longer by a piece` });
+    if (from === undefined)
+      throw new Refusal("mini-layout", { why: within(to.name, { code: "piece-longer" }) });
     for (const { name, bytes } of [from, to]) {
-      if (bytes.length === 0) throw new Refusal("mini-layout", { why: `${name} is empty` });
+      if (bytes.length === 0) throw new Refusal("mini-layout", { why: within(name, { code: "empty" }) });
     }
     return { kind, name: to.name, old: from, new: to };
   };

@@ -1,9 +1,10 @@
 import { type AsrFirmware, systemOf, USER_PARTITION } from "../firmware/firmware.ts";
-import { hex } from "../../../bytes/layout.ts";
 import { partitionNamed } from "../firmware/partition-table.ts";
+import { type Reason, within } from "../../../contract/reason.ts";
 import { Refusal } from "../../../contract/refusal.ts";
 import { PAYLOAD_AT } from "../patch/container.ts";
 import { sameBytes } from "../../../bytes/same-bytes.ts";
+import { differenceReason } from "../../verification.ts";
 import { applyFirst, applySecond, MiniFailure, miniSteps } from "./apply.ts";
 import { compareMini } from "./compare.ts";
 import { MiniFlash } from "./mini-flash.ts";
@@ -40,9 +41,8 @@ export function proveAsrMini(
 ): AsrMiniProof {
   const first = readMini("mini_1", firstFile).first;
   const second = readMini("mini_2", secondFile).second;
-  if (first === null || second === null) throw failed("files", "first and second are no pair");
-  if (!sameWords(first.wholePartWords, second.wholePartWords))
-    throw failed("files", "they differ in their parts");
+  if (first === null || second === null) throw failed({ code: "parts-apart" });
+  if (!sameWords(first.wholePartWords, second.wholePartWords)) throw failed({ code: "parts-apart" });
   if (merged !== null) compareMerged(merged, firstFile, secondFile);
 
   const flash = new MiniFlash(old.table, systemOf(old));
@@ -58,34 +58,37 @@ export function proveAsrMini(
  */
 export function demandNew(flash: MiniFlash, next: AsrFirmware, userPartition: Uint8Array | null): void {
   const user = partitionNamed(next.table, USER_PARTITION);
-  if (userPartition !== null && user === null) throw failed(USER_PARTITION, "no such partition");
+  if (userPartition !== null && user === null) throw failed(within(USER_PARTITION, { code: "missing" }));
   const brought = userPartition === null || user === null ? [] : [{ partition: user, bytes: userPartition }];
   const [wrong] = compareMini(flash, next, systemOf(next), brought);
   if (wrong !== undefined) {
-    throw failed(wrong.place, `${wrong.kind}${wrong.address === null ? "" : ` at ${hex(wrong.address)}`}`);
+    throw failed(differenceReason(wrong));
   }
 }
 
-function failed(step: string, why: string): Refusal {
-  return new Refusal("proof-failed", { step, why });
+function failed(why: Reason): Refusal {
+  return new Refusal("proof-failed", { why });
 }
 
 /** The merged file must do the same as the two: only sizes and XOR in its header are others. */
 function compareMerged(merged: Uint8Array, first: Uint8Array, second: Uint8Array): void {
   const file = readMini("mini", merged);
-  if (file.kind !== "asr-mini") throw failed("merged", "is not both files in one");
+  if (file.kind !== "asr-mini")
+    throw failed(within({ part: "merged-file" }, { code: "wrong-file", expected: "both" }));
   const alike = (from: number, to: number): boolean =>
     sameBytes(merged.subarray(from, to), first.subarray(from, to));
   const sizesAt = PAYLOAD_AT - 12;
-  if (!alike(0, sizesAt) || !alike(PAYLOAD_AT, first.length)) throw failed("merged", "first file differs");
-  if (!sameBytes(merged.subarray(first.length), second)) throw failed("merged", "second file differs");
+  if (!alike(0, sizesAt) || !alike(PAYLOAD_AT, first.length))
+    throw failed(within({ part: "first-file" }, { code: "copies-differ" }));
+  if (!sameBytes(merged.subarray(first.length), second))
+    throw failed(within({ part: "second-file" }, { code: "copies-differ" }));
 }
 
 function apply(first: MiniFirst, second: MiniSecond, flash: MiniFlash, oldFile: string): void {
   try {
     applyFirst(first, flash, oldFile);
   } catch (error) {
-    if (error instanceof MiniFailure) throw failed(error.step, error.message);
+    if (error instanceof MiniFailure) throw failed(error.why);
     throw error;
   }
   applySecond(second, flash);

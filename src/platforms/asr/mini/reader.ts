@@ -1,5 +1,6 @@
 import { xor32 } from "../../../bytes/xor32.ts";
 import { hex, readLayout } from "../../../bytes/layout.ts";
+import { type Reason, within } from "../../../contract/reason.ts";
 import { Refusal } from "../../../contract/refusal.ts";
 import { hasSignature, HEADER_MAGIC, PAYLOAD_AT, SECTOR, SIGNATURE_SIZE } from "../patch/container.ts";
 import { IMAGE_RECORD, type ImageRecord } from "../patch/image-record.ts";
@@ -69,23 +70,24 @@ export function isMini(bytes: Uint8Array): boolean {
  * @throws Refusal not-package, package-damaged
  */
 export function readMini(file: string, bytes: Uint8Array): MiniFile {
-  const damaged = (why: string): Refusal => new Refusal("package-damaged", { file, why });
+  const damaged = (why: Reason): Refusal => new Refusal("package-damaged", { file, why });
   if (hasSignature(bytes, SECOND_SIGNATURE)) {
     return { kind: "asr-mini-2", first: null, second: readSecond(bytes, damaged) };
   }
   if (!hasSignature(bytes, FIRST_SIGNATURE)) throw new Refusal("not-package", { file });
-  if (bytes.length < PAYLOAD_AT) throw damaged("shorter than its header");
+  if (bytes.length < PAYLOAD_AT) throw damaged({ code: "too-short" });
   const { firstSize, secondSize } = readLayout(FIRST_HEADER, bytes, SIGNATURE_SIZE);
   if (firstSize === 0 && secondSize === 0) {
     return { kind: "asr-mini-1", first: readFirst(bytes, damaged), second: null };
   }
   if (firstSize + secondSize !== bytes.length) {
-    throw damaged(`parts of ${firstSize} and ${secondSize} bytes in a file of ${bytes.length}`);
+    throw damaged({ code: "wrong-length", bytes: bytes.length, expected: firstSize + secondSize });
   }
   const first = readFirst(bytes.subarray(0, firstSize), damaged);
   const second = readSecond(bytes.subarray(firstSize), damaged);
-  if (!sameWords(first.wholePartWords, second.wholePartWords))
-    throw damaged("the two parts do not belong together");
+  if (!sameWords(first.wholePartWords, second.wholePartWords)) {
+    throw damaged({ code: "parts-apart" });
+  }
   return { kind: "asr-mini", first, second };
 }
 
@@ -93,23 +95,30 @@ export function sameWords(a: readonly number[], b: readonly number[]): boolean {
   return a.length === b.length && a.every((word, i) => word === b[i]);
 }
 
-type Damaged = (why: string) => Refusal;
+/** Of an XOR that is not as stated. */
+function xorDiffers(actual: number, stated: number): Reason {
+  return { code: "checksum", kind: "XOR", actual: hex(actual, 8), stated: hex(stated, 8) };
+}
+
+type Damaged = (why: Reason) => Refusal;
 
 function readFirst(bytes: Uint8Array, damaged: Damaged): MiniFirst {
   if (bytes.length < PAYLOAD_AT || bytes.length % SECTOR !== PAYLOAD_AT % SECTOR) {
-    throw damaged(`size ${hex(bytes.length)} is not ${hex(PAYLOAD_AT)} and whole sectors`);
+    throw damaged({ code: "not-in-sectors" });
   }
   const header = readLayout(FIRST_HEADER, bytes, SIGNATURE_SIZE);
-  if (header.magic !== HEADER_MAGIC) throw damaged(`magic number ${hex(header.magic, 8)}`);
+  if (header.magic !== HEADER_MAGIC) {
+    throw damaged({ code: "field", field: "magic", value: hex(header.magic, 8) });
+  }
   const { uncompressedCount, regionCount, wholeParts: wholePartWords } = header;
   const variant = uncompressedCount === 0 && regionCount === 0 ? "legacy" : "lte-only";
   const sum = xor32(bytes.subarray(SIGNATURE_SIZE, SIGNATURE_SIZE + SUMMED_HEADER));
   if (variant === "lte-only" && sum !== header.sum) {
-    throw damaged(`XOR of the header is ${hex(sum, 8)}, not ${hex(header.sum, 8)}`);
+    throw damaged(within({ part: "header" }, xorDiffers(sum, header.sum)));
   }
   // Pieces, regions, DSP, radio part and reserved partition.
   if (uncompressedCount + regionCount + 3 > slotCount("lte-only")) {
-    throw damaged(`${uncompressedCount} pieces and ${regionCount} regions`);
+    throw damaged({ code: "field", field: "piece-count", value: `${uncompressedCount} + ${regionCount}` });
   }
   const stored = bytes.subarray(PAYLOAD_AT);
   const images: MiniImage[] = [];
@@ -121,18 +130,24 @@ function readFirst(bytes: Uint8Array, damaged: Damaged): MiniFirst {
       if (record.newLength !== 0) reserved = record;
       continue;
     }
-    if (record.id !== slot) throw damaged(`image ${slot} has id ${record.id}`);
+    if (record.id !== slot) {
+      throw damaged(
+        within({ part: "image", number: slot }, { code: "field", field: "id", value: record.id }),
+      );
+    }
     if (payloadOffset + payloadLength > stored.length) {
-      throw damaged(`payload of image ${slot} ends beyond the file`);
+      throw damaged(within({ part: "payload", number: slot }, { code: "outside-file" }));
     }
     const payload = stored.subarray(payloadOffset, payloadOffset + payloadLength);
     const payloadXor = xor32(payload);
     if (payloadXor !== payloadSum) {
-      throw damaged(`XOR of payload ${slot} is ${hex(payloadXor, 8)}, not ${hex(payloadSum, 8)}`);
+      throw damaged(within({ part: "payload", number: slot }, xorDiffers(payloadXor, payloadSum)));
     }
     images.push({ ...record, slot, payload });
   }
-  if (images.length === 0) throw damaged("no images");
+  if (images.length === 0) {
+    throw damaged({ code: "field", field: "image-count", value: 0 });
+  }
   return {
     variant,
     uncompressedCount,
@@ -146,23 +161,24 @@ function readFirst(bytes: Uint8Array, damaged: Damaged): MiniFirst {
 }
 
 function readSecond(bytes: Uint8Array, damaged: Damaged): MiniSecond {
-  if (!hasSignature(bytes, SECOND_SIGNATURE))
-    throw damaged(`no ${SECOND_SIGNATURE} where the second part begins`);
+  if (!hasSignature(bytes, SECOND_SIGNATURE)) {
+    throw damaged({ code: "no-signature", signature: SECOND_SIGNATURE });
+  }
   if (bytes.length < SECOND_HEADER_SIZE || bytes.length % SECTOR !== SECOND_HEADER_SIZE) {
-    throw damaged(`size ${hex(bytes.length)} is not ${hex(SECOND_HEADER_SIZE)} and whole sectors`);
+    throw damaged({ code: "not-in-sectors" });
   }
   const { wholeParts: wholePartWords } = readLayout(SECOND_HEADER, bytes);
   let at = SECOND_HEADER_SIZE;
   const parts = partRecords(wholePartWords).map((record) => {
     const { name, length, sum } = record;
-    if (at + length > bytes.length) throw damaged(`${name} ends beyond the file`);
+    if (at + length > bytes.length) throw damaged(within(name, { code: "outside-file" }));
     const data = bytes.subarray(at, at + length);
     const xor = xor32(data);
-    if (xor !== sum) throw damaged(`XOR of ${name} is ${hex(xor, 8)}, not ${hex(sum, 8)}`);
+    if (xor !== sum) throw damaged(within(name, xorDiffers(xor, sum)));
     at += length;
     return { ...record, bytes: data };
   });
-  if (at !== bytes.length) throw damaged(`${bytes.length - at} bytes are left over`);
+  if (at !== bytes.length) throw damaged({ code: "left-over" });
   return { wholePartWords, parts };
 }
 

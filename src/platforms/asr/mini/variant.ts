@@ -35,7 +35,11 @@ export function chooseVariant(
   flashMiB: number | null,
 ): VariantChoice {
   const variant = variantOf(next);
-  if (variant === null || variant !== variantOf(old) || regionNames(old) !== regionNames(next)) {
+  if (
+    variant === null ||
+    variant !== variantOf(old) ||
+    regionNames(old).join() !== regionNames(next).join()
+  ) {
     throw new Refusal("mini-regions", { old: regionNames(old), new: regionNames(next) });
   }
   switch (variant) {
@@ -45,7 +49,7 @@ export function chooseVariant(
       const pieceSize = flashMiB === null ? undefined : PIECES.get(flashMiB);
       if (pieceSize === undefined) {
         throw new Refusal("mini-layout", {
-          why: `piece size for a flash of ${flashMiB ?? "unknown"} MiB (LTEONLY)`,
+          why: { code: "piece-size", flashMiB },
         });
       }
       return { variant, pieceSize };
@@ -54,7 +58,7 @@ export function chooseVariant(
 }
 
 export function variantOf(system: AsrSystemImage): MiniVariant | null {
-  const names = regionNames(system);
+  const names = regionNames(system).join(" ");
   if (names === LEGACY_REGIONS) return "legacy";
   const exec = system.regions.find(({ region }) => region === NON_CACHED)?.exec;
   if (exec === undefined) return null;
@@ -62,8 +66,8 @@ export function variantOf(system: AsrSystemImage): MiniVariant | null {
   return names === LTE_ONLY_REGIONS ? "lte-only" : null;
 }
 
-function regionNames({ regions }: AsrSystemImage): string {
-  return regions.map(({ region }) => region).join(" ");
+function regionNames({ regions }: AsrSystemImage): string[] {
+  return regions.map(({ region }) => region);
 }
 
 /** Every region has a slot of its own, and NON_OTA, if there is one, comes last. */

@@ -39,12 +39,12 @@ export function verifyMini(
   onProgress({ stage: "apply", done: 0.2 });
   const failure = failureOf(() => applyFirst(first, flash, old.fileName));
   if (failure !== null) {
-    const { step, message: why, nothingChanged } = failure;
-    if (!nothingChanged) return refused({ code: "package-stuck", detail: { step, why } });
+    const { why, nothingChanged } = failure;
+    if (!nothingChanged) return refused({ code: "package-stuck", detail: { why } });
     return refused(
       oldImagesFit(first, new MiniFlash(next.table, to))
-        ? { code: "package-old-is-new", detail: { step } }
-        : { code: "package-other-old", detail: { step, why } },
+        ? { code: "package-old-is-new", detail: { why } }
+        : { code: "package-other-old", detail: { why } },
     );
   }
   applySecond(second, flash);

@@ -1,13 +1,9 @@
 import { decodeLzmaAlone, LzmaError } from "../../../codecs/lzma/decode.ts";
 import { BSDIFF40, BSDIFF40_SIGNATURE, TRIPLE } from "./bsdiff40-layout.ts";
+import { Reasoned } from "../../../contract/reason.ts";
 
 /** A patch does not decode, or does not fit the old image. On a module it would hang the updater. */
-export class PatchError extends Error {
-  constructor(why: string) {
-    super(`patch: ${why}`);
-    this.name = "PatchError";
-  }
-}
+export class PatchError extends Reasoned {}
 
 /** Far above any flash of these modules: a size that is larger is damage. */
 const LARGEST = 1 << 26;
@@ -20,7 +16,7 @@ export function unpackPayload(payload: Uint8Array): Uint8Array {
   try {
     return decodeLzmaAlone(payload, LARGEST);
   } catch (error) {
-    if (error instanceof LzmaError) throw new PatchError(error.message);
+    if (error instanceof LzmaError) throw new PatchError(error.why);
     throw error;
   }
 }
@@ -35,22 +31,23 @@ export interface PatchSizes {
 
 /** @throws {PatchError} */
 export function readPatchSizes(patch: Uint8Array): PatchSizes {
-  if (patch.length < BSDIFF40.size) throw new PatchError("shorter than its header");
+  if (patch.length < BSDIFF40.size) throw new PatchError({ code: "too-short" });
   for (let i = 0; i < BSDIFF40_SIGNATURE.length; i++) {
     if (patch[BSDIFF40.signature + i] !== BSDIFF40_SIGNATURE.charCodeAt(i)) {
-      throw new PatchError("no BSDIFF40 signature");
+      throw new PatchError({ code: "no-signature", signature: "BSDIFF40" });
     }
   }
   const view = new DataView(patch.buffer, patch.byteOffset, patch.byteLength);
   const size = (at: number): number => {
     const value = signMagnitude(view, at);
-    if (value < 0 || value > LARGEST) throw new PatchError(`size ${value} in the header`);
+    if (value < 0 || value > LARGEST) throw new PatchError({ code: "field", field: "raw-size", value });
     return value;
   };
   const controlBytes = size(BSDIFF40.controlBytes);
   const diffBytes = size(BSDIFF40.diffBytes);
-  if (controlBytes % TRIPLE.size !== 0) throw new PatchError(`${controlBytes} control bytes`);
-  if (BSDIFF40.size + controlBytes + diffBytes > patch.length) throw new PatchError("truncated");
+  if (controlBytes % TRIPLE.size !== 0)
+    throw new PatchError({ code: "field", field: "control-size", value: controlBytes });
+  if (BSDIFF40.size + controlBytes + diffBytes > patch.length) throw new PatchError({ code: "ends-early" });
   return { controlBytes, diffBytes, newSize: size(BSDIFF40.newSize), oldSize: size(BSDIFF40.oldSize) };
 }
 
@@ -60,7 +57,8 @@ export function readPatchSizes(patch: Uint8Array): PatchSizes {
  */
 export function applyBsdiff40(old: Uint8Array, patch: Uint8Array): Uint8Array<ArrayBuffer> {
   const { controlBytes, diffBytes, newSize, oldSize } = readPatchSizes(patch);
-  if (oldSize !== old.length) throw new PatchError(`made for ${oldSize} old bytes, not ${old.length}`);
+  if (oldSize !== old.length)
+    throw new PatchError({ code: "wrong-length", bytes: old.length, expected: oldSize });
   const view = new DataView(patch.buffer, patch.byteOffset, patch.byteLength);
   const out = new Uint8Array(newSize);
   const controlEnd = BSDIFF40.size + controlBytes;
@@ -71,15 +69,14 @@ export function applyBsdiff40(old: Uint8Array, patch: Uint8Array): Uint8Array<Ar
   let from = 0;
   let to = 0;
   while (to < newSize) {
-    if (control === controlEnd) throw new PatchError("not enough triples");
+    if (control === controlEnd) throw new PatchError({ code: "ends-early" });
     const adds = signMagnitude(view, control + TRIPLE.diffSize);
     const copies = signMagnitude(view, control + TRIPLE.extraSize);
     const seek = signMagnitude(view, control + TRIPLE.seek);
     control += TRIPLE.size;
-    if (adds < 0 || copies < 0 || adds + copies > newSize - to) throw new PatchError("triple beyond the end");
-    if (adds > diffEnd - diff || copies > patch.length - extra) throw new PatchError("data beyond the end");
-    if (adds > 0 && (from < 0 || from + adds > old.length))
-      throw new PatchError("position outside the old image");
+    if (adds < 0 || copies < 0 || adds + copies > newSize - to) throw new PatchError({ code: "bad-stream" });
+    if (adds > diffEnd - diff || copies > patch.length - extra) throw new PatchError({ code: "bad-stream" });
+    if (adds > 0 && (from < 0 || from + adds > old.length)) throw new PatchError({ code: "outside-old" });
     for (let i = 0; i < adds; i++) out[to + i] = old[from + i]! + patch[diff + i]!;
     diff += adds;
     to += adds;
@@ -90,7 +87,7 @@ export function applyBsdiff40(old: Uint8Array, patch: Uint8Array): Uint8Array<Ar
     from += seek;
   }
   if (control !== controlEnd || diff !== diffEnd || extra !== patch.length)
-    throw new PatchError("data left over");
+    throw new PatchError({ code: "left-over" });
   return out;
 }
 

@@ -67,7 +67,7 @@ export function readBinpkg(file: string, bytes: Uint8Array): Binpkg {
     images.push({ name, type, address, flashSize, data: bytes.subarray(dataAt, at) });
   }
   const ap = images.find((image) => image.type === "AP");
-  if (ap === undefined) throw new Refusal("firmware-damaged", { file, part: "AP", why: "no such image" });
+  if (ap === undefined) throw new Refusal("firmware-damaged", { file, part: "AP", why: { code: "missing" } });
   const platform = ap.address === EC618_AP_ADDRESS ? "eigen618" : "eigen718";
   return { version: header.version, platform, images };
 }

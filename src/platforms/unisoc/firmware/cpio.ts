@@ -1,3 +1,4 @@
+import { type Reason, within } from "../../../contract/reason.ts";
 import { Refusal } from "../../../contract/refusal.ts";
 import { readLayout, u16, writeLayout } from "../../../bytes/layout.ts";
 
@@ -37,25 +38,25 @@ const even = (length: number) => length + (length & 1);
  * @throws Refusal firmware-damaged
  */
 export function readCpio(file: string, part: string, bytes: Uint8Array): ReadonlyMap<string, Uint8Array> {
-  const damaged = (why: string) => new Refusal("firmware-damaged", { file, part, why });
+  const damaged = (why: Reason) => new Refusal("firmware-damaged", { file, part, why });
   const files = new Map<string, Uint8Array>();
   let at = 0;
   for (;;) {
-    if (at + HEADER_SIZE > bytes.length) throw damaged("cpio archive ends early");
+    if (at + HEADER_SIZE > bytes.length) throw damaged({ code: "ends-early" });
     const header = readLayout(HEADER, bytes, at);
-    if (header.magic !== MAGIC) throw damaged("bad cpio header");
+    if (header.magic !== MAGIC) throw damaged({ code: "no-signature", signature: "cpio" });
     const nameAt = at + HEADER_SIZE;
     const dataAt = nameAt + even(header.nameSize);
     const size = header.sizeHigh * 0x1_0000 + header.sizeLow;
-    if (dataAt + size > bytes.length) throw damaged("cpio archive ends early");
+    if (dataAt + size > bytes.length) throw damaged({ code: "ends-early" });
     const name = decodeName(bytes.subarray(nameAt, nameAt + header.nameSize));
     if (name === TRAILER) return files;
     // Some writers leave the type out.
     const type = header.mode & MODE_TYPE;
     if (type === MODE_FILE || type === 0) {
       const path = name.replace(/^\/+/, "");
-      if (!isSafePath(path)) throw damaged(`file name ${name}`);
-      if (files.has(path)) throw damaged(`${path} is there twice`);
+      if (!isSafePath(path)) throw damaged({ code: "bad-name", name });
+      if (files.has(path)) throw damaged(within(path, { code: "twice" }));
       files.set(path, bytes.subarray(dataAt, dataAt + size));
     }
     at = dataAt + even(size);

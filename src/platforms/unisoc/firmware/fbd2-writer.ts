@@ -24,7 +24,7 @@ export function writeLogicalBlocks(
   geometry: FlashGeometry,
 ): Uint8Array<ArrayBuffer> {
   const fault = geometryFault(geometry);
-  if (fault !== null) throw new RangeError(fault);
+  if (fault !== null) throw new RangeError(JSON.stringify(fault));
   const { size, physicalBlock } = geometry;
   const room = blockCountOf(geometry);
   if (blocks.length > room) throw new RangeError(`${blocks.length} blocks do not fit into ${room}`);

@@ -1,6 +1,7 @@
 import { crc32 } from "../../../bytes/crc32.ts";
 import { crc8Rohc } from "../../../bytes/crc8-rohc.ts";
 import { u16, u32, viewOf } from "../../../bytes/layout.ts";
+import type { Reason } from "../../../contract/reason.ts";
 
 /**
  * FBD2, the flash block device under the file system of UNISOC 8910 (specs/unisoc-pac.md section 3):
@@ -36,12 +37,11 @@ export interface LogicalBlocks {
 }
 
 /** What is wrong with a geometry, null when nothing is. */
-export function geometryFault({ size, eraseBlock, physicalBlock }: FlashGeometry): string | null {
+export function geometryFault({ size, eraseBlock, physicalBlock }: FlashGeometry): Reason | null {
   if (physicalBlock < 128 || eraseBlock < physicalBlock || eraseBlock % physicalBlock !== 0) {
-    return `erase blocks of ${eraseBlock} bytes, physical blocks of ${physicalBlock}`;
+    return { code: "field", field: "erase-block-size", value: `${eraseBlock} / ${physicalBlock}` };
   }
-  if (size % eraseBlock !== 0) return "size is not a whole number of erase blocks";
-  if (size < 2 * eraseBlock) return "fewer than two erase blocks";
+  if (size % eraseBlock !== 0 || size < 2 * eraseBlock) return { code: "impossible-size", bytes: size };
   return null;
 }
 

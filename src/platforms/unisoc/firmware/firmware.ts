@@ -103,7 +103,11 @@ function flashImageOf(fileName: string, pac: Pac, entry: PacEntry): FlashImage |
   const device = address === null ? null : deviceOf(address);
   if (address === null || device === null) return null;
   if (entry.address !== null && entry.address !== address) {
-    const why = `address ${hex(entry.address, 8)}, but ${hex(address, 8)} in the XML`;
+    const why = {
+      code: "other-address",
+      address: hex(entry.address, 8),
+      expected: `${hex(address, 8)} (XML)`,
+    } as const;
     throw new Refusal("firmware-damaged", { file: fileName, part: entry.id, why });
   }
   const size = scheme?.size ?? 0;
@@ -130,7 +134,7 @@ function deviceOf(address: number): number | null {
 
 function setOnce(fileName: string, trees: Map<string, FileTree>, id: string, tree: FileTree): void {
   if (trees.has(id)) {
-    throw new Refusal("firmware-damaged", { file: fileName, part: id, why: "the entry is there twice" });
+    throw new Refusal("firmware-damaged", { file: fileName, part: id, why: { code: "twice" } });
   }
   trees.set(id, tree);
 }

@@ -1,3 +1,4 @@
+import { type Reason, within } from "../../../contract/reason.ts";
 import { Refusal } from "../../../contract/refusal.ts";
 import { hex, readLayout, u16, u32, writeLayout } from "../../../bytes/layout.ts";
 
@@ -24,15 +25,15 @@ export interface NvBin {
  * @throws Refusal firmware-damaged
  */
 export function readNvBin(file: string, part: string, bytes: Uint8Array): NvBin {
-  const damaged = (why: string) => new Refusal("firmware-damaged", { file, part, why });
-  if (bytes.length < STAMP_SIZE) throw damaged("too short for NV items");
+  const damaged = (why: Reason) => new Refusal("firmware-damaged", { file, part, why });
+  if (bytes.length < STAMP_SIZE) throw damaged({ code: "too-short" });
   const items = new Map<number, Uint8Array>();
   for (let at = STAMP_SIZE; at + ITEM_SIZE <= bytes.length;) {
     const { id, length } = readLayout(ITEM, bytes, at);
     if (id === END_ID) break;
     const dataAt = at + ITEM_SIZE;
-    if (dataAt + length > bytes.length) throw damaged(`NV item ${hex(id)} runs past the end`);
-    if (items.has(id)) throw damaged(`NV item ${hex(id)} is there twice`);
+    if (dataAt + length > bytes.length) throw damaged(within(`NV ${hex(id)}`, { code: "outside-file" }));
+    if (items.has(id)) throw damaged(within(`NV ${hex(id)}`, { code: "twice" }));
     items.set(id, bytes.subarray(dataAt, dataAt + length));
     at = dataAt + padded(length);
   }

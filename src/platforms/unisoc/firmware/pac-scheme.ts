@@ -1,3 +1,4 @@
+import { type Reason, within } from "../../../contract/reason.ts";
 import { Refusal } from "../../../contract/refusal.ts";
 import { parseXml, type XmlElement, XmlError } from "./xml.ts";
 
@@ -23,7 +24,9 @@ export interface SchemeFile {
  */
 export function readScheme(file: string, xml: Uint8Array): ReadonlyMap<string, SchemeFile> {
   const root = parse(file, new TextDecoder().decode(xml));
-  if (root.name !== "BMAConfig") throw damaged(file, `root element ${root.name}`);
+  if (root.name !== "BMAConfig") {
+    throw damaged(file, { code: "field", field: "root-element", value: root.name });
+  }
   const files = new Map<string, SchemeFile>();
   for (const element of childrenAt(root, ["SchemeList", "Scheme", "File"])) {
     const scheme = readFile(file, element);
@@ -36,7 +39,7 @@ function parse(file: string, source: string): XmlElement {
   try {
     return parseXml(source);
   } catch (error) {
-    if (error instanceof XmlError) throw damaged(file, error.message);
+    if (error instanceof XmlError) throw damaged(file, error.why);
     throw error;
   }
 }
@@ -47,7 +50,10 @@ function readFile(file: string, element: XmlElement): SchemeFile {
     const text = textOf(...path);
     if (text === "") return null;
     const value = /^(0x[0-9a-f]+|[0-9]+)$/i.test(text) ? Number(text) : NaN;
-    if (!(value <= 0xffffffff)) throw damaged(file, `${path.join("/")} of ${textOf("ID")} is ${text}`);
+    if (!(value <= 0xffffffff)) {
+      const place = `${textOf("ID")}, ${path.join("/")}`;
+      throw damaged(file, within(place, { code: "field", field: "number", value: text }));
+    }
     return value;
   };
   return {
@@ -69,6 +75,6 @@ function childrenAt(element: XmlElement, path: readonly string[]): readonly XmlE
   return found;
 }
 
-function damaged(file: string, why: string): Refusal {
+function damaged(file: string, why: Reason): Refusal {
   return new Refusal("firmware-damaged", { file, part: "XML", why });
 }

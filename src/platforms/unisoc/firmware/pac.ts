@@ -1,4 +1,5 @@
 import { crc16Arc } from "../../../bytes/crc16-arc.ts";
+import { type Place, type Reason, within } from "../../../contract/reason.ts";
 import { Refusal } from "../../../contract/refusal.ts";
 import { hex, readLayout, u16, u32, viewOf, wide, words, writeLayout } from "../../../bytes/layout.ts";
 import { readScheme, type SchemeFile } from "./pac-scheme.ts";
@@ -101,17 +102,19 @@ export function readPac(file: string, bytes: Uint8Array): Pac {
   if (!looksLikePac(bytes)) throw new Refusal("not-firmware", { file });
   refuseShorter(file, bytes, HEADER_SIZE);
   const header = readLayout(HEADER, bytes);
-  const damaged = (part: string, why: string) => new Refusal("firmware-damaged", { file, part, why });
-  if (header.magic !== MAGIC) throw damaged("header", `magic ${hex(header.magic, 8)}`);
-  checkCrc(file, "header", header.headerCrc, bytes.subarray(0, HEADER.headerCrc.at));
+  const damaged = (part: string, why: Reason) => new Refusal("firmware-damaged", { file, part, why });
+  if (header.magic !== MAGIC)
+    throw damaged("PAC", { code: "field", field: "magic", value: hex(header.magic, 8) });
+  checkCrc(file, { part: "header" }, header.headerCrc, bytes.subarray(0, HEADER.headerCrc.at));
   const size = join64(header.sizeLow, header.sizeHigh);
   refuseShorter(file, bytes, size);
-  if (size !== bytes.length) throw damaged("header", `${bytes.length - size} bytes after the end`);
-  checkCrc(file, "contents", header.bodyCrc, bytes.subarray(HEADER_SIZE));
+  if (size !== bytes.length)
+    throw damaged("PAC", { code: "wrong-length", bytes: bytes.length, expected: size });
+  checkCrc(file, { part: "contents" }, header.bodyCrc, bytes.subarray(HEADER_SIZE));
 
   const tableEnd = header.entriesAt + header.entryCount * ENTRY_SIZE;
   if (header.entriesAt < HEADER_SIZE || tableEnd > bytes.length) {
-    throw damaged("entries", "the table lies outside the file");
+    throw damaged("PAC", within({ part: "entry-table" }, { code: "outside-file" }));
   }
   const entries: PacEntry[] = [];
   for (let at = header.entriesAt; at < tableEnd; at += ENTRY_SIZE) {
@@ -131,15 +134,16 @@ export function readPac(file: string, bytes: Uint8Array): Pac {
 
 function readEntry(file: string, bytes: Uint8Array, at: number, dataFrom: number): PacEntry {
   const values = readLayout(ENTRY, bytes, at);
-  const part = values.id === "" ? "entries" : values.id;
-  const damaged = (why: string) => new Refusal("firmware-damaged", { file, part, why });
-  if (values.entrySize !== ENTRY_SIZE) throw damaged(`entry of ${values.entrySize} bytes`);
+  const part = values.id === "" ? "PAC" : values.id;
+  const damaged = (why: Reason) => new Refusal("firmware-damaged", { file, part, why });
+  if (values.entrySize !== ENTRY_SIZE)
+    throw damaged({ code: "field", field: "entry-size", value: values.entrySize });
   const size = join64(values.sizeLow, values.sizeHigh);
   // Without data the offset is a left-over and means nothing.
   const start = size === 0 ? dataFrom : join64(values.offsetLow, values.offsetHigh);
-  if (start < dataFrom || start + size > bytes.length) throw damaged("data outside the file");
+  if (start < dataFrom || start + size > bytes.length) throw damaged({ code: "outside-file" });
   const folders = values.fileName.split(/[/\\]/);
-  if (folders.includes("..")) throw damaged(`file name ${values.fileName}`);
+  if (folders.includes("..")) throw damaged({ code: "bad-name", name: values.fileName });
   return {
     id: values.id,
     fileName: folders.at(-1) ?? "",
@@ -157,7 +161,7 @@ function refuseShorter(file: string, bytes: Uint8Array, expected: number): void 
   }
 }
 
-function checkCrc(file: string, part: string, expected: number, covered: Uint8Array): void {
+function checkCrc(file: string, part: Place, expected: number, covered: Uint8Array): void {
   const actual = crc16Arc(covered);
   if (actual === expected) return;
   throw new Refusal("firmware-crc", { file, part, expected: hex(expected, 4), actual: hex(actual, 4) });

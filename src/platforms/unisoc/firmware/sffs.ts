@@ -1,7 +1,8 @@
+import { type Place, type Reason, within } from "../../../contract/reason.ts";
 import { Refusal } from "../../../contract/refusal.ts";
 import { geometryFault, type LogicalBlocks, readLogicalBlocks } from "./fbd2.ts";
 import { compareUtf8 } from "../../../bytes/utf8-order.ts";
-import { bytes, readLayout, u16, u32, viewOf } from "../../../bytes/layout.ts";
+import { bytes, hex, readLayout, u16, u32, viewOf } from "../../../bytes/layout.ts";
 
 /**
  * SFFS, the file system in the PS partition of UNISOC 8910 (specs/unisoc-pac.md section 4). A block of the
@@ -58,7 +59,7 @@ export interface FlashFiles {
 /**
  * All files of an FBD2 image with SFFS on it.
  * @param start offset of the image in its flash chip: low 24 bits of the partition's address.
- * @throws Refusal firmware-damaged, file "", part "PS file system"
+ * @throws Refusal firmware-damaged, file "", part SFFS
  */
 export function readFlashFileSystem(
   image: Uint8Array,
@@ -72,9 +73,11 @@ export function readFlashFileSystem(
   return new FileSystemReader(readLogicalBlocks(image, geometry)).read();
 }
 
-function damaged(why: string): Refusal {
-  return new Refusal("firmware-damaged", { file: "", part: "PS file system", why });
+function damaged(why: Reason): Refusal {
+  return new Refusal("firmware-damaged", { file: "", part: "SFFS", why });
 }
+
+const ROOT_PLACE: Place = { part: "top-folder" };
 
 class FileSystemReader {
   readonly #device: LogicalBlocks;
@@ -91,41 +94,49 @@ class FileSystemReader {
 
   read(): FlashFiles {
     const { present, blockSize, count } = this.#device;
-    if (present.size === 0) throw damaged("no valid block for this flash address");
-    const block = this.#claim(0, "the root");
+    if (present.size === 0) throw damaged({ code: "no-valid-block" });
+    const block = this.#claim(0, ROOT_PLACE);
     const root = readLayout(ROOT, block);
-    if (root.tag !== ROOT_TAG) throw damaged("no root block");
-    if (root.version !== VERSION) throw damaged(`version 0x${root.version.toString(16)}`);
-    if (root.blockSize !== blockSize) throw damaged(`blocks of ${root.blockSize} bytes`);
-    if (root.blockCount !== count) throw damaged(`${root.blockCount} blocks, the device has ${count}`);
+    if (root.tag !== ROOT_TAG) throw damaged(within(ROOT_PLACE, { code: "wrong-block", block: 0 }));
+    if (root.version !== VERSION) {
+      throw damaged({ code: "field", field: "version", value: hex(root.version) });
+    }
+    if (root.blockSize !== blockSize) {
+      throw damaged({ code: "field", field: "block-size", value: root.blockSize });
+    }
+    if (root.blockCount !== count) {
+      throw damaged({ code: "field", field: "block-count", value: `${root.blockCount} ≠ ${count}` });
+    }
     this.#readChildren(block, ROOT_SIZE, "", root.children, 0);
     const sorted = [...this.#files].sort(([a], [b]) => compareUtf8(a, b));
     return { files: new Map(sorted), warnings: this.#warnings };
   }
 
   #readChildren(block: Uint8Array, linksAt: number, folder: string, expected: number, depth: number): void {
-    if (depth > DEEPEST_DIRECTORY) throw damaged(`${folder}: directories too deep`);
-    const where = folder === "" ? "the root" : folder;
+    if (depth > DEEPEST_DIRECTORY) throw damaged(within(folder, { code: "too-deep" }));
+    const where: Place = folder === "" ? ROOT_PLACE : folder;
     const names = new Set<string>();
     const view = viewOf(block);
     for (let at = linksAt; at + 2 <= block.length; at += 2) {
       const link = view.getUint16(at, true);
       if (link >= this.#device.count) continue;
       const name = this.#readNode(link, folder, where, depth);
-      if (names.has(name)) throw damaged(`${where}: ${name} is there twice`);
+      if (names.has(name)) throw damaged(within(where, within(name, { code: "twice" })));
       names.add(name);
     }
     if (names.size !== expected) {
-      this.#warnings.push(`${where}: ${expected} entries announced, ${names.size} found`);
+      this.#warnings.push(
+        `${folder === "" ? "the root" : folder}: ${expected} entries announced, ${names.size} found`,
+      );
     }
   }
 
   /** Name of the node, without its folder. */
-  #readNode(link: number, folder: string, where: string, depth: number): string {
+  #readNode(link: number, folder: string, where: Place, depth: number): string {
     const block = this.#claim(link, where);
     const node = readLayout(NODE, block);
     if (node.tag !== FILE_TAG && node.tag !== DIRECTORY_TAG) {
-      throw damaged(`${where}: block ${link} is neither file nor directory`);
+      throw damaged(within(where, { code: "wrong-block", block: link }));
     }
     const name = nameOf(node.name, where);
     const path = folder === "" ? name : `${folder}/${name}`;
@@ -144,7 +155,7 @@ class FileSystemReader {
     const slots = Math.floor((blockSize - NODE_SIZE) / 2);
     const tableSlots = Math.floor((blockSize - TABLE_SIZE) / 2);
     if (needed > this.#device.count || needed > slots * tableSlots) {
-      throw damaged(`${path}: ${size} bytes are more than there is room for`);
+      throw damaged(within(path, { code: "impossible-size", bytes: size }));
     }
     const contents = new Uint8Array(size);
     const fill = (links: Uint8Array, linksAt: number, first: number, end: number) => {
@@ -165,22 +176,26 @@ class FileSystemReader {
     for (let first = 0, slot = 0; first < needed; first += tableSlots, slot++) {
       const link = nodeView.getUint16(NODE_SIZE + 2 * slot, true);
       const table = this.#claim(link, path);
-      if (readLayout(TABLE, table).tag !== TABLE_TAG) throw damaged(`${path}: block ${link} is no table`);
+      if (readLayout(TABLE, table).tag !== TABLE_TAG) {
+        throw damaged(within(path, { code: "wrong-block", block: link }));
+      }
       fill(table, TABLE_SIZE, first, Math.min(first + tableSlots, needed));
     }
     return contents;
   }
 
   /** The block behind a link, which nothing else may link to. */
-  #claim(link: number, owner: string): Uint8Array {
-    if (link >= this.#device.count) throw damaged(`${owner}: link to block ${link} outside the device`);
-    if (this.#linked.has(link)) throw damaged(`${owner}: block ${link} is linked twice`);
+  #claim(link: number, owner: Place): Uint8Array {
+    if (link >= this.#device.count) {
+      throw damaged(within(owner, { code: "wrong-link", block: link }));
+    }
+    if (this.#linked.has(link)) throw damaged(within(owner, { code: "block-twice", block: link }));
     this.#linked.add(link);
     return this.#device.present.get(link) ?? this.#blank;
   }
 }
 
-function nameOf(field: Uint8Array, where: string): string {
+function nameOf(field: Uint8Array, where: Place): string {
   const end = field.indexOf(0);
   let name: string;
   try {
@@ -188,11 +203,11 @@ function nameOf(field: Uint8Array, where: string): string {
       end < 0 ? field : field.subarray(0, end),
     );
   } catch {
-    throw damaged(`${where}: file name is no UTF-8`);
+    throw damaged(within(where, { code: "name-not-text" }));
   }
   // eslint-disable-next-line no-control-regex -- control characters are what must not be there
   if (name === "" || name === "." || name === ".." || /[/\\\u0000-\u001f\u007f]/.test(name)) {
-    throw damaged(`${where}: file name ${JSON.stringify(name)}`);
+    throw damaged(within(where, { code: "bad-name", name: JSON.stringify(name) }));
   }
   return name;
 }

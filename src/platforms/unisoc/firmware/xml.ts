@@ -1,3 +1,5 @@
+import { Reasoned, type XmlFault } from "../../../contract/reason.ts";
+
 /**
  * A small XML reader for the settings inside firmware: elements, attributes, text, CDATA, comments, character
  * and predefined entities. Processing instructions and a DOCTYPE are skipped, namespaces are not resolved.
@@ -11,10 +13,8 @@ export interface XmlElement {
   readonly text: string;
 }
 
-/** Not well-formed; the message says what and at which character. */
-export class XmlError extends Error {
-  override readonly name = "XmlError";
-}
+/** Not well-formed; it says what and at which character. */
+export class XmlError extends Reasoned {}
 
 interface OpenElement {
   readonly name: string;
@@ -43,7 +43,7 @@ export function parseXml(source: string): XmlElement {
   const roots: XmlElement[] = [];
   let at = 0;
 
-  const fail = (what: string): XmlError => new XmlError(`${what} at character ${at}`);
+  const fail = (fault: XmlFault): XmlError => new XmlError({ code: "xml", fault, character: at });
   const match = (pattern: RegExp): string => {
     pattern.lastIndex = at;
     const found = pattern.exec(source)?.[0] ?? "";
@@ -53,7 +53,7 @@ export function parseXml(source: string): XmlElement {
   /** What stands before `end`, which is skipped too. */
   const until = (end: string): string => {
     const found = source.indexOf(end, at);
-    if (found < 0) throw fail(`no ${end}`);
+    if (found < 0) throw fail("unfinished");
     const before = source.slice(at, found);
     at = found + end.length;
     return before;
@@ -61,7 +61,7 @@ export function parseXml(source: string): XmlElement {
   const addText = (text: string): void => {
     const parent = open.at(-1);
     if (parent !== undefined) parent.text += text;
-    else if (text.trim() !== "") throw fail("text outside the root element");
+    else if (text.trim() !== "") throw fail("text-outside-root");
   };
   const close = (element: OpenElement): void => {
     const done: XmlElement = { ...element, text: element.text.trim() };
@@ -76,19 +76,19 @@ export function parseXml(source: string): XmlElement {
       const name = match(NAME);
       if (name === "") return attributes;
       match(SPACE);
-      if (source[at] !== "=") throw fail(`attribute ${name} without value`);
+      if (source[at] !== "=") throw fail("attribute");
       at += 1;
       match(SPACE);
       const quote = source[at];
-      if (quote !== '"' && quote !== "'") throw fail(`attribute ${name} without quotes`);
+      if (quote !== '"' && quote !== "'") throw fail("attribute");
       at += 1;
       attributes.set(name, resolveEntities(until(quote)));
     }
   };
   const readStartTag = (): void => {
-    if (open.length === 0 && roots.length > 0) throw fail("a second root element");
+    if (open.length === 0 && roots.length > 0) throw fail("second-root");
     const name = match(NAME);
-    if (name === "") throw fail("no element name");
+    if (name === "") throw fail("element-name");
     const element: OpenElement = { name, attributes: readAttributes(), children: [], text: "" };
     if (source.startsWith("/>", at)) {
       at += 2;
@@ -97,13 +97,13 @@ export function parseXml(source: string): XmlElement {
       at += 1;
       open.push(element);
     } else {
-      throw fail(`tag ${name} does not end`);
+      throw fail("unfinished");
     }
   };
   const readEndTag = (): void => {
     const name = until(">").trim();
     const element = open.pop();
-    if (element?.name !== name) throw fail(`end tag ${name} does not fit`);
+    if (element?.name !== name) throw fail("end-tag");
     close(element);
   };
 
@@ -132,10 +132,9 @@ export function parseXml(source: string): XmlElement {
       readStartTag();
     }
   }
-  const unclosed = open.at(-1);
-  if (unclosed !== undefined) throw fail(`element ${unclosed.name} does not end`);
+  if (open.length > 0) throw fail("unfinished");
   const [root] = roots;
-  if (root === undefined) throw fail("no element");
+  if (root === undefined) throw fail("no-element");
   return root;
 }
 

@@ -1,3 +1,4 @@
+import type { Reason } from "../../../contract/reason.ts";
 import { Refusal } from "../../../contract/refusal.ts";
 import {
   ADAPTION,
@@ -49,13 +50,13 @@ interface Block {
   readonly sum: number;
 }
 
-function damaged(why: string): Refusal {
+function damaged(why: Reason): Refusal {
   return new Refusal("firmware-damaged", { file: "", part: "LZMAR", why });
 }
 
 /** Whether bytes are framed like a whole LZMAR container; streams and sums are not looked at. */
 export function isLzmar(bytes: Uint8Array): boolean {
-  return typeof blocksOf(bytes) !== "string";
+  return Array.isArray(blocksOf(bytes));
 }
 
 /**
@@ -68,7 +69,7 @@ export function describeLzmar(container: Uint8Array): {
   readonly blocks: readonly { readonly size: number; readonly sum: number }[];
 } {
   const blocks = blocksOf(container);
-  if (typeof blocks === "string") throw damaged(blocks);
+  if (!Array.isArray(blocks)) throw damaged(blocks);
   return {
     rawSize: blocks.at(-1)?.rawEnd ?? 0,
     blocks: blocks.map(({ rawAt, rawEnd, sum }) => ({ size: rawEnd - rawAt, sum })),
@@ -81,43 +82,46 @@ export function describeLzmar(container: Uint8Array): {
  */
 export function decodeLzmar(container: Uint8Array): Uint8Array<ArrayBuffer> {
   const blocks = blocksOf(container);
-  if (typeof blocks === "string") throw damaged(blocks);
+  if (!Array.isArray(blocks)) throw damaged(blocks);
   const raw = new Uint8Array(blocks.at(-1)?.rawEnd ?? 0);
   const decoder = new BlockDecoder(raw);
   for (const { streamAt, streamEnd, rawAt, rawEnd, sum } of blocks) {
     decoder.decode(container.subarray(streamAt, streamEnd), rawAt, rawEnd);
-    if (sumOfBytes(raw, rawAt, rawEnd) !== sum) throw damaged("sum of a block differs");
+    if (sumOfBytes(raw, rawAt, rawEnd) !== sum) throw damaged({ code: "checksum", kind: "sum" });
   }
   return raw;
 }
 
 /** The blocks, or what is wrong with the framing. */
-function blocksOf(container: Uint8Array): Block[] | string {
-  if (container.length < HEADER.size) return "shorter than its header";
+function blocksOf(container: Uint8Array): Block[] | Reason {
+  if (container.length < HEADER.size) return { code: "too-short" };
   const view = new DataView(container.buffer, container.byteOffset, container.byteLength);
   const rawSize = view.getUint32(HEADER.rawSize, true);
   const blockKiB = view.getUint16(HEADER.blockKiB, true);
-  if (blockKiB < 1 || blockKiB > LARGEST_BLOCK_KIB) return `block size of ${blockKiB} KiB`;
-  if (container[HEADER.dictionaryKiB] !== DICTIONARY_KIB || container[HEADER.property] !== 0) {
-    return "unknown dictionary size or property";
+  if (blockKiB < 1 || blockKiB > LARGEST_BLOCK_KIB) {
+    return { code: "field", field: "block-size", value: blockKiB << 10 };
   }
-  if (rawSize > LARGEST_RAW_SIZE) return `raw size of ${rawSize} bytes`;
+  const [dictionaryKiB, property] = [container[HEADER.dictionaryKiB], container[HEADER.property]];
+  if (dictionaryKiB !== DICTIONARY_KIB || property !== 0) {
+    return { code: "field", field: "lzma-properties", value: [dictionaryKiB, property].join() };
+  }
+  if (rawSize > LARGEST_RAW_SIZE) return { code: "field", field: "raw-size", value: rawSize };
 
   const blocks: Block[] = [];
   let at: number = HEADER.size;
   for (let rawAt = 0; rawAt < rawSize; rawAt += blockKiB << 10) {
     const streamAt = at + BLOCK_HEADER.size;
-    if (streamAt > container.length) return "ends before its last block";
+    if (streamAt > container.length) return { code: "ends-early" };
     const streamSize = view.getUint32(at + BLOCK_HEADER.streamSize, true);
     const streamEnd = streamAt + streamSize;
     at = streamAt + Math.ceil(streamSize / 8) * 8;
-    if (at > container.length) return "block runs past the end";
-    if (streamSize < STREAM_START) return "stream shorter than its start";
-    for (let i = streamEnd; i < at; i++) if (container[i] !== 0) return "padding is not zero";
+    if (at > container.length) return { code: "ends-early" };
+    if (streamSize < STREAM_START) return { code: "ends-early" };
+    for (let i = streamEnd; i < at; i++) if (container[i] !== 0) return { code: "left-over" };
     const rawEnd = Math.min(rawAt + (blockKiB << 10), rawSize);
     blocks.push({ streamAt, streamEnd, rawAt, rawEnd, sum: view.getUint32(streamAt - 4, true) });
   }
-  return at === container.length ? blocks : `${container.length - at} bytes after the last block`;
+  return at === container.length ? blocks : { code: "left-over" };
 }
 
 /** Range decoder and model; made once a container, started afresh for each block. */
@@ -138,7 +142,7 @@ class BlockDecoder {
     const raw = this.#raw;
     const probabilities = this.#probabilities;
     probabilities.fill(PROBABILITY_ONE / 2);
-    if (stream[0] !== 0) throw damaged("stream does not start with 0");
+    if (stream[0] !== 0) throw damaged({ code: "bad-stream" });
     this.#stream = stream;
     const end = stream.length;
     let state = 0;
@@ -153,7 +157,7 @@ class BlockDecoder {
     let code = (stream[1]! << 24) | (stream[2]! << 16) | (stream[3]! << 8) | stream[4]!;
 
     while (out < to) {
-      if (at > end) throw damaged("stream ends early");
+      if (at > end) throw damaged({ code: "ends-early" });
       if (range >>> 24 === 0) {
         range <<= 8;
         code = (code << 8) | stream[at++]!;
@@ -228,12 +232,12 @@ class BlockDecoder {
       code = this.#code;
       at = this.#at;
 
-      if (rep0 > out - from || rep0 > WINDOW) throw damaged("match before the start of its block or window");
-      if (length > to - out) throw damaged("match past the end of its block");
+      if (rep0 > out - from || rep0 > WINDOW) throw damaged({ code: "bad-stream" });
+      if (length > to - out) throw damaged({ code: "bad-stream" });
       for (const stop = out + length; out < stop; out++) raw[out] = raw[out - rep0]!;
     }
-    if (at > end) throw damaged("stream ends early");
-    if (end - at > MOST_UNUSED) throw damaged("stream is not used up");
+    if (at > end) throw damaged({ code: "ends-early" });
+    if (end - at > MOST_UNUSED) throw damaged({ code: "left-over" });
   }
 
   #bit(index: number): 0 | 1 {

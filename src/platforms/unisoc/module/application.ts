@@ -9,13 +9,14 @@ import {
   type ReceivedHeader,
 } from "./received-package.ts";
 import { flashFits, freeBytes, type ModuleState, readFlash, storedBytes } from "./storage.ts";
+import { type Reason, within } from "../../../contract/reason.ts";
 
 /**
  * The application's side of an update: fupdateIsPackValid and fupdateSetReady, with the checks and in the
  * order of specs/unisoc-rdaota02.md section 4.1. Magic and bundle contents are not looked at here.
  */
 
-export type Verdict = { readonly ok: true } | { readonly ok: false; readonly why: string };
+export type Verdict = { readonly ok: true } | { readonly ok: false; readonly why: Reason };
 
 /** currentVersion null: the caller passes none, and versions are not compared. */
 export function isPackValid(state: ModuleState, pack: Uint8Array, currentVersion: string | null): Verdict {
@@ -38,17 +39,20 @@ function verdict(checks: () => void): Verdict {
     checks();
     return { ok: true };
   } catch (error) {
-    if (error instanceof ModuleDeclines) return { ok: false, why: error.message };
+    if (error instanceof ModuleDeclines) return { ok: false, why: error.why };
     throw error;
   }
 }
 
 function check(state: ModuleState, pack: Uint8Array, currentVersion: string | null, roomToo: boolean): void {
   const header = parseHeader(pack);
-  if (!packCrcIsRight(pack)) throw new ModuleDeclines("package CRC");
-  if (roomToo && freeBytes(state) < header.tmpFileSize + 4096) throw new ModuleDeclines("free bytes");
+  if (!packCrcIsRight(pack)) throw new ModuleDeclines({ code: "checksum", kind: "CRC" });
+  if (roomToo) {
+    const [needed, free] = [header.tmpFileSize + 4096, freeBytes(state)];
+    if (free < needed) throw new ModuleDeclines({ code: "no-room", needed, free });
+  }
   if (currentVersion !== null && header.oldVersion !== null && header.oldVersion !== currentVersion) {
-    throw new ModuleDeclines("current version");
+    throw new ModuleDeclines({ code: "other-version" });
   }
   checkOldData(state, header);
 }
@@ -62,18 +66,21 @@ function checkOldDataOf(state: ModuleState, bulk: ReceivedBulk): void {
   switch (bulk.kind) {
     case "flash": {
       // Sizes come from the package: look whether the chip has that much before reserving memory.
-      if (!flashFits(state, bulk.device, bulk.base, bulk.oldSize)) throw new ModuleDeclines("flash range");
+      if (!flashFits(state, bulk.device, bulk.base, bulk.oldSize)) {
+        throw new ModuleDeclines({ code: "outside-flash" });
+      }
       const old = new Uint8Array(bulk.oldSize);
       readFlash(state, bulk.device, bulk.base, old);
-      if (moduleCrc32(old) !== bulk.oldCrc) throw new ModuleDeclines("old flash CRC");
+      if (moduleCrc32(old) !== bulk.oldCrc)
+        throw new ModuleDeclines(within(`0x${bulk.base.toString(16)}`, { code: "old-differs" }));
       return;
     }
     case "plain": {
       const file = state.files.get(bulk.name);
-      if (file === undefined) throw new ModuleDeclines(`${bulk.name}: missing`);
+      if (file === undefined) throw new ModuleDeclines(within(bulk.name, { code: "missing" }));
       const bytes = storedBytes(file);
       if (bytes.length !== bulk.oldSize || moduleCrc32(bytes) !== bulk.oldCrc) {
-        throw new ModuleDeclines(`${bulk.name}: old file differs`);
+        throw new ModuleDeclines(within(bulk.name, { code: "old-differs" }));
       }
       return;
     }
@@ -88,7 +95,7 @@ function checkOldDataOf(state: ModuleState, bulk: ReceivedBulk): void {
         crc = moduleCrc32(bytes, crc);
       }
       if (size !== bulk.oldFileSize || crc !== bulk.oldFileCrc) {
-        throw new ModuleDeclines(`${bulk.name}: old parts differ`);
+        throw new ModuleDeclines(within(bulk.name, { code: "old-differs" }));
       }
       return;
     }

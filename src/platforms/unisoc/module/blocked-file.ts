@@ -1,5 +1,6 @@
 import { ModuleDeclines } from "./received-package.ts";
 import { type ModuleState, partContents } from "./storage.ts";
+import { within } from "../../../contract/reason.ts";
 
 /**
  * A blocked file (parts NAME.000, NAME.001, … of LZMAR) in the memory of the boot loader, one chunk of
@@ -46,12 +47,15 @@ export class BlockedFileInMemory {
       } else {
         const file = state.files.get(partName(name, part));
         const contents = file === undefined ? null : partContents(file);
-        if (contents === null) throw new ModuleDeclines(`${partName(name, part)}: missing or no whole LZMAR`);
+        if (contents === null) {
+          throw new ModuleDeclines(within(partName(name, part), { code: "no-lzmar" }));
+        }
         length = contents.length;
         chunks.push(contents);
       }
       if (part < count - 1 ? length !== blockSize : length > blockSize) {
-        throw new ModuleDeclines(`${partName(name, part)}: ${length} bytes instead of ${blockSize}`);
+        const why = { code: "wrong-length", bytes: length, expected: blockSize } as const;
+        throw new ModuleDeclines(within(partName(name, part), why));
       }
     }
     return new BlockedFileInMemory(blockSize, chunks);

@@ -23,6 +23,7 @@ import {
   storedBytes,
   TEMP_FILE,
 } from "./storage.ts";
+import { type Reason, within } from "../../../contract/reason.ts";
 
 /**
  * The boot loader's side of an update: fupdateRun of specs/unisoc-rdaota02.md section 4.2, with its two
@@ -39,8 +40,8 @@ import {
 export type BootOutcome =
   | { readonly kind: "finished" }
   | { readonly kind: "not-ready" }
-  | { readonly kind: "cannot-start"; readonly why: string }
-  | { readonly kind: "failed"; readonly why: string }
+  | { readonly kind: "cannot-start"; readonly why: Reason }
+  | { readonly kind: "failed"; readonly why: Reason }
   | { readonly kind: "stopped" };
 
 /** A step is done: where the loader is, and all that it keeps in memory from one step to the next. */
@@ -73,9 +74,27 @@ interface Unpacked {
   readonly steps: number;
 }
 
-const demand = (condition: boolean, why: string): void => {
+const demand = (condition: boolean, why: Reason): void => {
   if (!condition) throw new ModuleDeclines(why);
 };
+
+function ofStep(step: number, why: Reason): Reason {
+  return within({ part: "step", number: step }, why);
+}
+
+/** Of a boot that did not finish. */
+export function bootReason(outcome: Exclude<BootOutcome, { kind: "finished" }>): Reason {
+  switch (outcome.kind) {
+    case "not-ready":
+      return { code: "nothing-to-do" };
+    case "cannot-start":
+      return { code: "cannot-start", why: outcome.why };
+    case "failed":
+      return { code: "fails-again", why: outcome.why };
+    case "stopped":
+      throw new RangeError("a boot that was stopped did not fail");
+  }
+}
 
 export class BootLoader {
   readonly #pack: Uint8Array;
@@ -104,7 +123,7 @@ export class BootLoader {
       return { kind: "finished" };
     } catch (error) {
       if (!(error instanceof ModuleDeclines)) throw error;
-      return { kind: module.state.stage.ind === 1 ? "cannot-start" : "failed", why: error.message };
+      return { kind: module.state.stage.ind === 1 ? "cannot-start" : "failed", why: error.why };
     }
   }
 
@@ -124,9 +143,9 @@ export class BootLoader {
 
 /** The part of pass 1 that looks at the package alone. */
 function unpack(pack: Uint8Array): Unpacked {
-  demand(magicIsRight(pack), "magic");
+  demand(magicIsRight(pack), { code: "no-signature", signature: "RDAOTA02" });
   const header = parseHeader(pack);
-  demand(packCrcIsRight(pack), "package CRC");
+  demand(packCrcIsRight(pack), { code: "checksum", kind: "CRC" });
   const work = header.bulks.map((bulk) => unpackBulk(pack, bulk));
   const steps = work.reduce((sum, item) => sum + stepsOf(item), 0);
   return { header, work, steps };
@@ -138,20 +157,23 @@ function unpackBulk(pack: Uint8Array, bulk: ReceivedBulk): Work {
     case "flash":
       return { kind, bulk, blocks: unpackBlocks(pack, bulk) };
     case "blocked":
-      demand(bulk.dataBlockSize > 0, `${bulk.name}: block size`);
+      demand(bulk.dataBlockSize > 0, within(bulk.name, { code: "field", field: "block-size", value: 0 }));
       return { kind, bulk, blocks: unpackBlocks(pack, bulk) };
     case "plain": {
       const [block, ...others] = unpackBlocks(pack, bulk);
       if (block === undefined || others.length > 0 || block.size !== bulk.newSize) {
-        throw new ModuleDeclines(`${bulk.name}: not one block of the new size`);
+        throw new ModuleDeclines(within(bulk.name, { code: "contradicting-sizes" }));
       }
       return { kind, bulk, block };
     }
     case "insert": {
       const [bundle] = bulk.bundles;
-      if (bundle === undefined) throw new ModuleDeclines(`${bulk.name}: no bundle`);
+      if (bundle === undefined) throw new ModuleDeclines(within(bulk.name, { code: "no-block" }));
       const data = unpackBundle(pack, bundle);
-      demand(data.length === bulk.newSize && moduleCrc32(data) === bulk.newCrc, `${bulk.name}: new data`);
+      demand(
+        data.length === bulk.newSize && moduleCrc32(data) === bulk.newCrc,
+        within(bulk.name, { code: "new-differs" }),
+      );
       return { kind, bulk, data };
     }
     case "remove":
@@ -186,7 +208,7 @@ function checkOldContents(module: Module, bulk: BulkOf<"blocked">): void {
   ).contents();
   demand(
     old.length === bulk.oldSize && moduleCrc32(old) === bulk.oldCrc,
-    `${bulk.name}: old contents differ`,
+    within(bulk.name, { code: "old-differs" }),
   );
 }
 
@@ -202,7 +224,7 @@ function secondPass(module: Module, { work, steps }: Unpacked, watcher: Watcher)
     const count = stepsOf(item);
     let memory: BlockedFileInMemory | null = null;
     let block = Math.max(0, resumeAt - first);
-    demand(resumeAt <= first || block < count, `step ${resumeAt}: block missing`);
+    demand(resumeAt <= first || block < count, ofStep(resumeAt, { code: "no-block" }));
     for (; block < count; block++) {
       const step = first + block;
       switch (item.kind) {
@@ -236,7 +258,7 @@ function secondPass(module: Module, { work, steps }: Unpacked, watcher: Watcher)
 
 function blockAt(blocks: readonly ReceivedBlock[], at: number): ReceivedBlock {
   const block = blocks[at];
-  if (block === undefined) throw new ModuleDeclines("block missing");
+  if (block === undefined) throw new ModuleDeclines({ code: "no-block" });
   return block;
 }
 
@@ -251,12 +273,12 @@ function newData(module: Module, step: number, block: ReceivedBlock, build: () =
     const kept = tempFile(module);
     demand(
       kept.length === block.size && moduleCrc32(kept) === block.newCrc,
-      `step ${step}: temp file differs`,
+      ofStep(step, { code: "temp-differs" }),
     );
     return kept;
   }
   const data = build();
-  demand(moduleCrc32(data) === block.newCrc, `step ${step}: block CRC`);
+  demand(moduleCrc32(data) === block.newCrc, ofStep(step, { code: "new-differs" }));
   writeFile(module, TEMP_FILE, { kind: "bytes", bytes: data });
   module.perform({ kind: "stage", stage: { ind: 3, block: step } });
   return data;
@@ -264,7 +286,7 @@ function newData(module: Module, step: number, block: ReceivedBlock, build: () =
 
 function tempFile(module: Module): Uint8Array {
   const file = module.state.files.get(TEMP_FILE);
-  if (file === undefined) throw new ModuleDeclines("temp file missing");
+  if (file === undefined) throw new ModuleDeclines({ code: "temp-missing" });
   return storedBytes(file);
 }
 
@@ -272,19 +294,19 @@ function flashBlock(module: Module, step: number, { device }: BulkOf<"flash">, b
   const { newPos } = block;
   const data = newData(module, step, block, () =>
     assemble(block, (position, into) => {
-      demand(readFlash(module.state, device, position, into), "piece leaves the flash");
+      demand(readFlash(module.state, device, position, into), { code: "outside-flash" });
     }),
   );
   const erased = Math.ceil(data.length / SECTOR) * SECTOR;
   demand(
     newPos % SECTOR === 0 && flashFits(module.state, device, newPos, erased),
-    `flash block at ${newPos}`,
+    within(`0x${newPos.toString(16)}`, { code: "outside-flash" }),
   );
   module.perform({ kind: "erase", device, offset: newPos, size: erased });
   module.perform({ kind: "program", device, offset: newPos, bytes: data });
   const written = new Uint8Array(data.length);
   readFlash(module.state, device, newPos, written);
-  demand(sameBytes(written, data), `flash block at ${newPos}: read back`);
+  demand(sameBytes(written, data), within(`0x${newPos.toString(16)}`, { code: "read-back" }));
 }
 
 function loadBlocked(module: Module, bulk: BulkOf<"blocked">, first: number): BlockedFileInMemory {
@@ -308,7 +330,7 @@ function blockedPart(
       memory.read(position, into);
     }),
   );
-  demand(data.length <= bulk.dataBlockSize, `${bulk.name}: block larger than a part`);
+  demand(data.length <= bulk.dataBlockSize, within(bulk.name, { code: "contradicting-sizes" }));
   writeFile(module, partName(bulk.name, part), { kind: "part", raw: data, landed: "whole" });
   memory.write(part, data);
 }
@@ -317,9 +339,12 @@ function plainFile(module: Module, step: number, bulk: BulkOf<"plain">, block: R
   const data = newData(module, step, block, () => {
     const file = module.state.files.get(bulk.name);
     const old = file === undefined ? new Uint8Array(0) : storedBytes(file);
-    demand(old.length === bulk.oldSize && moduleCrc32(old) === bulk.oldCrc, `${bulk.name}: old file differs`);
+    demand(
+      old.length === bulk.oldSize && moduleCrc32(old) === bulk.oldCrc,
+      within(bulk.name, { code: "old-differs" }),
+    );
     return assemble(block, (position, into) => {
-      demand(position + into.length <= old.length, `${bulk.name}: piece leaves the file`);
+      demand(position + into.length <= old.length, within(bulk.name, { code: "outside-old" }));
       into.set(old.subarray(position, position + into.length));
     });
   });
@@ -331,7 +356,8 @@ function writeFile(module: Module, path: string, file: StoredFile): void {
   if (module.state.capacity !== Infinity) {
     const before = module.state.files.get(path);
     const room = freeBytes(module.state) + (before === undefined ? 0 : storedBytes(before).length);
-    demand(storedBytes(file).length <= room, `${path}: file system full`);
+    const needed = storedBytes(file).length;
+    demand(needed <= room, within(path, { code: "no-room", needed, free: room }));
   }
   module.perform({ kind: "write", path, file });
 }

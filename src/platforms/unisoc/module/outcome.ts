@@ -8,6 +8,7 @@ import {
   storedBytes,
   TEMP_FILE,
 } from "./storage.ts";
+import { type Reason, within } from "../../../contract/reason.ts";
 
 /** Suffix of the parts of a blocked file. */
 const PART = /\.\d{3}$/;
@@ -48,23 +49,25 @@ export function compareModule(
   return found;
 }
 
-/** The same, one line a difference. */
-export function differences(
-  state: ModuleState,
-  expected: ModuleContents,
-  ignore: ReadonlySet<string> = new Set(),
-): string[] {
-  return compareModule(state, expected, ignore).map((difference) => {
-    switch (difference.kind) {
-      case "flash":
-        return `flash 0x${difference.offset.toString(16)}`;
-      case "left-over":
-        return `${difference.path}: left over`;
-      case "missing":
-      case "differs":
-        return `${difference.path}: ${difference.kind}`;
+/** How many there are, and what the first one is; null when there is none. */
+export function outcomeReason(found: readonly ModuleDifference[]): Reason | null {
+  const [first] = found;
+  return first === undefined ? null : { code: "differences", count: found.length, first: reasonOf(first) };
+}
+
+function reasonOf(difference: ModuleDifference): Reason {
+  switch (difference.kind) {
+    case "flash": {
+      const address = `0x${difference.offset.toString(16)}`;
+      return { code: "unlike-new", address };
     }
-  });
+    case "left-over":
+      return within(difference.path, { code: "not-removed" });
+    case "missing":
+      return within(difference.path, { code: "missing" });
+    case "differs":
+      return within(difference.path, { code: "unlike-new", address: null });
+  }
 }
 
 function sameContents(path: string, file: StoredFile, expected: StoredFile): boolean {

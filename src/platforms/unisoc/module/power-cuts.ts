@@ -1,5 +1,5 @@
 import { setReady } from "./application.ts";
-import { BootLoader, type StepDone } from "./boot-loader.ts";
+import { BootLoader, bootReason, type StepDone } from "./boot-loader.ts";
 import { type Performed, PoweredModule } from "./module.ts";
 import {
   land,
@@ -10,18 +10,24 @@ import {
   sameState,
   TEMP_FILE,
 } from "./storage.ts";
+import type { Reason } from "../../../contract/reason.ts";
 
 /**
  * Takes the power away at every moment of an update and looks whether the module recovers
  * (specs/unisoc-rdaota02.md sections 4.2, 4.4 and 8).
  */
 
+/** What a module was doing: at flash addresses, with files, or with its note of how far it is. */
+export type CutWork =
+  | { readonly kind: "erase" | "program"; readonly address: number }
+  | { readonly kind: "write" | "unlink"; readonly path: string }
+  | { readonly kind: "stage"; readonly stage: number; readonly block: number };
+
 /** A moment at which the power went. */
 export interface Cut {
   /** Counted from the start of the boot loader; that many operations had landed whole. */
   readonly operation: number;
-  /** What was being done, in words: "write /modem/cp.bin.003". */
-  readonly during: string;
+  readonly during: CutWork;
   /** How much of that landed. */
   readonly portion: Portion;
 }
@@ -30,7 +36,7 @@ export interface CutFailure {
   /** None: the update did not come to the expected end with power either. Two: cut again while recovering. */
   readonly cuts: readonly Cut[];
   /** How the module ended. */
-  readonly why: string;
+  readonly why: Reason;
 }
 
 export interface PowerCutSweep {
@@ -58,7 +64,7 @@ export interface SweepOptions {
 const MOST_BOOTS = 4;
 
 /** What is wrong with a finished module; null when it is as it should be. It must not look at the temp file. */
-export type Expectation = (state: ModuleState) => string | null;
+export type Expectation = (state: ModuleState) => Reason | null;
 
 /** All of {@link sweepInSteps} at once. */
 export function sweepPowerCuts(
@@ -86,7 +92,7 @@ export function* sweepInSteps(
   expected: Expectation | "as with power",
   { every = 1, cutAgainEvery = 7, toTheEnd = false }: SweepOptions = {},
 ): Generator<number, PowerCutSweep> {
-  const fruitless = (why: string): PowerCutSweep => ({
+  const fruitless = (why: Reason): PowerCutSweep => ({
     cuts: 0,
     moments: 0,
     momentsTried: 0,
@@ -94,7 +100,7 @@ export function* sweepInSteps(
   });
   const application = new PoweredModule(old);
   const ready = setReady(application, pack, null);
-  if (!ready.ok) return fruitless(`not ready: ${ready.why}`);
+  if (!ready.ok) return fruitless({ code: "cannot-start", why: ready.why });
 
   const loader = new BootLoader(pack);
   const powered = new PoweredModule(application.state);
@@ -108,14 +114,14 @@ export function* sweepInSteps(
   const ideal = powered.state;
   const judge: Expectation =
     expected === "as with power"
-      ? (state) => (sameBesidesTemp(state, ideal) ? null : "ends otherwise than with power")
+      ? (state) => (sameBesidesTemp(state, ideal) ? null : { code: "ends-otherwise" })
       : expected;
-  const wrong = outcome.kind === "finished" ? judge(ideal) : describe(outcome);
+  const wrong = outcome.kind === "finished" ? judge(ideal) : bootReason(outcome);
   if (wrong !== null) return fruitless(wrong);
 
   let cuts = 0;
   const failures: CutFailure[] = [];
-  const recover = (state: ModuleState): { why: string | null; performed: readonly Performed[] } => {
+  const recover = (state: ModuleState): { why: Reason | null; performed: readonly Performed[] } => {
     cuts++;
     const module = new PoweredModule(state);
     return { why: restart(loader, module, toTheEnd ? null : rails, judge), performed: module.performed };
@@ -221,7 +227,7 @@ function restart(
   module: PoweredModule,
   rails: Rails | null,
   expected: Expectation,
-): string | null {
+): Reason | null {
   for (let boot = 0; boot < MOST_BOOTS; boot++) {
     if (module.state.stage.ind === 4) return expected(module.state);
     const before = module.state;
@@ -235,17 +241,13 @@ function restart(
         return null;
       case "not-ready":
       case "cannot-start":
-        return describe(outcome);
+        return bootReason(outcome);
       case "failed":
         // The same state fails the same way at every further boot.
-        if (sameState(before, module.state)) return describe(outcome);
+        if (sameState(before, module.state)) return bootReason(outcome);
     }
   }
-  return `not finished after ${MOST_BOOTS} boots`;
-}
-
-function describe(outcome: ReturnType<BootLoader["boot"]>): string {
-  return "why" in outcome ? `${outcome.kind}: ${outcome.why}` : outcome.kind;
+  return { code: "not-finished", boots: MOST_BOOTS };
 }
 
 /** A state that a power cut can leave. */
@@ -259,7 +261,7 @@ interface Moment {
 function* momentsOf({ performed }: { readonly performed: readonly Performed[] }): Generator<Moment> {
   const [first] = performed;
   if (first !== undefined) {
-    const during = describeOperation(first.operation);
+    const during = workOf(first.operation);
     const { kind } = first.operation;
     yield { cut: { operation: 0, during, portion: "nothing" }, kind, state: first.before };
   }
@@ -268,21 +270,21 @@ function* momentsOf({ performed }: { readonly performed: readonly Performed[] })
       const state = land(before, operation, portion);
       // Atomic operations have no middle. What "whole" left is what the next operation finds.
       if (state === before && portion !== "whole") continue;
-      const during = describeOperation(operation);
+      const during = workOf(operation);
       yield { cut: { operation: at, during, portion }, kind: operation.kind, state };
     }
   }
 }
 
-function describeOperation(operation: Operation): string {
+function workOf(operation: Operation): CutWork {
   switch (operation.kind) {
     case "erase":
     case "program":
-      return `${operation.kind} at 0x${operation.offset.toString(16)}`;
+      return { kind: operation.kind, address: operation.offset };
     case "write":
     case "unlink":
-      return `${operation.kind} ${operation.path}`;
+      return { kind: operation.kind, path: operation.path };
     case "stage":
-      return `stage ${operation.stage.ind} ${operation.stage.block}`;
+      return { kind: "stage", stage: operation.stage.ind, block: operation.stage.block };
   }
 }

@@ -1,15 +1,16 @@
 import { moduleCrc32 } from "../../../bytes/crc32.ts";
 import { decodeLzmaAlone, LzmaError } from "../../../codecs/lzma/decode.ts";
+import { type Reason, Reasoned, within } from "../../../contract/reason.ts";
 
 /**
  * RDAOTA02 as the module reads it (specs/unisoc-rdaota02.md sections 1 to 3). On purpose a second reading
  * of the format, apart from the one the maker uses.
  */
 
-/** The module declined; the message says at what. */
-export class ModuleDeclines extends Error {}
+/** The module declined. */
+export class ModuleDeclines extends Reasoned {}
 
-function demand(condition: boolean, why: string): asserts condition {
+function demand(condition: boolean, why: Reason): asserts condition {
   if (!condition) throw new ModuleDeclines(why);
 }
 
@@ -24,6 +25,12 @@ const HEAD = {
   end: 36,
 };
 const MAGIC = new TextEncoder().encode("RDAOTA02");
+
+const HEADER_ENDS = within({ part: "header" }, { code: "ends-early" });
+
+function bundleIs(why: Reason): Reason {
+  return within({ part: "bundle" }, why);
+}
 
 /** No more memory than this for a decompressed bundle; the chip has less. */
 const MEMORY_BYTES = 32 << 20;
@@ -81,34 +88,39 @@ export interface ReceivedHeader {
 
 /** Header, version names and bulk headers. Throws {@link ModuleDeclines}. */
 export function parseHeader(pack: Uint8Array): ReceivedHeader {
-  demand(pack.length >= HEAD.end, "shorter than the fixed header");
+  demand(pack.length >= HEAD.end, { code: "too-short" });
   const view = new DataView(pack.buffer, pack.byteOffset, pack.byteLength);
-  demand(view.getUint32(HEAD.fileSize, true) === pack.length, "file size");
+  const fileSize = view.getUint32(HEAD.fileSize, true);
+  demand(fileSize === pack.length, { code: "wrong-length", bytes: pack.length, expected: fileSize });
   const headerSize = view.getUint32(HEAD.headerSize, true);
-  demand(headerSize >= HEAD.end && headerSize <= pack.length, "header size");
+  demand(headerSize >= HEAD.end && headerSize <= pack.length, {
+    code: "field",
+    field: "header-size",
+    value: headerSize,
+  });
   const versionSize = view.getUint32(HEAD.verNameSize, true);
-  demand(HEAD.end + 2 * versionSize <= headerSize, "version names leave the header");
+  demand(HEAD.end + 2 * versionSize <= headerSize, HEADER_ENDS);
   let oldVersion: string | null = null;
   if (versionSize > 0) {
     const oldName = pack.subarray(HEAD.end, HEAD.end + versionSize);
     const newName = pack.subarray(HEAD.end + versionSize, HEAD.end + 2 * versionSize);
-    demand(oldName.at(-1) === 0 && newName.at(-1) === 0, "version name without NUL");
+    demand(oldName.at(-1) === 0 && newName.at(-1) === 0, { code: "name-not-text" });
     oldVersion = cString(oldName);
   }
   let at = HEAD.end + ((2 * versionSize) & ~3);
   const u32 = (): number => {
-    demand(at + 4 <= headerSize, "bulk headers leave the header");
+    demand(at + 4 <= headerSize, HEADER_ENDS);
     at += 4;
     return view.getUint32(at - 4, true);
   };
   const name = (): string => {
     const size = u32() & ~3;
-    demand(size > 0 && at + size <= headerSize && pack[at + size - 1] === 0, "file name");
+    demand(size > 0 && at + size <= headerSize && pack[at + size - 1] === 0, { code: "name-not-text" });
     at += size;
     return cString(pack.subarray(at - size, at));
   };
   const bundle = (size: number, offset: number): Bundle => {
-    demand(size >= 13 && offset + size <= pack.length, "bundle leaves the file");
+    demand(size >= 13 && offset + size <= pack.length, bundleIs({ code: "outside-file" }));
     return { size, offset };
   };
   const bundles = (): Bundle[] => {
@@ -162,7 +174,7 @@ export function parseHeader(pack: Uint8Array): ReceivedHeader {
         return { ...inserted, bundles: [bundle(u32(), offset)] };
       }
       default:
-        throw new ModuleDeclines(`bulk type ${type}`);
+        throw new ModuleDeclines({ code: "field", field: "bulk-type", value: type });
     }
   };
   const bulks: ReceivedBulk[] = [];
@@ -199,17 +211,21 @@ export interface ReceivedBlock {
 export function unpackBundle(pack: Uint8Array, { size, offset }: Bundle): Uint8Array {
   const stream = pack.subarray(offset, offset + size);
   const view = new DataView(stream.buffer, stream.byteOffset, stream.byteLength);
-  demand((stream[0] ?? 255) < 225, "LZMA properties");
+  const properties = stream[0] ?? 255;
+  demand(properties < 225, bundleIs({ code: "field", field: "lzma-properties", value: properties }));
   const rawSize = view.getUint32(5, true);
-  demand(view.getUint32(9, true) === 0 && rawSize <= MEMORY_BYTES, "LZMA size is not known or too large");
+  demand(
+    view.getUint32(9, true) === 0 && rawSize <= MEMORY_BYTES,
+    bundleIs({ code: "impossible-size", bytes: rawSize }),
+  );
   let raw: Uint8Array;
   try {
     raw = decodeLzmaAlone(stream, rawSize);
   } catch (error) {
-    if (error instanceof LzmaError) throw new ModuleDeclines("LZMA data");
+    if (error instanceof LzmaError) throw new ModuleDeclines(bundleIs(error.why));
     throw error;
   }
-  demand(raw.length === rawSize, "LZMA length");
+  demand(raw.length === rawSize, bundleIs({ code: "wrong-length", bytes: raw.length, expected: rawSize }));
   return raw;
 }
 
@@ -218,7 +234,7 @@ export function parseBlocks(raw: Uint8Array): ReceivedBlock[] {
   const view = new DataView(raw.buffer, raw.byteOffset, raw.byteLength);
   let at = 0;
   const u32 = (): number => {
-    demand(at + 4 <= raw.length, "patch headers leave the bundle");
+    demand(at + 4 <= raw.length, bundleIs({ code: "ends-early" }));
     at += 4;
     return view.getUint32(at - 4, true);
   };
@@ -227,7 +243,7 @@ export function parseBlocks(raw: Uint8Array): ReceivedBlock[] {
     const newPos = u32();
     const newCrc = u32();
     const count = u32();
-    demand(at + 12 * count <= raw.length, "patch headers leave the bundle");
+    demand(at + 12 * count <= raw.length, bundleIs({ code: "ends-early" }));
     const pieces = new Uint32Array(3 * count);
     let diff = 0;
     let extra = 0;
@@ -253,6 +269,6 @@ export function parseBlocks(raw: Uint8Array): ReceivedBlock[] {
     extraAt += extra;
     return block;
   });
-  demand(extraAt === raw.length, "patch data length");
+  demand(extraAt === raw.length, bundleIs({ code: "wrong-length", bytes: raw.length, expected: extraAt }));
   return blocks;
 }

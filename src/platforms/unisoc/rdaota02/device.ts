@@ -4,11 +4,12 @@ import type { Unisoc8910Firmware } from "../firmware/firmware.ts";
 import type { Unisoc8910RuleSet } from "../rules.ts";
 import type { FileMethods } from "./file-methods.ts";
 import { contentsAfter, contentsBefore } from "./prove.ts";
+import type { Reason } from "../../../contract/reason.ts";
 import { Refusal } from "../../../contract/refusal.ts";
 import { setReady } from "../module/application.ts";
 import { BootLoader } from "../module/boot-loader.ts";
 import { type Module, PoweredModule } from "../module/module.ts";
-import { differences } from "../module/outcome.ts";
+import { compareModule, outcomeReason } from "../module/outcome.ts";
 import { type ReceivedHeader, parseHeader } from "../module/received-package.ts";
 import {
   land,
@@ -169,7 +170,7 @@ export class Rdaota02Device implements Device {
             return { kind: "done" };
           case "not-ready":
           case "stopped":
-            return { kind: "stuck", why: outcome.kind };
+            return { kind: "stuck", why: { code: "nothing-to-do" } };
           case "cannot-start":
             return { kind: "declined", fault: faultOf(outcome.why), why: outcome.why };
           case "failed":
@@ -191,10 +192,8 @@ export class Rdaota02Device implements Device {
   }
 
   reached(): Reached {
-    const wrong = differences(this.#state, this.#expected);
-    const [first] = wrong;
-    if (first !== undefined)
-      throw new Refusal("proof-failed", { step: first, why: `${wrong.length} differences` });
+    const wrong = outcomeReason(compareModule(this.#state, this.#expected));
+    if (wrong !== null) throw new Refusal("proof-failed", { why: wrong });
     const { flash, files } = this.#expected;
     const application = this.#firmware.flash.find(({ id }) => id === "AP") ?? this.#firmware.flash[0];
     const image = new Uint8Array(application?.image.length ?? 0);
@@ -274,7 +273,18 @@ function stepsIn(pack: Uint8Array): number {
   return new DataView(pack.buffer, pack.byteOffset, pack.byteLength).getUint32(28, true);
 }
 
-function faultOf(why: string): RehearsalFault {
-  if (why === "free bytes") return "no-room";
-  return /current version|old|missing|flash range/.test(why) ? "other-firmware" : "package-refused";
+function faultOf(why: Reason): RehearsalFault {
+  switch (why.code) {
+    case "within":
+      return faultOf(why.why);
+    case "no-room":
+      return "no-room";
+    case "other-version":
+    case "old-differs":
+    case "missing":
+    case "outside-flash":
+      return "other-firmware";
+    default:
+      return "package-refused";
+  }
 }

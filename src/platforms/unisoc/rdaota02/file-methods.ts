@@ -79,8 +79,8 @@ export function fileMethodWarnings(
   return warnings;
 }
 
-function named(paths: ReadonlySet<string>): { files: string; count: number } {
-  return { files: [...paths].slice(0, MOST_NAMED).join(", "), count: paths.size };
+function named(paths: ReadonlySet<string>): { files: readonly string[]; count: number } {
+  return { files: [...paths].slice(0, MOST_NAMED), count: paths.size };
 }
 
 function isIn({ plain, blocked }: SortedFiles, name: string): boolean {

@@ -43,14 +43,14 @@ export function fitTogether(
   const anyway = removedAnyway(from, ruleSet);
   if (plan.every((bulk) => bulk.kind === "remove" && anyway.has(bulk.name))) {
     const kept = byChoice.flatMap((warning) =>
-      warning.code === "files-ignored" ? [warning.detail.files] : [],
+      warning.code === "files-ignored" ? warning.detail.files : [],
     );
     const isFirmwareSame = notCovered.length === scriptIds.length && kept.length === 0;
     if (isFirmwareSame && scripts !== null) throw new Refusal("only-scripts-differ", scripts);
     throw new Refusal("nothing-to-update", {
-      differing: notCovered.join(", "),
+      differing: notCovered,
       ruleSets: ruleSetsCarrying(notCovered, from, to),
-      ...(kept.length === 0 ? {} : { ignored: kept.join(", ") }),
+      ...(kept.length === 0 ? {} : { ignored: kept }),
     });
   }
   const warnings: RefusalValue[] = [...byChoice];
@@ -59,7 +59,7 @@ export function fitTogether(
   }
   if (others.length > 0) {
     const ruleSets = ruleSetsCarrying(others, from, to);
-    warnings.push({ code: "partition-not-covered", detail: { partitions: others.join(", "), ruleSets } });
+    warnings.push({ code: "partition-not-covered", detail: { partitions: others, ruleSets } });
   }
   if (scripts !== null) warnings.push({ code: "scripts-not-carried", detail: scripts });
   return { plan, warnings };

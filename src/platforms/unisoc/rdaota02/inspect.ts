@@ -2,6 +2,7 @@ import type { Inspection, PackageBulk, PackageWarning } from "../../../contract/
 import { moduleCrc32 } from "../../../bytes/crc32.ts";
 import { digests } from "../../../bytes/digest.ts";
 import { hex } from "../../../bytes/layout.ts";
+import { within } from "../../../contract/reason.ts";
 import { Refusal } from "../../../contract/refusal.ts";
 import { type Bulk, bundlesOf, type RawBlock } from "./layout.ts";
 import { platformOfPackage, withoutSignature } from "./platform.ts";
@@ -77,7 +78,7 @@ function bulkFacts(file: string, bulk: Bulk): PackageBulk {
       const { name: target, newSize, newCrc } = bulk;
       const data = unpackBundle(file, bulk.bundle);
       if (data.length !== newSize || moduleCrc32(data) !== newCrc) {
-        throw new Refusal("package-damaged", { file, why: `${target}: new file differs` });
+        throw new Refusal("package-damaged", { file, why: within(target, { code: "new-differs" }) });
       }
       return { kind, target, oldSize: 0, newSize, packedBytes, blocks: 1, order: null };
     }

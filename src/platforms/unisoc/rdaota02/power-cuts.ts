@@ -42,7 +42,7 @@ export function tryPowerCuts(
     const { failures, ...tried } = step.value;
     const withPower = failures.find(({ cuts }) => cuts.length === 0);
     if (withPower !== undefined) {
-      throw new Refusal("package-declined", { step: "update with power", why: withPower.why });
+      throw new Refusal("package-declined", { why: withPower.why });
     }
     return {
       ...tried,

@@ -3,9 +3,9 @@ import { type FilesRule, filesRules, type Unisoc8910RuleSet } from "../rules.ts"
 import { isLzmar } from "../lzmar/decode.ts";
 import { Refusal } from "../../../contract/refusal.ts";
 import { setReady } from "../module/application.ts";
-import { BootLoader } from "../module/boot-loader.ts";
+import { BootLoader, bootReason } from "../module/boot-loader.ts";
 import { PoweredModule } from "../module/module.ts";
-import { differences } from "../module/outcome.ts";
+import { compareModule, outcomeReason } from "../module/outcome.ts";
 import { type ModuleContents, moduleState } from "../module/storage.ts";
 import type { FileMethods } from "./file-methods.ts";
 
@@ -37,7 +37,7 @@ export function prove(
 ): Proof {
   const module = new PoweredModule(moduleState(contentsBefore(old, ruleSet)));
   const ready = setReady(module, pack, currentVersion);
-  if (!ready.ok) throw new Refusal("proof-failed", { step: "setReady", why: ready.why });
+  if (!ready.ok) throw new Refusal("proof-failed", { why: ready.why });
   let steps = 0;
   const outcome = new BootLoader(pack).boot(module, ({ total, done }) => {
     steps = done;
@@ -45,15 +45,11 @@ export function prove(
     return "go on";
   });
   if (outcome.kind !== "finished") {
-    const why = "why" in outcome ? outcome.why : "";
-    throw new Refusal("proof-failed", { step: `boot: ${outcome.kind}`, why });
+    throw new Refusal("proof-failed", { why: bootReason(outcome) });
   }
   const expected = contentsAfter(old, next, ruleSet, fileMethods);
-  const wrong = differences(module.state, expected);
-  const [first] = wrong;
-  if (first !== undefined) {
-    throw new Refusal("proof-failed", { step: first, why: `${wrong.length} differences` });
-  }
+  const wrong = outcomeReason(compareModule(module.state, expected));
+  if (wrong !== null) throw new Refusal("proof-failed", { why: wrong });
   return {
     flashBytes: expected.flash.reduce((sum, { bytes }) => sum + bytes.length, 0),
     filesCompared: filesFrom(next, expected, ruleSet),

@@ -1,6 +1,7 @@
 import { moduleCrc32 } from "../../../bytes/crc32.ts";
 import { hex, type Layout, readLayout, type Values, viewOf } from "../../../bytes/layout.ts";
 import { decodeLzmaAlone, LzmaError } from "../../../codecs/lzma/decode.ts";
+import { type Reason, Reasoned, within } from "../../../contract/reason.ts";
 import { Refusal } from "../../../contract/refusal.ts";
 import {
   BLOCK,
@@ -44,9 +45,9 @@ export interface ReadPackage extends Package {
 }
 
 /** A structure that contradicts itself; {@link readPackage} tells which file it was. */
-class Damage extends Error {}
+class Damage extends Reasoned {}
 
-function demand(condition: boolean, why: string): asserts condition {
+function demand(condition: boolean, why: Reason): asserts condition {
   if (!condition) throw new Damage(why);
 }
 
@@ -68,29 +69,40 @@ export function damageIsRefusal<T>(file: string, read: () => T): T {
   try {
     return read();
   } catch (error) {
-    if (error instanceof Damage) throw new Refusal("package-damaged", { file, why: error.message });
+    if (error instanceof Damage) throw new Refusal("package-damaged", { file, why: error.why });
     throw error;
   }
 }
 
 function parse(bytes: Uint8Array): ReadPackage {
-  demand(bytes.length >= HEADER_SIZE, "shorter than its header");
+  demand(bytes.length >= HEADER_SIZE, { code: "too-short" });
   const header = readLayout(HEADER, bytes);
   const { fileSize, headerSize, versionFieldSize } = header;
-  demand(fileSize === bytes.length, `has ${bytes.length} bytes instead of ${fileSize}`);
+  demand(fileSize === bytes.length, { code: "wrong-length", bytes: bytes.length, expected: fileSize });
   const crc = moduleCrc32(bytes.subarray(CRC_FROM));
-  demand(crc === header.packCrc, `CRC ${hex(crc, 8)} instead of ${hex(header.packCrc, 8)}`);
-  demand(headerSize >= HEADER_SIZE && headerSize <= fileSize, `header size ${headerSize}`);
+  const [actual, stated] = [hex(crc, 8), hex(header.packCrc, 8)];
+  demand(crc === header.packCrc, { code: "checksum", kind: "CRC", actual, stated });
+  demand(headerSize >= HEADER_SIZE && headerSize <= fileSize, {
+    code: "field",
+    field: "header-size",
+    value: headerSize,
+  });
 
   const bulksAt = HEADER_SIZE + 4 * Math.floor(versionFieldSize / 2);
-  demand(HEADER_SIZE + 2 * versionFieldSize <= headerSize, "version names leave the header");
+  demand(
+    HEADER_SIZE + 2 * versionFieldSize <= headerSize,
+    within({ part: "header" }, { code: "ends-early" }),
+  );
   const oldField = bytes.subarray(HEADER_SIZE, HEADER_SIZE + versionFieldSize);
   const newField = bytes.subarray(HEADER_SIZE + versionFieldSize, HEADER_SIZE + 2 * versionFieldSize);
 
   const cursor = new HeaderCursor(bytes, bulksAt, headerSize);
   const bulks: Bulk[] = [];
   for (let left = header.bulkCount; left > 0; left--) bulks.push(cursor.bulk());
-  demand(cursor.at === headerSize, `bulk headers end at ${cursor.at} instead of ${headerSize}`);
+  demand(
+    cursor.at === headerSize,
+    within({ part: "header" }, { code: "wrong-length", bytes: cursor.at, expected: headerSize }),
+  );
 
   const terminated = versionFieldSize === 0 || (oldField.at(-1) === 0 && newField.at(-1) === 0);
   return {
@@ -133,7 +145,7 @@ class HeaderCursor {
       case BULK_TYPE.blocked: {
         const name = this.#name();
         const { bundleCount, ...rest } = this.#take(BLOCKED, BLOCKED_SIZE);
-        demand(rest.dataBlockSize > 0, `${name}: block size 0`);
+        demand(rest.dataBlockSize > 0, within(name, { code: "field", field: "block-size", value: 0 }));
         return { kind: "blocked", name, ...rest, bundles: this.#bundles(bundleCount) };
       }
       case BULK_TYPE.plain: {
@@ -154,12 +166,12 @@ class HeaderCursor {
         };
       }
       default:
-        throw new Damage(`bulk type ${type}`);
+        throw new Damage({ code: "field", field: "bulk-type", value: type });
     }
   }
 
   #need(size: number): void {
-    demand(this.at + size <= this.#end, "bulk headers leave the header");
+    demand(this.at + size <= this.#end, within({ part: "header" }, { code: "ends-early" }));
   }
 
   #take<L extends Layout>(layout: L, size: number): Values<L> {
@@ -171,10 +183,10 @@ class HeaderCursor {
 
   #name(): string {
     const { fieldSize } = this.#take(NAME, NAME_SIZE);
-    demand(fieldSize > 0 && fieldSize % 4 === 0, `name field of ${fieldSize} bytes`);
+    demand(fieldSize > 0 && fieldSize % 4 === 0, { code: "field", field: "name-size", value: fieldSize });
     this.#need(fieldSize);
     const field = this.#bytes.subarray(this.at, this.at + fieldSize);
-    demand(field.at(-1) === 0, "file name without NUL");
+    demand(field.at(-1) === 0, { code: "name-not-text" });
     this.at += fieldSize;
     return textOf(field);
   }
@@ -187,7 +199,7 @@ class HeaderCursor {
   #bundle({ size, offset }: { readonly size: number; readonly offset: number }): Uint8Array {
     demand(
       size >= LEAST_BUNDLE && offset >= this.#end && offset + size <= this.#bytes.length,
-      `bundle at ${offset} with ${size} bytes`,
+      within({ part: "bundle" }, { code: "outside-file" }),
     );
     return this.#bytes.subarray(offset, offset + size);
   }
@@ -201,15 +213,21 @@ export function unpackBundle(file: string, bundle: Uint8Array): Uint8Array {
   return damageIsRefusal(file, () => {
     const view = viewOf(bundle);
     const size = view.getUint32(5, true);
-    demand(view.getUint32(9, true) === 0 && size <= LARGEST_BUNDLE, "a bundle of unknown or impossible size");
+    demand(
+      view.getUint32(9, true) === 0 && size <= LARGEST_BUNDLE,
+      within({ part: "bundle" }, { code: "impossible-size", bytes: size }),
+    );
     let raw: Uint8Array;
     try {
       raw = decodeLzmaAlone(bundle, size);
     } catch (error) {
-      if (error instanceof LzmaError) throw new Damage(error.message);
+      if (error instanceof LzmaError) throw new Damage(error.why);
       throw error;
     }
-    demand(raw.length === size, `bundle of ${raw.length} bytes instead of ${size}`);
+    demand(
+      raw.length === size,
+      within({ part: "bundle" }, { code: "wrong-length", bytes: raw.length, expected: size }),
+    );
     return raw;
   });
 }
@@ -227,7 +245,7 @@ export interface ReadBundle {
 export function readBundle(raw: Uint8Array): ReadBundle {
   let at = 0;
   const take = (size: number): number => {
-    demand(at + size <= raw.length, "patch headers leave the bundle");
+    demand(at + size <= raw.length, within({ part: "bundle" }, { code: "ends-early" }));
     at += size;
     return at - size;
   };
@@ -247,7 +265,10 @@ export function readBundle(raw: Uint8Array): ReadBundle {
   }
   demand(
     at + diffSize + extraSize === raw.length,
-    `bundle of ${raw.length} bytes instead of ${at + diffSize + extraSize}`,
+    within(
+      { part: "bundle" },
+      { code: "wrong-length", bytes: raw.length, expected: at + diffSize + extraSize },
+    ),
   );
   return { blocks, diff: raw.subarray(at, at + diffSize), extra: raw.subarray(at + diffSize) };
 }

@@ -8,7 +8,7 @@ import type {
 import type { FileTree, FlashImage, Unisoc8910Firmware } from "../firmware/firmware.ts";
 import { UNISOC8910_RULE_SETS } from "../rules.ts";
 import { isPackValid, setReady } from "../module/application.ts";
-import { BootLoader } from "../module/boot-loader.ts";
+import { BootLoader, bootReason } from "../module/boot-loader.ts";
 import { PoweredModule } from "../module/module.ts";
 import { compareModule, type ModuleDifference } from "../module/outcome.ts";
 import { type ModuleContents, type ModuleState, moduleState, SECTOR } from "../module/storage.ts";
@@ -18,6 +18,7 @@ import type { Bulk } from "./layout.ts";
 import { atItsPlace, contentsBefore, nvDiffers, rawFlash } from "./prove.ts";
 import { type ReadPackage, readPackage } from "./reader.ts";
 import { writePackage } from "./writer.ts";
+import { within } from "../../../contract/reason.ts";
 
 /** Where files and running NV items are is the same in all rule sets. */
 const PLACES = UNISOC8910_RULE_SETS.unisoc8910;
@@ -88,12 +89,11 @@ function verifyReadable(pack: ReadPackage, bytes: Uint8Array, against: Against):
   const module = new PoweredModule(before);
   const ready = setReady(module, bytes, current);
   if (!ready.ok) {
-    const step = "fupdateSetReady";
     const fitsNew = isPackValid(moduleState(contentsBefore(next, PLACES)), bytes, current).ok;
     return refused(
       fitsNew
-        ? { code: "package-old-is-new", detail: { step } }
-        : { code: "package-other-old", detail: { step, why: ready.why } },
+        ? { code: "package-old-is-new", detail: { why: ready.why } }
+        : { code: "package-other-old", detail: { why: ready.why } },
     );
   }
   let steps = 0;
@@ -103,8 +103,7 @@ function verifyReadable(pack: ReadPackage, bytes: Uint8Array, against: Against):
     return "go on";
   });
   if (outcome.kind !== "finished") {
-    const why = "why" in outcome ? outcome.why : outcome.kind;
-    const detail = { step: `fupdateRun ${steps}`, why };
+    const detail = { why: within({ part: "step", number: steps }, bootReason(outcome)) };
     return refused({
       code: outcome.kind === "failed" ? "package-stuck" : "package-declined",
       detail,
