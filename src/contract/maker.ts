@@ -94,6 +94,8 @@ export interface FirmwareFacts {
   readonly builtAt: number | null;
   /** Proposed version name for the package: from the file name and contents, ASCII. */
   readonly version: string;
+  /** What modules with this firmware are known to answer when asked for their version; empty when no name tells. */
+  readonly answer: string;
   readonly partitions: readonly PartitionFacts[];
   readonly files: readonly FileFacts[];
   /** Absolute paths of files that updates leave alone unless the user wants it otherwise. */

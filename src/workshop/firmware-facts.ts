@@ -32,7 +32,7 @@ const ERASE_TYPE = "EraseFlash";
  */
 export function factsOf(
   opened: OpenedFirmware,
-): Omit<FirmwareFacts, "ruleSet" | "ignoredFiles" | "module" | "types"> {
+): Omit<FirmwareFacts, "ruleSet" | "ignoredFiles" | "module" | "answer" | "types"> {
   const { pac, unisoc8910, binpkg, asr } = opened;
   const builtAt = unisoc8910?.builtAt ?? null;
   return {

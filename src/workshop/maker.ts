@@ -7,6 +7,7 @@ import { factsOf } from "./firmware-facts.ts";
 import { type OpenedFirmware, openFirmware } from "./open-firmware.ts";
 import { writeZip } from "../codecs/zip/writer.ts";
 import { allowedTypes, moduleLabel, recogniseModule } from "../modules/catalogue.ts";
+import { knownAnswer } from "../modules/version-match.ts";
 import { ignoredFiles, proposeUnisoc8910RuleSet } from "../platforms/unisoc/rules.ts";
 import { distinctVersions, type Identity } from "../platforms/package-file-name.ts";
 import { isRefusal, Refusal } from "../contract/refusal.ts";
@@ -244,12 +245,14 @@ function allFactsOf(opened: OpenedFirmware): FirmwareFacts {
   const application = unisoc8910?.flash.find(({ id }) => id === "APPIMG");
   const ruleSet = unisoc8910 === null ? null : proposeUnisoc8910RuleSet(application?.address ?? null);
   const flashMiB = asr?.flashMiB ?? null;
-  const module = recogniseModule([innerName, ...[...wrapping].reverse(), fileName], platform, flashMiB);
+  const names = [innerName, ...[...wrapping].reverse(), fileName];
+  const module = recogniseModule(names, platform, flashMiB);
   return {
     ...factsOf(opened),
     ruleSet,
     ignoredFiles: ruleSet === null ? [] : ignoredFiles(ruleSet),
     module: module === null ? null : moduleLabel(module),
+    answer: knownAnswer(names),
     types: allowedTypes(platform, module, flashMiB),
   };
 }

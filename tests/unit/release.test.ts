@@ -41,7 +41,7 @@ const diff: ReleaseOrder = {
     { kind: "url", need: null, have: 255, basis: "stated", level: "unknown" },
   ],
   urls: ["http://fota.example.org/fota_V01_to_V02.pack"],
-  script: { text: "import fota\n# 差分\n", devicePath: null },
+  script: { text: "import fota\n# 差分\n", devicePath: null, notePath: null },
 };
 
 const mini: ReleaseOrder = {
@@ -194,7 +194,7 @@ describe("manifest.json", () => {
 
   test("and read-me say where a script finds the package on the module", async () => {
     const files = await unpacked(
-      await release({ ...diff, urls: [], script: { text: "", devicePath: "/usr/new.pack" } }),
+      await release({ ...diff, urls: [], script: { text: "", devicePath: "/usr/new.pack", notePath: null } }),
     );
     expect(JSON.parse(text(files["manifest.json"]))).toMatchObject({
       urls: [],

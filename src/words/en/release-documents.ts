@@ -32,6 +32,20 @@ function onModule({ urls, script }: ReleaseOrder, name: string): readonly string
   return [`Run ${name} on the module; it downloads from`, ...urls.map((url) => `  ${url}`)];
 }
 
+/** Whether a main.py would update again and again. */
+function repeats({ type, script: { notePath } }: ReleaseOrder): readonly string[] {
+  if (notePath === null)
+    return [
+      "This script was edited and keeps no note of what it fetched: run it once, do not keep it as main.py.",
+    ];
+  return [
+    `The script notes in ${notePath} which package it fetched and does not fetch it again: a main.py does not`,
+    "download the same package at every start. A download that the power or a restart cuts short is begun three",
+    "times at most. To fetch the package again, remove that file.",
+    ...(type === "full" ? ["The update replaces /usr, and with it the script and this note."] : []),
+  ];
+}
+
 export const releaseDocumentsEn: ReleaseDocuments = {
   readme(order, names) {
     const { files, type, module, platform, packageClass } = order;
@@ -81,6 +95,7 @@ export const releaseDocumentsEn: ReleaseDocuments = {
       "4. On the module",
       "",
       ...onModule(order, names.script),
+      ...repeats(order),
       ...(order.versions.old === null
         ? []
         : ["The package is only for modules that run the old version above."]),

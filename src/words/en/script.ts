@@ -24,7 +24,8 @@ export const scriptEn: ScriptPanelWords = {
     urls: "Where the two files can be downloaded; mini-system reports no progress",
     apn: "APN for the download",
     path: "Where the package lies on the module",
-    expected: "No update when the current version has this in its name; empty: always update",
+    expected: "What the new version says of itself: then there is no update; may stay empty",
+    note: "The module notes what it fetched, so that a main.py does not fetch it at every start",
     reports: "States that the callback reports",
     errors: "Error codes (as in Quectel's DFOTA guide)",
     states: ["download started", "downloading, progress", "downloaded, about to restart and update"],
@@ -33,6 +34,8 @@ export const scriptEn: ScriptPanelWords = {
     failed: "download failed, code",
     current: "current version:",
     already: "this is the new version already, nothing to do",
+    fetched: "this package was fetched before and is not fetched again; to fetch it again, remove",
+    noNote: "no update, for this file cannot be written and nothing would keep it from being repeated:",
     refused: "download failed: check the address, the network and the free space",
     accepted: "accepted; the callback tells how it goes, then the module restarts and updates",
     acceptedMini: "accepted: no progress is reported, the module restarts about 4 times; keep it powered",
@@ -101,6 +104,14 @@ export const scriptEn: ScriptPanelWords = {
   path: "Path of the package on the module",
   pathAbout:
     "Bring the package there first, for example with QPYcom; “Run on a real module” below sends it by itself.",
+  expected: "How the new version names itself",
+  expectedAsk:
+    "The file names do not tell what the new version says of itself. Type the version name that the module reports once it is updated; without it, the script relies on its note of what it fetched.",
+  expectedKnown: "From the name of the firmware. The script does nothing on a module that reports this.",
+  expectedProblems: {
+    "too-short": "Too short to be sure: at least 4 characters, with a digit. It is not used.",
+    "old-says-it": "The old version says this as well, so it tells nothing. It is not used.",
+  },
   restart: "After the download",
   restarts: { "by-module": "restart and update at once", "by-script": "the script decides when to restart" },
   noRestartChoice: "This module always restarts after the download.",

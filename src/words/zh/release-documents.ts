@@ -31,6 +31,16 @@ function onModule({ urls, script }: ReleaseOrder, name: string): readonly string
   return [`在模组上运行 ${name}，它从这里下载：`, ...urls.map((url) => `  ${url}`)];
 }
 
+/** 存为 main.py 时会不会一再升级。 */
+function repeats({ type, script: { notePath } }: ReleaseOrder): readonly string[] {
+  if (notePath === null) return ["这个脚本改动过，不记录取过的升级包：请只运行一次，不要存为 main.py。"];
+  return [
+    `脚本把取过的升级包记在 ${notePath}，不再重复下载；存为 main.py 也不会每次启动都下载。`,
+    "下载中途断电或重启时，最多开始三次。确实要再取一次，请删除这个文件。",
+    ...(type === "full" ? ["升级会替换整个 /usr，脚本和这个记录也随之消失。"] : []),
+  ];
+}
+
 export const releaseDocumentsZh: ReleaseDocuments = {
   readme(order, names) {
     const { files, type, module, platform, packageClass } = order;
@@ -73,6 +83,7 @@ export const releaseDocumentsZh: ReleaseDocuments = {
       "4. 在模组上",
       "",
       ...onModule(order, names.script),
+      ...repeats(order),
       ...(order.versions.old === null ? [] : ["升级包只适用于正在运行上述旧版本的模组。"]),
       ...(type === "full" ? ["模组 /usr 里现有的文件会全部被替换。"] : []),
       "升级期间请保持供电。批量下发之前，请先在一台自己的模组上试用。",
