@@ -1,5 +1,5 @@
 /** The QuecPython script by which a module takes a package and updates itself (specs/quecpython.md section 1.1). */
-import { pythonString } from "../python/literals.ts";
+import { pythonComment, pythonString } from "../quoting/python.ts";
 import {
   guardConstants,
   guardLines,
@@ -32,12 +32,12 @@ export function upgradeScript(choices: ScriptChoices, words: ScriptWords): strin
 
 function heading({ type, module, oldVersion, newVersion }: ScriptChoices, words: ScriptWords): Lines {
   return [
-    comment(words.heading[type]),
+    pythonComment(words.heading[type]),
     type !== "full" &&
       oldVersion !== "" &&
       newVersion !== "" &&
-      comment(words.versions(oldVersion, newVersion)),
-    module !== null && comment(words.module(module)),
+      pythonComment(words.versions(oldVersion, newVersion)),
+    module !== null && pythonComment(words.module(module)),
   ];
 }
 
@@ -56,7 +56,7 @@ function constants(choices: ScriptChoices, words: ScriptWords): Lines {
     ...sourceConstants(choices, words),
     ...(source.kind === "server" && source.apn !== null && choices.api.apn
       ? [
-          comment(words.apn),
+          pythonComment(words.apn),
           `APN = ${pythonString(source.apn.name)}`,
           `APN_USER = ${pythonString(source.apn.user)}`,
           `APN_PASSWORD = ${pythonString(source.apn.password)}`,
@@ -67,10 +67,10 @@ function constants(choices: ScriptChoices, words: ScriptWords): Lines {
 }
 
 function sourceConstants({ type, source }: ScriptChoices, words: ScriptWords): Lines {
-  if (source.kind === "file") return [comment(words.path), `PACKAGE = ${pythonString(source.path)}`];
+  if (source.kind === "file") return [pythonComment(words.path), `PACKAGE = ${pythonString(source.path)}`];
   const [first = "", second = ""] = source.urls;
-  if (type !== "mini") return [comment(words.url), `URL = ${pythonString(first)}`];
-  return [comment(words.urls), `URL1 = ${pythonString(first)}`, `URL2 = ${pythonString(second)}`];
+  if (type !== "mini") return [pythonComment(words.url), `URL = ${pythonString(first)}`];
+  return [pythonComment(words.urls), `URL1 = ${pythonString(first)}`, `URL2 = ${pythonString(second)}`];
 }
 
 function functions(choices: ScriptChoices, words: ScriptWords): Lines[] {
@@ -90,9 +90,9 @@ function functions(choices: ScriptChoices, words: ScriptWords): Lines[] {
 function errorTable(words: ScriptWords): Lines {
   const [started, downloading, ready] = words.states;
   return [
-    comment(words.reports),
+    pythonComment(words.reports),
     `STATES = {0: ${pythonString(started)}, 1: ${pythonString(downloading)}, 2: ${pythonString(ready)}}`,
-    comment(words.errors),
+    pythonComment(words.errors),
     "ERRORS = {",
     ...Object.entries(words.errorNames).map(([code, name]) => `    ${code}: ${pythonString(name)},`),
     "}",
@@ -186,10 +186,6 @@ function restarts({ source, restart, api, type }: ScriptChoices): boolean {
   return source.kind === "file" || (restart === "by-script" && api.resetDisable && type !== "mini");
 }
 
-function comment(text: string): string {
-  return `# ${text.replace(/\s+/g, " ").trim()}`;
-}
-
 function comments(text: string): Lines {
-  return [`    ${comment(text)}`];
+  return [`    ${pythonComment(text)}`];
 }

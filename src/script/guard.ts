@@ -4,7 +4,7 @@
  */
 import { NOTE_PATH } from "../modules/update-note.ts";
 import { says } from "../modules/version-match.ts";
-import { pythonString } from "../python/literals.ts";
+import { pythonComment, pythonString } from "../quoting/python.ts";
 import type { ScriptChoices, ScriptWords } from "./script-choices.ts";
 
 /** Where this script keeps its note on the module; null for one that keeps none. */
@@ -50,9 +50,9 @@ export function readsVersion({ type }: Pick<ScriptChoices, "type">): boolean {
 export function guardConstants(choices: ScriptChoices, words: ScriptWords): readonly string[] {
   return [
     ...(readsVersion(choices)
-      ? [`# ${words.expected}`, `EXPECTED = ${pythonString(choices.expected.trim())}`]
+      ? [pythonComment(words.expected), `EXPECTED = ${pythonString(choices.expected.trim())}`]
       : []),
-    `# ${words.note}`,
+    pythonComment(words.note),
     `PACKAGE_ID = ${pythonString(choices.packageId)}`,
     `NOTE = ${pythonString(NOTE_PATH)}`,
     `MOST_TRIES = ${MOST_TRIES}`,

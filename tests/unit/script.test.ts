@@ -373,7 +373,7 @@ describe("addresses that modules do not take", () => {
     expect(addressProblem("HTTPS://example.com/a.pack", "full", null)).toBeNull();
     expect(addressProblem("ftp://example.com/a.pack", "diff", null)).toBe("scheme");
     expect(addressProblem("example.com/a.pack", "diff", null)).toBe("scheme");
-    expect(addressProblem("http://", "diff", null)).toBe("scheme");
+    expect(addressProblem("http://", "diff", null)).toBe("host");
     const longest = `http://a.b/${"a".repeat(LONGEST_ADDRESS.diff - 11)}`;
     expect(addressProblem(longest, "diff", null)).toBeNull();
     expect(addressProblem(`${longest}a`, "diff", null)).toBe("too-long");
@@ -399,6 +399,64 @@ describe("addresses that modules do not take", () => {
     expect(addressProblem(longest.replace("aa", "aaa"), "mini", null, "first")).toBe("too-long");
     expect(addressProblem("http://a.b/fota.mini_2", "mini", null, "first")).toBe("not-first");
     expect(addressProblem("http://a.b/fota.mini_1", "mini", null, "second")).toBe("not-second");
+  });
+
+  it.each([
+    ["character", "http://h/;touch${IFS}X;.pack"],
+    ["character", 'http://example.com/"a".pack'],
+    ["character", "http://example.com/a\\b.pack"],
+    ["character", "http://example.com/<a>.pack"],
+    ["character", "http://example.com/a[1].pack"],
+    ["percent", "http://example.com/100%.pack"],
+    ["percent", "http://example.com/%2.pack"],
+    ["percent", "http://example.com/a?b=%zz"],
+    ["port", "http://example.com:65536/a.pack"],
+    ["port", "http://example.com:0/a.pack"],
+    ["port", "http://example.com:/a.pack"],
+    ["host", "http://example.com:80a/a.pack"],
+    ["host", "http:///a.pack"],
+    ["host", "http://-x.com/a.pack"],
+    ["host", "http://a..b/a.pack"],
+    ["host", "http://300.1.1.1/a.pack"],
+    ["host", "http://1.2.3/a.pack"],
+    ["host", "http://2001:db8::1/a.pack"],
+    ["host", "http://[2001:db8::1/a.pack"],
+    ["host", "http://[2001:db8::1::2]/a.pack"],
+    ["host", "http://[12345::]/a.pack"],
+    ["host", "http://[1:2:3:4:5:6:7]/a.pack"],
+    ["host", "http://[]/a.pack"],
+    ["folder", "http://example.com"],
+    ["folder", "http://example.com/"],
+    ["folder", "http://example.com/fota/#x"],
+    ["share-page", "https://pan.baidu.com/s/1abc?pwd=1234"],
+    ["share-page", "https://drive.google.com/file/d/1abc/view"],
+    ["share-page", "https://www.dropbox.com/s/abc/fota.pack?dl=0"],
+    ["share-page", "https://wwi.lanzoux.com/abc"],
+    ["share-page", "https://github.com/a/b/blob/main/fota.pack"],
+    ["private-host", "http://[::1]/a.pack"],
+    ["private-host", "http://[fd00::1]:8080/a.pack"],
+    ["private-host", "http://[FE80::1]/a.pack"],
+  ] as const)("say %s of %s", (problem, address) => {
+    expect(addressProblem(address, "diff", null)).toBe(problem);
+  });
+
+  it.each([
+    "http://[2001:db8::1]/a.pack",
+    "http://[2001:db8::1]:8080/a.pack",
+    "http://[2001:db8:1:2:3:4:5:6]/a.pack",
+    "http://[64:ff9b::192.0.2.1]/a.pack",
+    "http://example.com:65535/a.pack",
+    "http://example.com./a.pack",
+    "http://1.2.3.4/a.pack",
+    "http://example.com/?id=5",
+    "http://user:p%40ss@example.com/a.pack",
+    "http://example.com/a;b=$(c)'d'!*,~&.pack?x=1&y=%2F",
+    "https://www.dropbox.com/s/abc/fota.pack?dl=1",
+    "https://drive.google.com/uc?export=download&id=1abc",
+    "https://github.com/a/b/releases/download/v1/fota.pack",
+    "https://raw.githubusercontent.com/a/b/main/fota.pack",
+  ])("are none of %s", (address) => {
+    expect(addressProblem(address, "diff", null)).toBeNull();
   });
 
   it.each([

@@ -3,7 +3,7 @@ import { count, exactSize } from "../format.ts";
 import { platformsEn } from "../platforms.ts";
 import { proofsEn } from "../proofs.ts";
 import type { ReleaseDocuments } from "../release-documents.ts";
-import { addressOf, longestUrl, nginxExample } from "../release-facts.ts";
+import { certutilCommands, fetchCommands, longestUrl, nginxExample } from "../release-facts.ts";
 
 const types: Record<ReleaseOrder["type"], string> = {
   diff: "Differential update",
@@ -89,8 +89,8 @@ export const releaseDocumentsEn: ReleaseDocuments = {
       "",
       `  Linux:            sha256sum -c ${names.sha256}`,
       `  macOS:            shasum -a 256 -c ${names.sha256}`,
-      `  Windows:          certutil -hashfile ${files[0].fileName} SHA256`,
-      `  From the server:  curl -s ${addressOf(order)} | sha256sum`,
+      ...certutilCommands(order).map((command) => `  Windows:          ${command}`),
+      ...fetchCommands(order).map((command) => `  From the server:  ${command}`),
       "",
       "4. On the module",
       "",

@@ -75,6 +75,14 @@ export const scriptEn: ScriptPanelWords = {
     "ftp-form": "FTP addresses are written out in full: ftp://user:password@host:port/file",
     "too-long": `The address has more than ${longest} characters; modules do not take it.`,
     "not-ascii": "The address has blanks or letters beyond ASCII; write them encoded (for example %20).",
+    character:
+      'The address has characters that no address has as they are ("<>\\^`{|}, or brackets in its path); write them encoded (for example %7B).',
+    percent: "A percent sign is followed by two digits or letters A–F; by itself it is written %25.",
+    host: "After // comes the server: a name, an IPv4 address, or an IPv6 address in brackets.",
+    port: "The port after the colon is a number from 1 to 65535.",
+    folder: "This is a folder; put the name of the file behind it.",
+    "share-page":
+      "This looks like a page on which a file is shared: the module would download the page. Use an address of the file itself.",
     "not-first": "This should be the address of the first file, which ends in .mini_1.",
     "not-second": "This should be the address of the second file, which ends in .mini_2.",
     "not-a-pair": "The names of the two files should be the same but for the suffix.",

@@ -3,7 +3,7 @@ import { count, exactSize } from "../format.ts";
 import { platformsZh } from "../platforms.ts";
 import { proofsZh } from "../proofs.ts";
 import type { ReleaseDocuments } from "../release-documents.ts";
-import { addressOf, longestUrl, nginxExample } from "../release-facts.ts";
+import { certutilCommands, fetchCommands, longestUrl, nginxExample } from "../release-facts.ts";
 
 const types: Record<ReleaseOrder["type"], string> = {
   diff: "差分升级",
@@ -77,8 +77,8 @@ export const releaseDocumentsZh: ReleaseDocuments = {
       "",
       `  Linux：    sha256sum -c ${names.sha256}`,
       `  macOS：    shasum -a 256 -c ${names.sha256}`,
-      `  Windows：  certutil -hashfile ${files[0].fileName} SHA256`,
-      `  下载后核对：curl -s ${addressOf(order)} | sha256sum`,
+      ...certutilCommands(order).map((command) => `  Windows：  ${command}`),
+      ...fetchCommands(order).map((command) => `  下载后核对：${command}`),
       "",
       "4. 在模组上",
       "",
