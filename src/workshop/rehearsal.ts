@@ -42,7 +42,7 @@ export class Rehearser implements RehearsalApi {
         device: await deviceOf(job, old, next),
         network: new Network(job.urls, files, next.bytes, conditions),
         power: new Power(conditions.cut, conditions.seed),
-        api: apiOf(job.platform, job.module),
+        api: apiOf(job.platform, job.module, answers.old),
         longestUrl: URL_LIMITS[job.type],
         moduleName: job.module ?? "QuecPython",
       };

@@ -219,7 +219,7 @@ describe.skipIf(!hasPython)("the script for the module", () => {
   });
 
   it("restarts the module itself where that is wished and possible", () => {
-    const wished = { restart: "by-script" } as const;
+    const wished = { restart: "by-script", module: "EC600U CNLB" } as const;
     const { calls } = run(upgradeScript(choices(wished), en));
     expect(calls[0]).toEqual(["fota", { reset_disable: 1 }]);
     expect(calls.at(-1)).toEqual(["restart"]);

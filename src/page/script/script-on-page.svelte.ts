@@ -78,7 +78,8 @@ export class ScriptOnPage {
   readonly module: string | null = $derived(
     this.#module === undefined ? (this.#subject?.module ?? null) : this.#module,
   );
-  readonly api = $derived(apiOf(this.platform, this.module));
+  readonly #known: Answers = $derived(this.#subject?.answers ?? NO_ANSWERS);
+  readonly api = $derived(apiOf(this.platform, this.module, this.#known.old));
   readonly canBeFile = $derived(this.api.localUpgrade && this.type !== "mini");
   readonly canRestartByScript = $derived(this.api.resetDisable && this.type !== "mini");
   readonly kind: SourceKind = $derived(this.canBeFile ? this.#kind : "server");
@@ -101,7 +102,6 @@ export class ScriptOnPage {
   /** Whether an address was typed: only then it can be opened. */
   readonly addressed = $derived(this.typedFirst.trim() !== "");
 
-  readonly #known: Answers = $derived(this.#subject?.answers ?? NO_ANSWERS);
   /** What the names of the firmware say that the new version answers, and the old one does not; empty for nothing. */
   readonly proposedExpected: string = $derived(expectedAnswer(this.#known.old, this.#known.new));
   readonly expectedProblem: ExpectedProblem | null = $derived(
