@@ -114,7 +114,7 @@ export const scriptEn: ScriptPanelWords = {
     "Bring the package there first, for example with QPYcom; “Run on a real module” below sends it by itself.",
   expected: "How the new version names itself",
   expectedAsk:
-    "The file names do not tell what the new version says of itself. Type the version name that the module reports once it is updated; without it, the script relies on its note of what it fetched.",
+    "No file name tells how the new version names itself: type what the module reports once it is updated, or leave it to the script, which notes what it fetched.",
   expectedKnown: "From the name of the firmware. The script does nothing on a module that reports this.",
   expectedProblems: {
     "too-short": "Too short to be sure: at least 4 characters, with a digit. It is not used.",
@@ -123,6 +123,7 @@ export const scriptEn: ScriptPanelWords = {
   restart: "After the download",
   restarts: { "by-module": "restart and update at once", "by-script": "the script decides when to restart" },
   noRestartChoice: "This module always restarts after the download.",
+  noRestartUnknown: "Some modules of this platform always restart after the download.",
   apn: { name: "APN", user: "User", password: "Password", title: "APN (optional)" },
   script: "script",
   edit: "The script can be edited",

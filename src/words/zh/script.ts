@@ -111,7 +111,7 @@ export const scriptZh = {
   pathAbout: "先把升级包放到这里，例如用 QPYcom；用下面的“在真实模组上升级”时会自动发送。",
   expected: "新版本怎样称呼自己",
   expectedAsk:
-    "文件名里看不出新版本会报告什么名字。请填写模组升级以后报告的版本名；不填的话，脚本只靠自己的记录来避免重复升级。",
+    "文件名里看不出新版本的名字：请填写模组升级后报告的版本名；不填，脚本就只靠自己的记录避免重复升级。",
   expectedKnown: "取自固件的名字。模组报告这个名字时，脚本什么也不做。",
   expectedProblems: {
     "too-short": "太短，容易认错：至少 4 个字符，并含数字。没有采用。",
@@ -120,6 +120,7 @@ export const scriptZh = {
   restart: "下载完成后",
   restarts: { "by-module": "自动重启并升级", "by-script": "由脚本决定何时重启" },
   noRestartChoice: "这个模组下载完成后总会自动重启。",
+  noRestartUnknown: "这个平台有的模组下载完成后总会自动重启。",
   apn: { name: "APN", user: "用户名", password: "密码", title: "APN（可选）" },
   script: "脚本",
   edit: "脚本可以直接修改",
