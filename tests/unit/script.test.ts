@@ -187,7 +187,7 @@ describe.skipIf(!hasPython)("the script for the module", () => {
         const isNew = [told, ...others].some((one) => says(one, expected.trim()));
         expect(run(script, { version: told }).calls.length === 0).toBe(isNew);
       }),
-      { numRuns: 60 },
+      { numRuns: 25 },
     );
   });
 
