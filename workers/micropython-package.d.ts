@@ -7,6 +7,10 @@ declare module "@micropython/micropython-webassembly-pyscript" {
     readonly FS: {
       writeFile(path: string, bytes: Uint8Array): void;
       mkdir(path: string): void;
+      readdir(path: string): string[];
+      readFile(path: string): Uint8Array;
+      stat(path: string): { readonly mode: number };
+      isFile(mode: number): boolean;
     };
   }
 

@@ -21,6 +21,11 @@ export async function interpreterOf(
     registerJsModule: (name, module) => python.registerJsModule(name, module),
     runPython: (code) => python.runPython(code),
     writeFile: (path, bytes) => python.FS.writeFile(path, bytes),
+    filesIn: (folder) => {
+      const paths = python.FS.readdir(folder).map((name) => `${folder}/${name}`);
+      const files = paths.filter((path) => python.FS.isFile(python.FS.stat(path).mode));
+      return new Map(files.map((path) => [path, python.FS.readFile(path)]));
+    },
   };
 }
 

@@ -96,6 +96,8 @@ export interface FirmwareFacts {
   readonly builtAt: number | null;
   /** What to call it: from the file name and contents, ASCII. A guess, and so never written into a package. */
   readonly version: string;
+  /** What modules with this firmware are known to answer when asked for their version; empty when no name tells. */
+  readonly answer: string;
   readonly partitions: readonly PartitionFacts[];
   readonly files: readonly FileFacts[];
   /** Absolute paths of files that updates leave alone unless the user wants it otherwise. */

@@ -21,8 +21,10 @@ export interface RehearsalJob {
   /** The user partition that the package carries; null when it carries none. */
   readonly userPartition: Blob | null;
   readonly options: RehearsalOptions;
-  /** As the firmware calls itself. */
+  /** Names of the versions, to be shown. */
   readonly versions: { readonly old: string; readonly new: string };
+  /** What the firmware is known to say of itself; empty: nobody knows, and the virtual module says nothing. */
+  readonly answers: { readonly old: string; readonly new: string };
   readonly conditions: RehearsalConditions;
 }
 
@@ -142,9 +144,10 @@ export interface RehearsalSuccess {
 
 /**
  * What the same script does on the new firmware, as a main.py would at every boot: it ends without asking for an
- * update, it asks once more, or it fails.
+ * update, it asks every time, or it fails. `stops`: it asks at the first starts, and then no more. `gone`: the package
+ * has replaced /usr, and the script with it.
  */
-export type ScriptOnNew = "content" | "asks" | "fails";
+export type ScriptOnNew = "content" | "stops" | "asks" | "fails" | "gone";
 
 export interface RehearsalFailure {
   readonly code: RehearsalFault;

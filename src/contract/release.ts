@@ -60,6 +60,8 @@ export interface ReleaseOrder {
     readonly text: string;
     /** Where the script finds the package on the module; null where it downloads it. */
     readonly devicePath: string | null;
+    /** Where the module notes what the script fetched; null for a text that keeps no such note. */
+    readonly notePath: string | null;
   };
 }
 

@@ -22,7 +22,7 @@ export interface CatalogueEntry {
 
 /** What the `fota` calls of a module's firmware can and cannot do. */
 export interface ApiLimits {
-  /** Whether `fota(reset_disable=1)` is there. */
+  /** Whether `fota(reset_disable=1)` keeps the module from restarting by itself; without, it is ignored. */
   readonly resetDisable: boolean;
   /** Whether `httpDownload` takes `url2`, which is for mini-system alone; `callback` is not called then. */
   readonly url2: boolean;
@@ -42,18 +42,19 @@ export const URL_LIMITS = { diff: 255, full: 255, mini: 128 } as const;
 /** What entries have unless they say otherwise. */
 const COMMON = { chipDoubtful: false, flashMiB: null, listedForFull: false };
 
-/** Most modules. */
+/** What most modules have in common. */
 const PLAIN_API: ApiLimits = {
-  resetDisable: true,
+  resetDisable: false,
   url2: false,
   ftp: false,
   zeroMeans: "downloaded",
   localUpgrade: false,
   apn: false,
 };
+/** Those that heed `reset_disable`; others take it and restart all the same. */
+const HEEDING_API: ApiLimits = { ...PLAIN_API, resetDisable: true };
 /** Those whose download runs beside the script. */
-const ASR_API: ApiLimits = { ...PLAIN_API, resetDisable: false, url2: true, zeroMeans: "accepted" };
-const LOCAL_API: ApiLimits = { ...PLAIN_API, localUpgrade: true };
+const ASR_API: ApiLimits = { ...PLAIN_API, url2: true, zeroMeans: "accepted" };
 
 type Details = Pick<CatalogueEntry, "platforms" | "chip"> &
   Partial<Pick<CatalogueEntry, "api" | "flashMiB" | "listedForFull" | "chipDoubtful">>;
@@ -71,27 +72,44 @@ function family(
   ];
 }
 
-/** Variants of which nothing is known but their names. */
+/** Variants that differ in nothing but their names. */
 function named(...names: readonly string[]): Record<string, Partial<Details>> {
-  return Object.fromEntries(names.map((name) => [name, {}]));
+  return alike({}, ...names);
 }
 
-const ASR1601 = { platforms: ["asr"], chip: "ASR1601" } as const;
+/** Variants that have the same of their own. */
+function alike(own: Partial<Details>, ...names: readonly string[]): Record<string, Partial<Details>> {
+  return Object.fromEntries(names.map((name) => [name, own]));
+}
+
+const ASR1601 = { platforms: ["asr"], chip: "ASR1601", api: ASR_API } as const;
 const ASR1603 = { platforms: ["asr"], chip: "ASR1603" } as const;
+/** Sources name mini-system and full for it, on flash of 2 and 4 MiB. */
+const ASR1602 = { platforms: ["asr"], chip: "ASR1602", listedForFull: true, api: ASR_API } as const;
 const ASR1606 = { platforms: ["asr"], chip: "ASR1606", flashMiB: 8, api: ASR_API } as const;
-const UNISOC8910 = { platforms: ["unisoc8910"], chip: "UNISOC 8910", api: LOCAL_API } as const;
-const UNISOC8850 = { platforms: ["unisoc8850"], chip: "UNISOC 8850" } as const;
-const EC618 = { platforms: ["eigen618"], chip: "EC618", api: LOCAL_API } as const;
-const MDM9X05 = {
-  platforms: ["qualcomm"],
-  chip: "MDM9x05",
-  api: { ...PLAIN_API, apn: true },
+const UNISOC8910 = {
+  platforms: ["unisoc8910"],
+  chip: "UNISOC 8910",
+  flashMiB: 8,
+  api: { ...HEEDING_API, localUpgrade: true },
 } as const;
-/** One source says Eigencomm, a guide for ASR lists them too. */
-const DISPUTED = { platforms: ["asr", "eigen618", "eigen718"], chip: "ASR / Eigencomm" } as const;
+const BASELINE_R06: Partial<Details> = { api: { ...UNISOC8910.api, resetDisable: false } };
+const UNISOC8850 = { platforms: ["unisoc8850"], chip: "UNISOC 8850" } as const;
+const EC618 = {
+  platforms: ["eigen618"],
+  chip: "EC618",
+  api: { ...HEEDING_API, localUpgrade: true },
+} as const;
+const EC718 = { platforms: ["eigen718"], chip: "EC718" } as const;
+const ASR1803S = { platforms: ["ec200a"], chip: "ASR1803S", api: { ...HEEDING_API, ftp: true } } as const;
+const MDM9X05 = { platforms: ["qualcomm"], chip: "MDM9x05", api: { ...HEEDING_API, apn: true } } as const;
+/** Known to QuecPython; there are no packages for them here. */
+const other = (chip: string): Details => ({ platforms: ["unknown"], chip });
 
 export const CATALOGUE: readonly CatalogueEntry[] = [
-  ...family("EC600S", { ...ASR1601, api: ASR_API }, { CNLA: { flashMiB: 16 }, CNLB: { flashMiB: 8 } }),
+  ...family("EC600S", ASR1601, { CNLA: { flashMiB: 16 }, CNLB: { flashMiB: 8 } }),
+  // Built for 1601 and 1603; published firmware says 1601.
+  ...family("EC100Y", { ...ASR1601, api: PLAIN_API, chipDoubtful: true }),
   ...family(
     "EC600N",
     { ...ASR1603, api: ASR_API },
@@ -104,32 +122,63 @@ export const CATALOGUE: readonly CatalogueEntry[] = [
   ),
   ...family("EC800N", { ...ASR1603, api: ASR_API }, { CNLA: { flashMiB: 8 } }),
   ...family("EC200N", ASR1603, named("CNAC", "CNLA")),
-  ...family("EG915N", ASR1603),
-  ...family("EG912N", { ...ASR1603, api: { ...ASR_API, localUpgrade: true } }),
-  ...family("EC600K", { ...ASR1603, chipDoubtful: true }),
-  ...family("EC800K", { ...ASR1603, chipDoubtful: true }),
-  ...family("EC600M", ASR1606, named("EULA", "CNCC", "CNLE", "CNLF")),
-  ...family("EC800M", ASR1606, named("CNCC", "CNGA", "CNGB", "CNGD", "CNLE", "CNLF")),
-  ...family("EG810M", ASR1606, named("EULA")),
-  ...family("EC100Y", { platforms: ["asr"], chip: "ASR3601", chipDoubtful: true }),
-  ...family("EG800AK", DISPUTED),
-  ...family("EG800K", DISPUTED),
-  ...family("EC200A", { platforms: ["ec200a"], chip: "ASR1803S", api: { ...PLAIN_API, ftp: true } }),
-  ...family("EC200U", { ...UNISOC8910, flashMiB: 8 }),
+  ...family("EG915N", ASR1603, named("EUAC", "EUAG", "EUAP", "LAAP", "EAAC")),
+  ...family("EG912N", { ...ASR1603, api: { ...ASR_API, localUpgrade: true } }, named("ENAA")),
+  ...family("EC600K", ASR1602, named("CNCC", "CNLC")),
+  ...family("EC800K", ASR1602, { CNCC: { flashMiB: 2 }, CNLC: { flashMiB: 4 } }),
+  // EG800AK reports itself as EG800K LALC.
+  ...family("EG800K", ASR1602, { ...named("CNGC", "EUCC"), LALC: { flashMiB: 4 } }),
+  ...family("EG800AK", { ...ASR1602, flashMiB: 4 }),
+  ...family("EC600M", ASR1606, named("EULA", "CNCC", "CNLA", "CNLC", "CNLE", "CNLF", "MLALA")),
+  ...family("EC800M", ASR1606, named("CNCC", "CNGA", "CNGB", "CNGC", "CNGD", "CNLA", "CNLC", "CNLE", "CNLF")),
+  ...family("EG810M", ASR1606, named("EULA", "CNGA", "CNGB", "CNLA")),
   ...family(
-    "EC600U",
-    { ...UNISOC8910, flashMiB: 8 },
-    named("CNLB", "CNLBBT", "CNLBEXTFS8M", "CNLC", "CNLCEXTFS8M", "EUAB"),
+    "EG800P",
+    { platforms: ["asr"], chip: "ASR1609", api: { ...ASR_API, url2: false } },
+    named("CNLA"),
   ),
-  ...family("EG915U", { ...UNISOC8910, flashMiB: 8 }),
-  ...family("EG912U", { ...UNISOC8910, flashMiB: 8 }),
-  ...family("EC600G", UNISOC8850, named("CNLD")),
-  ...family("EC800G", { ...UNISOC8850, api: LOCAL_API }, named("CNLD", "CNLB")),
+  ...family("EC200A", ASR1803S, {
+    ...named("EUHA", "AUHA", "CNDA", "CNLA", "CNHA", "CNGA", "ELLA"),
+    EUV1HA: { chip: "ASR1803SC", api: { ...ASR1803S.api, resetDisable: false } },
+  }),
+  ...family("UC200A", { ...ASR1803S, api: HEEDING_API }, named("GLAA")),
+  ...family("EC200U", UNISOC8910, {
+    ...named("CNAA", "CNAB", "CNAD", "CNLA", "CNLB", "EUAA", "EUAB", "AUAA", "AUAB"),
+    EUDC: BASELINE_R06,
+  }),
+  ...family("EC600U", UNISOC8910, {
+    ...named("CNLB", "CNLBBT", "CNLBEXTFS8M", "CNLC", "CNLCEXTFS8M", "EUAB", "EUAC", "ECAC", "ECAD", "LAAC"),
+    ...alike(BASELINE_R06, "ECDC", "EUDC"),
+  }),
+  ...family("EG915U", UNISOC8910, {
+    ...named("EUAB", "EUAC", "LAAB", "LAAC", "LAAD", "CNAC", "ECAC"),
+    LADC: BASELINE_R06,
+  }),
+  ...family("EG912U", UNISOC8910),
+  ...family("EC600G", UNISOC8850, named("CNLA", "CNLD", "CNMD")),
+  ...family(
+    "EC800G",
+    { ...UNISOC8850, api: { ...PLAIN_API, localUpgrade: true } },
+    named("CNGA", "CNLB", "CNLD", "CNTT"),
+  ),
+  ...family("EG800G", UNISOC8850, named("LALD")),
+  ...family("EG700G", UNISOC8850, named("CNLC")),
   ...family("EC600E", EC618),
   ...family("EC800E", EC618),
-  ...family("EG800Z", { platforms: ["eigen718"], chip: "EC718" }),
-  ...family("BG95", MDM9X05, named("M1", "M3", "M6", "M8", "M9")),
+  ...family("EC600Z", EC718, named("CNLE")),
+  ...family("EC800Z", EC718, named("CNLC", "CNLD", "CNLE", "CNLF", "CNLV")),
+  ...family("EG800Z", EC718, named("CN", "EU", "LA", "GL")),
+  ...family("EG915Z", EC718, named("EULA")),
+  ...family("BG95", MDM9X05, named("M1", "M2", "M3", "M6", "M8", "M9")),
+  ...family("BG77", MDM9X05),
   ...family("BG600L", MDM9X05, named("M3")),
+  ...family("BG770A", other("ALT1350")),
+  ...family("BG950S", other("ALT1350")),
+  ...["BC25", "BC32", "BC92", "BC95GR"].flatMap((module) => family(module, other("RDA8908A"))),
+  ...["EG800Q", "EG915Q", "EG916Q"].flatMap((module) => family(module, other("QCX216"))),
+  ...family("EC800UG", other("UIS8852")),
+  ...family("RG255A", other("ASR1903")),
+  ...["EG915L", "FC41D", "FCM360W", "FCM362K"].flatMap((module) => family(module, other(""))),
 ];
 
 /** All modules that firmware of a platform may be for. */
@@ -137,9 +186,17 @@ export function modulesOf(platform: Platform): readonly CatalogueEntry[] {
   return CATALOGUE.filter(({ platforms }) => platforms.includes(platform));
 }
 
-/** What the calls of a module can do; of one that is not known, what those of all of its platform can. */
-export function apiOf(platform: Platform, module: string | null): ApiLimits {
-  return modulesOf(platform).find((entry) => moduleLabel(entry) === module)?.api ?? commonApi(platform);
+/** Later baselines of the 8910, by Quectel's name of a firmware: EC200UCNAAR05A01M08. */
+const LATER_BASELINE = /R0[56]A\d{2}/;
+
+/**
+ * What the calls of a module can do; of one that is not known, what those of all of its platform can.
+ * @param firmware what it is known to say of its version; empty where nobody knows.
+ */
+export function apiOf(platform: Platform, module: string | null, firmware = ""): ApiLimits {
+  const known = modulesOf(platform).find((entry) => moduleLabel(entry) === module);
+  const api = known?.api ?? commonApi(platform);
+  return platform === "unisoc8910" && LATER_BASELINE.test(firmware) ? { ...api, resetDisable: false } : api;
 }
 
 /**
@@ -189,7 +246,9 @@ function entryNamed(fileName: string): CatalogueEntry | null {
   for (const entry of CATALOGUE) {
     const { module, variant } = entry;
     // What follows is a letter often, for names have no separators: EC600NCNLFR01A02M16.
-    const name = variant === null ? module : `${module}[-_ ]?${variant}`;
+    // Board lists set the region apart: EC200UEU_DC.
+    const name =
+      variant === null ? module : `${module}[-_ ]?${variant.replace(/^([A-Z]{2})(?=.)/, "$1[-_]?")}`;
     if (!new RegExp(`(?<![0-9A-Z])${name}(?![0-9])`).test(fileName)) continue;
     if (best === null || moduleLabel(entry).length > moduleLabel(best).length) best = entry;
   }
@@ -252,7 +311,8 @@ function asrTypes(module: CatalogueEntry | null, flashMiB: number | null): TypeV
     return { diff: warn("flash-size-unknown"), full: warn("flash-size-unknown"), mini };
   }
   if (flashMiB < LARGE_FLASH_MIB) {
-    return { diff: warn("diff-on-small-flash"), full: warn("full-on-small-flash"), mini };
+    const full = module?.listedForFull === true ? verified : warn("full-on-small-flash");
+    return { diff: warn("diff-on-small-flash"), full, mini };
   }
   const full = module === null || module.listedForFull ? verified : warn("full-sources-differ");
   return { diff: verified, full, mini };

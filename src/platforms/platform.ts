@@ -95,7 +95,16 @@ export interface Opened<F = unknown> {
 /** Facts that come from the firmware alone; the others follow from the file, its names and the catalogue. */
 export type PlatformFacts = Omit<
   FirmwareFacts,
-  "fileName" | "bytes" | "sha256" | "md5" | "wrapping" | "passedOver" | "platform" | "module" | "types"
+  | "fileName"
+  | "bytes"
+  | "sha256"
+  | "md5"
+  | "wrapping"
+  | "passedOver"
+  | "platform"
+  | "module"
+  | "answer"
+  | "types"
 >;
 
 /** A chip family. One object a platform, listed in index.ts. */

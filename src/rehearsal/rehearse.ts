@@ -4,7 +4,7 @@ import { Clock, DURATIONS } from "./clock.ts";
 import type { Device } from "../platforms/device.ts";
 import type { Network } from "./network.ts";
 import type { Power } from "../platforms/power.ts";
-import { runScript, type ScriptEnd, type StartInterpreter } from "./script-run.ts";
+import { type ModuleFiles, runScript, type ScriptEnd, type StartInterpreter } from "./script-run.ts";
 import { Update } from "./update.ts";
 import { VirtualFota } from "./virtual-fota.ts";
 import type { Reason } from "../contract/reason.ts";
@@ -19,7 +19,12 @@ export interface Bench {
   readonly api: ApiLimits;
   readonly longestUrl: number;
   readonly moduleName: string;
+  /** Names of the versions, to be shown. */
   readonly versions: { readonly old: string; readonly new: string };
+  /** What the firmware says of itself; empty where nobody knows. */
+  readonly answers: { readonly old: string; readonly new: string };
+  /** Whether the package brings a user partition, with which everything in /usr is another. */
+  readonly replacesFiles: boolean;
 }
 
 /** A script that the power fails under begins anew; more often than this it never would. */
@@ -57,6 +62,7 @@ export async function rehearse(
     clock.happens({ kind: "failed", code: fault, detail, cuts: power.cuts });
   };
 
+  const files: ModuleFiles = new Map();
   const lines = new Lines((text) => clock.happens({ kind: "text", text }));
   boot("old");
   for (let run = 1; run <= MOST_RUNS; run++) {
@@ -64,7 +70,7 @@ export async function rehearse(
     clock.happens({ kind: "script", run });
     const end = await runScript(
       bench.script,
-      { ...bench, fota, version: versions.old, now: () => clock.now },
+      { ...bench, fota, answer: bench.answers.old, files, now: () => clock.now },
       start,
       (text) => lines.take(text),
     );
@@ -85,7 +91,9 @@ export async function rehearse(
     clock.happens({ kind: "restart", cause });
     const reached = new Update({ ...bench, secondUrl: fota.secondUrl, clock, boot, fail }).run();
     if (reached === null) return;
-    const scriptOnNew = await runOnNew(bench, run + 1, clock, start, lines);
+    const scriptOnNew = bench.replacesFiles
+      ? "gone"
+      : await runOnNew(bench, run + 1, { clock, start, lines, files });
     const { renews: renewed } = device;
     const { cuts } = power;
     clock.happens({ kind: "finished", renewed, ...reached, version: versions.new, cuts, scriptOnNew });
@@ -93,25 +101,34 @@ export async function rehearse(
   }
 }
 
-/** Runs the script once more; what it prints is shown unless it takes the wrong way, which nothing comes of here. */
-async function runOnNew(
-  bench: Bench,
-  run: number,
-  clock: Clock,
-  start: StartInterpreter,
-  lines: Lines,
-): Promise<ScriptOnNew> {
+interface OnNew {
+  readonly clock: Clock;
+  readonly start: StartInterpreter;
+  readonly lines: Lines;
+  readonly files: ModuleFiles;
+}
+
+/** Starts on the new firmware that are tried; a script that still asks then would ask for ever. */
+const MOST_STARTS = 5;
+
+/** Runs the script as every start would; what it prints is shown when it asks for nothing at once. */
+async function runOnNew(bench: Bench, run: number, around: OnNew): Promise<ScriptOnNew> {
+  const { clock, start, lines, files } = around;
   clock.happens({ kind: "script", run });
-  const fota = new VirtualFota({ ...bench, clock, updated: true });
-  let text = "";
-  const setting = { ...bench, fota, version: bench.versions.new, now: () => clock.now };
-  const end = await runScript(bench.script, setting, start, (more) => {
-    if (text.length < MOST_KEPT) text += more;
-  });
-  if (fota.asked) return "asks";
-  lines.take(text);
-  lines.end();
-  return end.kind === "ended" && end.failure !== null ? "fails" : "content";
+  for (let time = 0; time < MOST_STARTS; time++) {
+    const fota = new VirtualFota({ ...bench, clock, updated: true });
+    let text = "";
+    const setting = { ...bench, fota, answer: bench.answers.new, files, now: () => clock.now };
+    const end = await runScript(bench.script, setting, start, (more) => {
+      if (text.length < MOST_KEPT) text += more;
+    });
+    if (fota.asked) continue;
+    if (time > 0) return "stops";
+    lines.take(text);
+    lines.end();
+    return end.kind === "ended" && end.failure !== null ? "fails" : "content";
+  }
+  return "asks";
 }
 
 /** Print calls write word by word; the terminal gets whole lines. */

@@ -1,4 +1,6 @@
 import { hexToBytes } from "@noble/hashes/utils.js";
+import { NOTE_PATH } from "../modules/update-note.ts";
+import { moduleAnswer } from "./module-answer.ts";
 import { STAND_INS } from "./stand-ins.ts";
 import type { Failure, Interruption, VirtualFota } from "./virtual-fota.ts";
 
@@ -8,7 +10,12 @@ export interface Interpreter {
   /** Throws an Error with the traceback as its message. */
   runPython(code: string): unknown;
   writeFile(path: string, bytes: Uint8Array): void;
+  /** Files right in a folder, by their paths. */
+  filesIn(folder: string): ModuleFiles;
 }
+
+/** What lies in /usr, by path: it outlives the script. */
+export type ModuleFiles = Map<string, Uint8Array>;
 
 /** What is printed comes in pieces of lines. */
 export type StartInterpreter = (print: (text: string) => void) => Promise<Interpreter>;
@@ -16,8 +23,10 @@ export type StartInterpreter = (print: (text: string) => void) => Promise<Interp
 /** What a script finds on its module. */
 export interface ScriptSetting {
   readonly fota: VirtualFota;
-  /** Of the firmware that runs. */
-  readonly version: string;
+  /** What the firmware that runs says of itself; empty where nobody knows. */
+  readonly answer: string;
+  /** What scripts wrote before; becomes what is there afterwards. */
+  readonly files: ModuleFiles;
   readonly moduleName: string;
   /** Simulated seconds. */
   readonly now: () => number;
@@ -50,8 +59,10 @@ export async function runScript(
   const faults: unknown[] = [];
   const interpreter = await start(print);
   interpreter.registerJsModule("_module", bridge(setting, faults));
+  for (const [path, bytes] of setting.files) interpreter.writeFile(path, bytes);
   interpreter.writeFile(MAIN, new TextEncoder().encode(script));
-  for (const path of localPaths(script)) interpreter.writeFile(path, setting.packageFile);
+  const local = localPaths(script);
+  for (const path of local) interpreter.writeFile(path, setting.packageFile);
   interpreter.runPython(STAND_INS);
 
   const traceback = run(
@@ -63,6 +74,10 @@ export async function runScript(
   // What was accepted goes on beside the script, or after it.
   if (fota.interruption === null) run(interpreter, fota, "_pass_time(-1)");
   if (faults.length > 0) throw faults[0];
+  setting.files.clear();
+  for (const [path, bytes] of interpreter.filesIn("/usr")) {
+    if (path !== MAIN && !local.has(path)) setting.files.set(path, bytes);
+  }
 
   const { interruption } = fota;
   if (interruption !== null) return { kind: "interrupted", interruption, caught: traceback !== null };
@@ -98,10 +113,10 @@ function withoutOurLines(traceback: string): string {
 /** Files below /usr that the script names. */
 function localPaths(script: string): Set<string> {
   const named = [...script.matchAll(/['"](\/usr\/[^'"/\n]+)['"]/g)].map((match) => match[1] ?? "");
-  return new Set(named.filter((path) => path !== "" && !path.endsWith(".py")));
+  return new Set(named.filter((path) => path !== NOTE_PATH && !path.endsWith(".py")));
 }
 
-function bridge({ fota, version, moduleName, now }: ScriptSetting, faults: unknown[]): object {
+function bridge({ fota, answer, moduleName, now }: ScriptSetting, faults: unknown[]): object {
   /** The interpreter turns whatever is thrown into an exception of the script's: it is kept for us here. */
   const kept =
     <A extends readonly unknown[], R>(call: (...values: A) => R): ((...values: A) => R) =>
@@ -115,7 +130,8 @@ function bridge({ fota, version, moduleName, now }: ScriptSetting, faults: unkno
     };
   return {
     now,
-    version: () => version,
+    release: () => moduleAnswer(answer).release,
+    firmware: () => moduleAnswer(answer).firmware,
     name: () => moduleName,
     blocking: () => fota.blocking,
     status: () => fota.status,

@@ -144,13 +144,12 @@ class _Os:
 
     @staticmethod
     def uname():
-        version = _module.version()
-        return ('sysname=quecpython', 'nodename=quecpython', 'release=1.12.0', 'version=' + version, 'machine=' + _module.name(), 'qpyver=' + version)
+        names = ('sysname', 'nodename', 'release', 'version', 'machine', 'qpyver')
+        return tuple([name + '=' + value for name, value in zip(names, _Os.uname2())])
 
     @staticmethod
     def uname2():
-        version = _module.version()
-        return ('quecpython', 'quecpython', '1.12.0', version, _module.name(), version)
+        return ('quecpython', 'quecpython', '1.12.0', 'v1.12', _module.name(), _module.release())
 
     @staticmethod
     def statvfs(path):
@@ -160,7 +159,7 @@ class _Os:
 class _Modem:
     @staticmethod
     def getDevFwVersion():
-        return _module.version()
+        return _module.firmware() or -1
 
     @staticmethod
     def getDevModel():
@@ -215,7 +214,7 @@ class _CheckNetwork:
     def poweron_print_once(self):
         print('PROJECT_NAME     :', self._name)
         print('PROJECT_VERSION  :', self._version)
-        print('FIRMWARE_VERSION :', _module.version())
+        print('FIRMWARE_VERSION :', _module.firmware() or _module.release())
 
     def wait_network_connected(self, timeout=60):
         _pass_time(3)

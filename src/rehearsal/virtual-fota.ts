@@ -15,7 +15,7 @@ export interface Surroundings {
   readonly api: ApiLimits;
   /** Longest address, in characters. */
   readonly longestUrl: number;
-  /** The new firmware runs: that the script asks for an update is taken down, and nothing comes of it. */
+  /** The new firmware runs: that the script asks for an update is taken down, and nothing new comes of it. */
   readonly updated: boolean;
 }
 
@@ -115,7 +115,8 @@ export class VirtualFota {
   httpDownload(url1: string, url2: string | null, hasCallback: boolean): 0 | -1 {
     const { api, longestUrl, network, clock } = this.#around;
     this.#asked = true;
-    if (this.#around.updated || this.#download !== null || this.#flagged) return -1;
+    if (this.#around.updated) return this.#inVain(hasCallback && url2 === null);
+    if (this.#download !== null || this.#flagged) return -1;
     for (const url of url2 === null ? [url1] : [url1, url2]) {
       const allowed = api.ftp ? /^(https?|ftp):\/\/./i : /^https?:\/\/./i;
       if (!allowed.test(url)) return this.#refuse("url-scheme", quoted(url));
@@ -218,6 +219,14 @@ export class VirtualFota {
   verify(): 0 | -1 {
     if (this.flush() !== 0 || this.#local === null) return -1;
     return this.#takeOver(this.#local, true);
+  }
+
+  /** The new firmware takes its package once more, restarts, and is the same as before. */
+  #inVain(reports: boolean): 0 {
+    if (reports) this.#signals.push({ status: STATUS.ready, value: 100 });
+    this.#result = 0;
+    if (!this.#resetDisabled) this.#restartAt = this.#around.clock.now + DURATIONS.untilRestart;
+    return 0;
   }
 
   #refuse(fault: RehearsalFault, detail: Reason | null): -1 {

@@ -1,6 +1,7 @@
 /** Everything that a release needs beside its package, and all of it in one archive. */
 import { digests } from "../bytes/digest.ts";
 import { writeZip } from "../codecs/zip/writer.ts";
+import { sumLine } from "../quoting/sums.ts";
 import type { ReleaseOrder } from "../contract/release.ts";
 import { FILE_NAMES, writeProof, writeReadme } from "./documents.ts";
 import { writeManifest } from "./manifest.ts";
@@ -38,9 +39,8 @@ export function releaseName({ files, type }: ReleaseOrder): string {
   return `${stem}_${type}_release`;
 }
 
-/** As sha256sum and md5sum write and read it. */
 function sums(files: readonly (readonly [digest: string, fileName: string])[]): string {
-  return files.map(([digest, fileName]) => `${digest}  ${fileName}\n`).join("");
+  return files.map(([digest, fileName]) => sumLine(digest, fileName)).join("");
 }
 
 function utf8(text: string): Uint8Array<ArrayBuffer> {

@@ -12,9 +12,13 @@ export interface ScriptChoices {
   readonly source: PackageSource;
   /** `by-script`: the script restarts the module when it suits; only where {@link ApiLimits.resetDisable}. */
   readonly restart: "by-module" | "by-script";
-  /** Versions of the firmware; empty when not known. */
+  /** Names of the firmware's versions, for a comment; empty when not known. */
   readonly oldVersion: string;
   readonly newVersion: string;
+  /** What the new version says of itself; empty when nobody knows. */
+  readonly expected: string;
+  /** Tells the package from others at the same address: the first digits of its SHA-256. */
+  readonly packageId: string;
 }
 
 export type PackageSource =
@@ -40,6 +44,7 @@ export interface ScriptWords {
   readonly apn: string;
   readonly path: string;
   readonly expected: string;
+  readonly note: string;
   readonly reports: string;
   readonly errors: string;
   readonly states: readonly [started: string, downloading: string, ready: string];
@@ -48,6 +53,8 @@ export interface ScriptWords {
   readonly failed: string;
   readonly current: string;
   readonly already: string;
+  readonly fetched: string;
+  readonly noNote: string;
   readonly refused: string;
   readonly accepted: string;
   readonly acceptedMini: string;

@@ -2,7 +2,9 @@
 import { CATALOGUE, moduleLabel, recogniseModule, type CatalogueEntry } from "../modules/catalogue.ts";
 import type { SerialStep } from "./problem.ts";
 import type { Repl } from "./repl.ts";
-import { matchVersions, type Match } from "./version-match.ts";
+import { matchVersions, type Match } from "../modules/version-match.ts";
+
+export type { Match };
 
 export interface ModuleFacts {
   /** Firmware version as the module spells it; empty when it tells none. */

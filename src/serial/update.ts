@@ -1,4 +1,5 @@
 /** One update of a module: send, run, wait for the restarts, confirm the version. */
+import { NOTE_PATH } from "../modules/update-note.ts";
 import type { Clock, PortHandle, PortList, UsbId } from "./byte-port.ts";
 import { awaitReturn } from "./find-repl.ts";
 import { Lost } from "./incoming.ts";
@@ -53,6 +54,8 @@ export class Update {
   /** @throws SerialProblem of any kind; Stopped. */
   async start(repl: Repl, signal: AbortSignal): Promise<void> {
     const { file, script } = this.#job;
+    // Whoever runs a script here means it: what a module took note of earlier does not count.
+    await removeFiles(repl, [NOTE_PATH], "send-script");
     if (file !== null) await this.#send(repl, "package", file.path, file.bytes, signal);
     await this.#send(repl, "script", SCRIPT_PATH, new TextEncoder().encode(script), signal);
     const { listener } = this.#around;
@@ -175,12 +178,15 @@ export class Update {
       if ((await awaitRestart(repl, UNCHANGED_GRACE, this.#watch(signal))) === "restarted") return false;
       this.#connection.facts = facts;
       if (type === "full") throw new SerialProblem("old-files", { path: SCRIPT_PATH });
-      throw new SerialProblem("old-version", { version: facts.version });
+      // What the new version would say must be known to tell that this is not it.
+      if (wanted.newVersion !== "") throw new SerialProblem("old-version", { version: facts.version });
     }
-    if (kept) await removeFiles(repl, [SCRIPT_PATH, ...(file === null ? [] : [file.path])], "confirm");
+    const left = [SCRIPT_PATH, NOTE_PATH, ...(file === null ? [] : [file.path])];
+    if (kept) await removeFiles(repl, left, "confirm");
     await repl.leaveRaw("confirm");
     this.#connection.facts = facts;
-    listener.onState({ step: "done", verdict, version: facts.version, restarts: this.#restarts });
+    const known = verdict === "unchanged" ? "unknown" : verdict;
+    listener.onState({ step: "done", verdict: known, version: facts.version, restarts: this.#restarts });
     return true;
   }
 }

@@ -4,7 +4,7 @@
  */
 import { crc32 } from "../bytes/crc32.ts";
 import { digests } from "../bytes/digest.ts";
-import { pythonBase64, pythonBytes, pythonString } from "../python/literals.ts";
+import { pythonBase64, pythonBytes, pythonString } from "../quoting/python.ts";
 import { SerialProblem, Stopped, type SerialStep } from "./problem.ts";
 import { lastLine, type Repl } from "./repl.ts";
 

@@ -1,7 +1,7 @@
 /** Whether an update took, from what the module says before and after. */
 import type { PackageType } from "../contract/maker.ts";
 import type { ModuleFacts, Wanted } from "./module-facts.ts";
-import { matchVersions } from "./version-match.ts";
+import { says } from "../modules/version-match.ts";
 
 export type Verdict =
   /** It names the new version. */
@@ -25,8 +25,9 @@ interface Evidence {
 
 export function verdictOf({ type, before, after, wanted, scriptKept }: Evidence): Verdict | "unchanged" {
   if (type === "full") return scriptKept ? "unchanged" : "replaced";
-  const isNew = matchVersions(wanted.newVersion, after.names) === "same";
-  const wasNew = before !== null && matchVersions(wanted.newVersion, before.names) === "same";
+  const saysNew = ({ names }: ModuleFacts): boolean => names.some((name) => says(name, wanted.newVersion));
+  const isNew = saysNew(after);
+  const wasNew = before !== null && saysNew(before);
   if (isNew && !wasNew) return "confirmed";
   if (after.version === "" || before === null || wasNew) return "unknown";
   return before.names.join("\n") === after.names.join("\n") ? "unchanged" : "changed";

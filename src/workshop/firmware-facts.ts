@@ -1,5 +1,6 @@
 import { digests } from "../bytes/digest.ts";
 import type { FirmwareFacts } from "../contract/maker.ts";
+import { knownAnswer } from "../modules/version-match.ts";
 import { moduleLabel, recogniseModule } from "../modules/catalogue.ts";
 import { platformOf, type Registry } from "../platforms/index.ts";
 import type { Opened } from "../platforms/platform.ts";
@@ -23,6 +24,7 @@ export function factsOf(opened: Opened, registry?: Registry): FirmwareFacts {
     passedOver: opened.passedOver,
     platform: opened.platform,
     module: module === null ? null : moduleLabel(module),
+    answer: knownAnswer(names),
     types: platform.types(module, facts.flashMiB),
   };
 }

@@ -25,17 +25,19 @@ export class Rehearser implements RehearsalApi {
       const files = await Promise.all(job.files.map((file) => bytesOf(file, "package")));
       const old = job.old === null ? null : await open(job.old);
       const next = await open(job.new);
-      const { conditions, script, versions } = job;
+      const { conditions, script, versions, answers } = job;
       const flow = new EventFlow(onEvents, () => performance.now());
       const bench = {
         script,
         // A full package leaves the firmware alone: it is for the one that its user partition is of.
         versions: job.type === "full" ? { old: versions.new, new: versions.new } : versions,
+        answers: job.type === "full" ? { old: answers.new, new: answers.new } : answers,
+        replacesFiles: job.type === "full" || job.userPartition !== null,
         packageFile: files[0] ?? new Uint8Array(0),
         device: await deviceOf(job, old, next),
         network: new Network(job.urls, files, next.bytes, conditions),
         power: new Power(conditions.cut, conditions.seed),
-        api: apiOf(job.platform, job.module),
+        api: apiOf(job.platform, job.module, answers.old),
         longestUrl: URL_LIMITS[job.type],
         moduleName: job.module ?? "QuecPython",
       };

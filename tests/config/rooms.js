@@ -13,7 +13,7 @@ const codecs = ["lzma", "littlefs", "zip"];
 /** What a platform may be made of. */
 const forPlatforms = [...ground, ...codecs, "delta", "difference", "modules", "platform", "sample", "fflate"];
 /** What all parts of the page may use. */
-const forPage = ["type contract", "formats", "words", "svelte", "shell", "widgets"];
+const forPage = ["type contract", "formats", "words", "svelte", "shell", "widgets", "quoting"];
 
 /**
  * @typedef {object} Room
@@ -68,9 +68,15 @@ export const rooms = [
     may: ground,
   },
   {
+    files: /^src\/quoting\//,
+    name: "quoting",
+    subject: "values as text that a program reads: a file for each reader",
+    may: [],
+  },
+  {
     files: /^src\/python\//,
     name: "python",
-    subject: "values as Python source, and what scripts get wrong",
+    subject: "what scripts and settings files get wrong",
     may: ["type contract"],
   },
   { files: /^src\/modules\//, name: "modules", subject: "what is known about modules", may: ["contract"] },
@@ -126,25 +132,25 @@ export const rooms = [
     files: /^src\/script\//,
     name: "script",
     subject: "the QuecPython script",
-    may: ["contract", "formats", "modules", "python"],
+    may: ["contract", "formats", "modules", "quoting"],
   },
   {
     files: /^src\/serial\//,
     name: "serial",
     subject: "a real module on a serial port",
-    may: ["bytes", "type contract", "modules", "python"],
+    may: ["bytes", "type contract", "modules", "quoting"],
   },
   {
     files: /^src\/words\//,
     name: "words",
     subject: "all text, a folder a language",
-    may: ["type contract", "type script", "type serial"],
+    may: ["type contract", "quoting", "type script", "type serial"],
   },
   {
     files: /^src\/release\//,
     name: "release",
     subject: "what goes to a server with a package",
-    may: [...ground, "formats", "zip", "words"],
+    may: [...ground, "formats", "zip", "quoting", "words"],
   },
   {
     files: /^src\/workshop\//,

@@ -34,7 +34,7 @@ for (const one of cases) {
     );
     await expect(app.at("rehearsal-on-new")).toHaveAttribute(
       "data-outcome",
-      one.type === "full" ? "asks" : "content",
+      { diff: "content", full: "gone", mini: "stops" }[one.type],
     );
     // The same seed: the same once more, and without cuts when they are taken back.
     const said = await terminal.textContent();

@@ -28,6 +28,21 @@ test("a script that was edited stays as it is until it is taken back", async ({ 
   expect(file.bytes.toString()).toBe(await editor.inputValue());
 });
 
+test("the page asks for the name of the new version where no file name tells it", async ({ app }) => {
+  await app.open();
+  await app.takeSmallPair();
+  await app.makePackage();
+  const asked = app.page.locator("#script-expected-about");
+  const unasked = await asked.textContent();
+  await expect(app.at("script")).toContainText("EXPECTED = ''");
+  await app.at("script-expected").fill("2");
+  await expect(asked).not.toHaveText(unasked ?? "");
+  await expect(app.at("script")).toContainText("EXPECTED = ''");
+  await app.at("script-expected").fill("my build 7");
+  await expect(asked).toHaveText(unasked ?? "");
+  await expect(app.at("script")).toContainText("EXPECTED = 'my build 7'");
+});
+
 test("the script follows the module, the restart and where the package comes from", async ({ app }) => {
   await app.open();
   await app.takeSmallPair();

@@ -4,6 +4,7 @@ import { fileURLToPath } from "node:url";
 import { loadMicroPython } from "@micropython/micropython-webassembly-pyscript";
 import { asrSamplePair } from "../../src/platforms/asr/sample/sample.ts";
 import { secondAddress } from "../../src/script/addresses.ts";
+import { expectedAnswer } from "../../src/script/guard.ts";
 import { upgradeScript } from "../../src/script/generate.ts";
 import { apiOf } from "../../src/modules/catalogue.ts";
 import type { ScriptChoices } from "../../src/script/script-choices.ts";
@@ -55,7 +56,7 @@ export async function rehearsed(job: RehearsalJob): Promise<Rehearsed> {
 
 /** The script that the page writes for a job. */
 export function scriptOf(
-  { platform, type, module, urls, versions }: Omit<RehearsalJob, "script">,
+  { platform, type, module, urls, versions, answers }: Omit<RehearsalJob, "script">,
   wanted: Partial<ScriptChoices> = {},
 ): string {
   const choices: ScriptChoices = {
@@ -67,6 +68,8 @@ export function scriptOf(
     restart: "by-module",
     oldVersion: versions.old,
     newVersion: versions.new,
+    expected: expectedAnswer(answers.old, answers.new),
+    packageId: "0123456789abcdef",
   };
   return upgradeScript({ ...choices, ...wanted }, dictionaries.en.script.words);
 }
@@ -98,6 +101,7 @@ export async function jobOf(
     userPartition: image,
     options: { ruleSet: all.ruleSet, apps: all.apps, fileMethods: all.fileMethods },
     versions: { old: facts[0]?.version ?? "", new: facts[1]?.version ?? "" },
+    answers: { old: facts[0]?.answer ?? "", new: facts[1]?.answer ?? "" },
     conditions: quiet,
   };
   return { ...job, made: safe, script: scriptOf(job) };

@@ -106,7 +106,7 @@ describe("opening a firmware", () => {
       [`__MACOSX/${folder}/._${name}`, noise(40)],
     ]);
     const archive = zip(Object.fromEntries(files) as Record<string, Uint8Array>);
-    expect(openFirmware("finder.zip", archive).asr).toMatchObject({ version: folder, module: "EC600N CNLF" });
+    expect(openAsr("finder.zip", archive)).toMatchObject({ version: folder, module: "EC600N CNLF" });
     expect(openAsr("EC800NCNLBR02A01M08.zip", archive).version).toBe("EC800NCNLBR02A01M08");
     expect(openAsr("finder.zip", zip(asrMembers)).version).toBe("finder");
   });

@@ -14,7 +14,13 @@ import type { BlockState } from "../../src/contract/comparison.ts";
 import type { BulkKind, FirmwareFacts, PackageBulk } from "../../src/contract/maker.ts";
 
 function facts({ fileName, bytes }: SampleFirmware): FirmwareFacts {
-  const rest = { ruleSet: null, module: null, ignoredFiles: [], types: {} as FirmwareFacts["types"] };
+  const rest = {
+    ruleSet: null,
+    module: null,
+    answer: "",
+    ignoredFiles: [],
+    types: {} as FirmwareFacts["types"],
+  };
   return { ...factsOf(openFirmware(fileName, bytes)), ...rest };
 }
 

@@ -216,23 +216,24 @@ describe("scripts", () => {
   });
 
   test("that would update again and again are told", async () => {
+    const named = { ...unisoc, answers: { old: "V0006", new: "V0007" } };
     const again = python(["import fota, utime", call(unisoc).replace("f.", "fota().")]);
-    expect((await rehearsed({ ...unisoc, script: again })).last).toMatchObject({ scriptOnNew: "asks" });
+    expect((await rehearsed({ ...named, script: again })).last).toMatchObject({ scriptOnNew: "asks" });
     const waits = python([
       "import fota, uos, utime",
-      "while uos.uname2()[3] == 'V02':",
+      "while uos.uname2()[5] == 'V0007':",
       "    utime.sleep(60)",
       call(unisoc).replace("f.", "fota()."),
     ]);
-    const waiting = await rehearsed({ ...unisoc, script: waits });
+    const waiting = await rehearsed({ ...named, script: waits });
     expect(waiting.last).toMatchObject({ scriptOnNew: "content" });
     expect(waiting.last.at).toBeLessThan(600);
     const fails = python([
       "import fota, uos",
-      "if uos.uname2()[3] == 'V02': raise ValueError('new')",
+      "if uos.uname2()[5] == 'V0007': raise ValueError('new')",
       call(unisoc).replace("f.", "fota()."),
     ]);
-    const failing = await rehearsed({ ...unisoc, script: fails });
+    const failing = await rehearsed({ ...named, script: fails });
     expect(failing.last).toMatchObject({ kind: "finished", scriptOnNew: "fails" });
     expect(failing.text).toContain("ValueError: new");
   });
@@ -290,7 +291,8 @@ describe("scripts", () => {
   test("find the version and the calls that documents mention", async () => {
     const script = python([
       "import modem, uos, utime, log, checkNet, dataCall, net, sim",
-      "print(modem.getDevFwVersion(), uos.uname2()[3])",
+      "print(modem.getDevFwVersion(), uos.uname2()[5])",
+      "print(uos.uname()[4:])",
       "log.basicConfig(level=log.INFO)",
       "log.getLogger('main').info('stage %d', 3)",
       "print(checkNet.waitNetworkReady(30), dataCall.getInfo(1, 0)[2][0], net.csqQueryPoll(), sim.getStatus())",
@@ -300,7 +302,16 @@ describe("scripts", () => {
       "from fota import fota",
       "print(fota().apn_set(fota_apn='a', ip_type=0, fota_user='', fota_password=''))",
     ]);
-    const { text } = await rehearsed({ ...asr, script });
-    expect(text).toBe("V01_M16 V01_M16\nINFO main stage 3\n(3, 1) 1 28 1\n1500\n-1\n");
+    const said = async (old: string): Promise<string> => {
+      const { text } = await rehearsed({ ...asr, answers: { old, new: "" }, module: "EC600N CNLF", script });
+      expect(text.split("\n").slice(2).join("\n")).toBe("INFO main stage 3\n(3, 1) 1 28 1\n1500\n-1\n");
+      return text.split("\n").slice(0, 2).join(" ");
+    };
+    // As real modules answer: with the one or the other.
+    expect(await said("V0002")).toBe("-1 V0002 ('machine=EC600N CNLF', 'qpyver=V0002')");
+    expect(await said("EC600NCNLFR01A02M16")).toBe(
+      "EC600NCNLFR01A02M16_OCPU_QPY  ('machine=EC600N CNLF', 'qpyver=')",
+    );
+    expect(await said("")).toBe("-1  ('machine=EC600N CNLF', 'qpyver=')");
   });
 });

@@ -1,3 +1,4 @@
+import { spawnSync } from "node:child_process";
 import { createHash } from "node:crypto";
 import { unzipSync } from "fflate";
 import { describe, expect, test } from "vitest";
@@ -42,7 +43,7 @@ const diff: ReleaseOrder = {
     { kind: "url", need: null, have: 255, basis: "stated", level: "unknown" },
   ],
   urls: ["http://fota.example.org/fota_V01_to_V02.pack"],
-  script: { text: "import fota\n# 差分\n", devicePath: null },
+  script: { text: "import fota\n# 差分\n", devicePath: null, notePath: null },
 };
 
 const mini: ReleaseOrder = {
@@ -142,6 +143,48 @@ describe.each([
   });
 });
 
+describe("what operators paste", () => {
+  /** Runs a line of the read-me as a shell does, with a `curl` that tells what it was asked for. */
+  const pasted = (line: string): readonly string[] => {
+    const tools = `curl() { printf '%s\\0' "$@" >&2; }; sha256sum() { cat; }; ${line}`;
+    const { status, stderr } = spawnSync("bash", ["-c", tools], { encoding: "utf8" });
+    expect(status).toBe(0);
+    return stderr.split("\0").slice(0, -1);
+  };
+
+  test.each([
+    "http://h/;touch${IFS}X;.pack",
+    "http://h/$(touch X)`touch X`'\"|touch X",
+    "-o X",
+    "http://h/{a,b}[1-3].pack",
+  ])("asks for %s and runs nothing else", async (url) => {
+    const readme = text((await unpacked(await release({ ...diff, urls: [url] })))["README.txt"]);
+    const lines = readme.split("\n").flatMap((line) => /curl .*/.exec(line) ?? []);
+    expect(lines).toHaveLength(2);
+    for (const line of lines) expect(pasted(line)).toEqual(["-sg", "--url", url]);
+  });
+
+  test("asks for both files of mini-system", async () => {
+    const readme = text((await unpacked(await release(mini)))["README.txt"]);
+    expect(readme.match(/curl .*mini_1/g)).toHaveLength(2);
+    expect(readme.match(/curl .*mini_2/g)).toHaveLength(2);
+  });
+
+  test("is told what keeps the script from updating again and again, or that nothing does", async () => {
+    const readmeOf = async (notePath: string | null, order = diff) => {
+      const { script } = order;
+      return text(
+        (await unpacked(await release({ ...order, script: { ...script, notePath } })))["README.txt"],
+      );
+    };
+    const note = "/usr/fota_upgrade.note";
+    expect((await readmeOf(note)).split(note)).toHaveLength(3);
+    expect(await readmeOf(null)).toContain("do not keep it as main.py");
+    expect(await readmeOf(null)).toContain("不要存为 main.py");
+    expect(await readmeOf(note, full)).toContain("The update replaces /usr");
+  });
+});
+
 describe("manifest.json", () => {
   test("of a differential package, to the letter", async () => {
     const [packed] = diff.files;
@@ -196,7 +239,7 @@ describe("manifest.json", () => {
 
   test("and read-me say where a script finds the package on the module", async () => {
     const files = await unpacked(
-      await release({ ...diff, urls: [], script: { text: "", devicePath: "/usr/new.pack" } }),
+      await release({ ...diff, urls: [], script: { text: "", devicePath: "/usr/new.pack", notePath: null } }),
     );
     expect(JSON.parse(text(files["manifest.json"]))).toMatchObject({
       urls: [],

@@ -10,7 +10,7 @@ import {
   usbName,
 } from "../../src/serial/usb-ids.ts";
 import { verdictOf } from "../../src/serial/verdict.ts";
-import { matchVersions } from "../../src/serial/version-match.ts";
+import { matchVersions } from "../../src/modules/version-match.ts";
 import { EC600N, QuecPythonModule } from "../support/quecpython-module.ts";
 import { ASR_USB } from "../support/serial-bench.ts";
 import { LeisureClock, NodeBench } from "../support/serial-in-node.ts";

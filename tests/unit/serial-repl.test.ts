@@ -3,7 +3,7 @@ import { describe, expect, it } from "vitest";
 import { bytesOf, Incoming, Late, Lost, upTo, Utf8Text } from "../../src/serial/incoming.ts";
 import { Stopped } from "../../src/serial/problem.ts";
 import { probe } from "../../src/serial/probe.ts";
-import { pythonBase64, pythonBytes, pythonString } from "../../src/python/literals.ts";
+import { pythonBase64, pythonBytes, pythonString } from "../../src/quoting/python.ts";
 import { RawReply } from "../../src/serial/raw-reply.ts";
 import { Repl } from "../../src/serial/repl.ts";
 import { EC600N, QuecPythonModule } from "../support/quecpython-module.ts";

@@ -49,6 +49,8 @@ function localJob(type: PackageType = "diff", bytes: Uint8Array = packageFile): 
       restart: "by-module",
       oldVersion: EC600N.version,
       newVersion: NEW_VERSION,
+      expected: NEW_VERSION,
+      packageId: "0123456789abcdef",
     },
     words,
   );
@@ -68,13 +70,13 @@ class Desk {
   wipe = false;
   restarts = 0;
 
-  constructor(others: readonly Peer[] = [], usb: UsbId = ASR_USB) {
+  constructor(others: readonly Peer[] = [], usb: UsbId = ASR_USB, about: Wanted = wanted) {
     this.module = new QuecPythonModule(EC600N);
     this.bench = new NodeBench(
       [...others, this.module].map((peer, index) => ({ id: String(index), usb, peer })),
     );
     this.module.onRestart = () => void this.clock.during(this.#restart());
-    this.session = new Session(this.bench, this.clock, wanted, {
+    this.session = new Session(this.bench, this.clock, about, {
       onState: (state) => {
         if (this.steps.at(-1) !== state.step) this.steps.push(state.step);
         this.onState(state);
@@ -140,6 +142,31 @@ describe("the way through an update", () => {
       "done",
     ]);
     // Nothing of ours stays behind.
+    expect(desk.module.files).toEqual([]);
+  });
+
+  it("to a version of which nobody knows how it names itself", async () => {
+    const nameless = new Desk([], ASR_USB, { ...wanted, newVersion: "" });
+    await nameless.module.boot();
+    nameless.afterRestart = () => ({});
+    await nameless.connect();
+    await nameless.session.run(job);
+    // The same name as before says neither that it took nor that it did not.
+    expect(nameless.session.state).toMatchObject({ step: "done", verdict: "unknown" });
+    expect(nameless.module.files).toEqual([]);
+  });
+
+  it("with a package that the module took note of before: whoever runs it here means it", async () => {
+    const local = localJob();
+    await desk.connect();
+    await desk.session.run(local);
+    expect(desk.session.state).toMatchObject({ step: "done", verdict: "confirmed" });
+    await desk.module.boot({ version: EC600N.version });
+    const note = `3\n\n0123456789abcdef ${PACKAGE_PATH}`;
+    desk.module.writeFile("/usr/fota_upgrade.note", new TextEncoder().encode(note));
+    await desk.connect();
+    await desk.session.run(local);
+    expect(desk.session.state).toMatchObject({ step: "done", verdict: "confirmed" });
     expect(desk.module.files).toEqual([]);
   });
 

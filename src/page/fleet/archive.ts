@@ -1,6 +1,7 @@
 /** What goes out of a fleet in one piece: the packages, and two lists of them, one for programs and one for people. */
 import type { ArchiveEntry } from "../../contract/archive.ts";
 import type { FirmwareFacts, MadeFile, MadePackage, PackageType, Platform } from "../../contract/maker.ts";
+import { csvLine } from "../../quoting/csv.ts";
 import type { Direction } from "./rows.ts";
 
 /** A package with where it comes from. */
@@ -99,13 +100,7 @@ export function fleetTable(packages: readonly FleetPackage[]): string {
       one.to.sha256,
     ]),
   );
-  return `\uFEFF${[columns, ...lines].map((line) => `${line.map(cell).join(",")}\r\n`).join("")}`;
-}
-
-/** Names of firmware files come from outside: none of them may become a formula. */
-function cell(text: string): string {
-  const plain = /^[=+\-@\t\r]/.test(text) ? `'${text}` : text;
-  return /[",\r\n]/.test(plain) ? `"${plain.replaceAll('"', '""')}"` : plain;
+  return `\uFEFF${[columns, ...lines].map(csvLine).join("")}`;
 }
 
 /** The packages, manifest.json and packages.csv. */

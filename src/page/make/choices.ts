@@ -154,3 +154,12 @@ const doubtful: ReadonlySet<RefusalValue["code"]> = new Set<RefusalValue["code"]
 export function isReady(readiness: Readiness): boolean {
   return readiness === "ready" || readiness === "ready-doubtful" || readiness === "ready-full";
 }
+
+/** What modules with either firmware are known to say of their version; empty where nobody knows. */
+export function answersOf(
+  sides: { readonly old: SideState; readonly new: SideState },
+  type: PackageType,
+): { readonly old: string; readonly new: string } {
+  const answer = (side: SideState): string => (side.phase === "read" ? side.facts.answer : "");
+  return { old: needsOld(type) ? answer(sides.old) : "", new: answer(sides.new) };
+}

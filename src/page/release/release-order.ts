@@ -1,4 +1,5 @@
 /** What a package that was made says about itself: for its release, and for the history. */
+import { notePathIn } from "../../script/guard.ts";
 import type { ScriptWords } from "../../script/script-choices.ts";
 import type { FirmwareFacts, MadePackage, MakeOptions, PackageType, Platform } from "../../contract/maker.ts";
 import type { FileIdentity, ReleaseOrder, ReleaseRole } from "../../contract/release.ts";
@@ -54,6 +55,7 @@ export function releaseOrder(
   const [first, ...others] = item.files;
   if (origins === null || first.role === "merged") return null;
   const { proof } = item;
+  const text = script.text(words);
   const userPartition = make.userPartition.facts;
   const carried = carriesUserPartition(made.type) && (made.type === "full" || made.options.withUserPartition);
   return {
@@ -83,7 +85,11 @@ export function releaseOrder(
     },
     needs: item.needs,
     urls: script.kind === "server" && script.addressed ? script.urls : [],
-    script: { text: script.text(words), devicePath: script.kind === "file" ? script.path : null },
+    script: {
+      text,
+      devicePath: script.kind === "file" ? script.path : null,
+      notePath: notePathIn(text),
+    },
   };
 }
 

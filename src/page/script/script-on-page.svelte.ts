@@ -9,6 +9,7 @@ import {
   type AddressProblem,
 } from "../../script/addresses.ts";
 import { upgradeScript } from "../../script/generate.ts";
+import { expectedAnswer, expectedProblem, type ExpectedProblem } from "../../script/guard.ts";
 import { apiOf } from "../../script/module-choice.ts";
 import type { Apn, PackageSource, ScriptChoices, ScriptWords } from "../../script/script-choices.ts";
 
@@ -20,7 +21,14 @@ export interface ScriptSubject {
   readonly module: string | null;
   readonly oldVersion: string;
   readonly newVersion: string;
+  /** What modules with either firmware are known to say of their version; empty where nobody knows. */
+  readonly answers: Answers;
   readonly made: MadePackage;
+}
+
+export interface Answers {
+  readonly old: string;
+  readonly new: string;
 }
 
 /** Where the address of the package is kept as it is typed, empty while there is none: links and history want it too. */
@@ -41,6 +49,11 @@ interface EditedScript {
 const EXAMPLE_FOLDER = "http://example.com/";
 const MODULE_FOLDER = "/usr/";
 
+/** Digits of the SHA-256 by which a script knows its package. */
+const ID_DIGITS = 16;
+
+const NO_ANSWERS: Answers = { old: "", new: "" };
+
 /**
  * The script for the module, and what the user says about it. What was typed outlives the package: the next one
  * of the same server starts from it.
@@ -51,6 +64,7 @@ export class ScriptOnPage {
   /** As typed; null follows the file names. */
   #second = $state<string | null>(null);
   #path = $state<string | null>(null);
+  #expected = $state("");
   #module = $state<string | null | undefined>(undefined);
   #kind = $state<SourceKind>("server");
   #restart = $state<ScriptChoices["restart"]>("by-module");
@@ -64,7 +78,8 @@ export class ScriptOnPage {
   readonly module: string | null = $derived(
     this.#module === undefined ? (this.#subject?.module ?? null) : this.#module,
   );
-  readonly api = $derived(apiOf(this.platform, this.module));
+  readonly #known: Answers = $derived(this.#subject?.answers ?? NO_ANSWERS);
+  readonly api = $derived(apiOf(this.platform, this.module, this.#known.old));
   readonly canBeFile = $derived(this.api.localUpgrade && this.type !== "mini");
   readonly canRestartByScript = $derived(this.api.resetDisable && this.type !== "mini");
   readonly kind: SourceKind = $derived(this.canBeFile ? this.#kind : "server");
@@ -86,6 +101,20 @@ export class ScriptOnPage {
   readonly path: string = $derived(this.#path?.trim() || MODULE_FOLDER + this.#fileName);
   /** Whether an address was typed: only then it can be opened. */
   readonly addressed = $derived(this.typedFirst.trim() !== "");
+
+  /** What the names of the firmware say that the new version answers, and the old one does not; empty for nothing. */
+  readonly proposedExpected: string = $derived(expectedAnswer(this.#known.old, this.#known.new));
+  readonly expectedProblem: ExpectedProblem | null = $derived(
+    expectedProblem(this.#expected.trim(), this.#known.old),
+  );
+  /** By which the script knows that the new version runs; a name that would mislead it is left out. */
+  readonly expected: string = $derived(
+    this.#expected.trim() === "" || this.expectedProblem !== null
+      ? this.proposedExpected
+      : this.#expected.trim(),
+  );
+  /** What the module says before and after, as far as anybody knows. */
+  readonly answers: Answers = $derived({ old: this.#known.old, new: this.expected || this.#known.new });
 
   /** From where the text as it is takes the package. */
   readonly takes: SourceKind = $derived(this.#edited?.kind ?? this.kind);
@@ -127,6 +156,9 @@ export class ScriptOnPage {
   get typedPath(): string {
     return this.#path ?? "";
   }
+  get typedExpected(): string {
+    return this.#expected;
+  }
   get apn(): Apn {
     return this.#apn;
   }
@@ -146,6 +178,7 @@ export class ScriptOnPage {
     this.#edited = null;
     this.#second = null;
     this.#path = null;
+    this.#expected = "";
     const typed = untrack(() => home.packageUrl);
     const stem = withoutName(typed, last.made.files[0].fileName);
     if (stem !== null) home.packageUrl = stem + encodeURI(subject.made.files[0].fileName);
@@ -159,6 +192,9 @@ export class ScriptOnPage {
   }
   typePath(path: string): void {
     this.#path = path;
+  }
+  typeExpected(name: string): void {
+    this.#expected = name;
   }
   chooseModule(module: string | null): void {
     this.#module = module;
@@ -194,9 +230,11 @@ export class ScriptOnPage {
   }
 
   #from(source: PackageSource, words: ScriptWords): string {
-    const { platform, type, module, api, restart } = this;
+    const { platform, type, module, api, restart, expected } = this;
     const { oldVersion = "", newVersion = "" } = this.#subject ?? {};
-    return upgradeScript({ platform, type, module, api, source, restart, oldVersion, newVersion }, words);
+    const packageId = this.#subject?.made.files[0].sha256.slice(0, ID_DIGITS) ?? "";
+    const about = { platform, type, module, api, restart, oldVersion, newVersion, expected, packageId };
+    return upgradeScript({ ...about, source }, words);
   }
 
   edit(text: string, words: ScriptWords): void {

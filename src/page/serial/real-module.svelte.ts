@@ -44,15 +44,23 @@ export class RealModule {
     this.#comparison !== null && (this.#comparison.otherModule || this.#comparison.match === "different"),
   );
 
-  constructor(type: PackageType, wanted: Wanted, script: ScriptOnPage) {
+  /** @param module that the package is for, e.g. EC600N CNLF; null when the firmware did not tell. */
+  constructor(type: PackageType, module: string | null, script: ScriptOnPage) {
     this.type = type;
     this.script = script;
-    // A full package replaces the user partition of whatever version.
-    const compared = type === "full" ? { ...wanted, oldVersion: "" } : wanted;
+    const wanted: Wanted = {
+      // A full package replaces the user partition of whatever version.
+      oldVersion: type === "full" ? "" : script.answers.old,
+      // It may be typed any time.
+      get newVersion() {
+        return script.expected;
+      },
+      module,
+    };
     this.#session =
       this.serial === null
         ? null
-        : new Session(portList(this.serial), systemClock, compared, {
+        : new Session(portList(this.serial), systemClock, wanted, {
             onState: (state) => this.#take(state),
             onOutput: (text) => this.log.print(text),
             onNote: (note) => this.log.note(note),

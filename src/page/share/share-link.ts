@@ -4,6 +4,7 @@
  *
  * `#/make?platform=unisoc8910&type=diff&old=A.pac&old-sha256=…&sha256=…`
  */
+import { isAddress } from "../../script/address-parts.ts";
 import type { FileMethod, PackageClass, PackageType, Platform } from "../../contract/maker.ts";
 import { packageTypes, platformIds, ruleSetIds } from "../make/choices.ts";
 import { nothingChosen, type ChosenOptions } from "../make/package-options.svelte.ts";
@@ -219,5 +220,5 @@ function appName(value: string): string | null {
 }
 
 function webAddress(value: string): string | null {
-  return /^https?:\/\/[^\s\p{Cc}]+$/iu.test(value) && value.length <= longestUrl ? value : null;
+  return /^https?:/i.test(value) && value.length <= longestUrl && isAddress(value) ? value : null;
 }

@@ -225,8 +225,11 @@ export const rehearsalEn: typeof rehearsalZh = {
     onNew: "Run on the new firmware",
     onNewValues: {
       content: "asks for no update any more",
+      stops:
+        "asks for the update again at the first starts, then stops by itself; tell it above how the new version names itself",
       asks: "asks for the update again: run it once, do not keep it as main.py",
       fails: "fails, see the terminal",
+      gone: "is no longer there: the package has replaced all files in /usr",
     },
     time: "Simulated time",
     timeValue: (seconds) => `about ${durationEn(seconds)} (estimate)`,

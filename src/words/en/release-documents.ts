@@ -3,7 +3,7 @@ import { count, exactSize } from "../format.ts";
 import { platformsEn } from "./platforms.ts";
 import { proofsEn } from "./proofs.ts";
 import type { ReleaseDocuments } from "../release-documents.ts";
-import { addressOf, longestUrl, nginxExample } from "../release-facts.ts";
+import { certutilCommands, fetchCommands, longestUrl, nginxExample } from "../release-facts.ts";
 
 const types: Record<ReleaseOrder["type"], string> = {
   diff: "Differential update",
@@ -30,6 +30,20 @@ function onModule({ urls, script }: ReleaseOrder, name: string): readonly string
     return [`Put the package on the module as ${script.devicePath}, then run ${name}.`];
   if (urls.length === 0) return [`Put your address into ${name}, then run it on the module.`];
   return [`Run ${name} on the module; it downloads from`, ...urls.map((url) => `  ${url}`)];
+}
+
+/** Whether a main.py would update again and again. */
+function repeats({ type, script: { notePath } }: ReleaseOrder): readonly string[] {
+  if (notePath === null)
+    return [
+      "This script was edited and keeps no note of what it fetched: run it once, do not keep it as main.py.",
+    ];
+  return [
+    `The script notes in ${notePath} which package it fetched and does not fetch it again: a main.py does not`,
+    "download the same package at every start. A download that the power or a restart cuts short is begun three",
+    "times at most. To fetch the package again, remove that file.",
+    ...(type === "full" ? ["The update replaces /usr, and with it the script and this note."] : []),
+  ];
 }
 
 export const releaseDocumentsEn: ReleaseDocuments = {
@@ -75,12 +89,13 @@ export const releaseDocumentsEn: ReleaseDocuments = {
       "",
       `  Linux:            sha256sum -c ${names.sha256}`,
       `  macOS:            shasum -a 256 -c ${names.sha256}`,
-      `  Windows:          certutil -hashfile ${files[0].fileName} SHA256`,
-      `  From the server:  curl -s ${addressOf(order)} | sha256sum`,
+      ...certutilCommands(order).map((command) => `  Windows:          ${command}`),
+      ...fetchCommands(order).map((command) => `  From the server:  ${command}`),
       "",
       "4. On the module",
       "",
       ...onModule(order, names.script),
+      ...repeats(order),
       ...(order.versions.old === null
         ? []
         : ["The package is only for modules that run the old version above."]),

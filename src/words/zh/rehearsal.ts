@@ -140,8 +140,10 @@ const cuts: Record<PowerCutChoice, string> = {
 
 const onNew: Record<ScriptOnNew, string> = {
   content: "不再请求升级",
+  stops: "头几次启动还会请求升级，随后自己停下；在上面填写新版本的名字即可避免",
   asks: "会再次请求升级：运行一次即可，不要存为 main.py",
   fails: "脚本出错，见终端",
+  gone: "脚本已不在：升级包替换了 /usr 里的全部文件",
 };
 
 /** The rehearsal of a script on a virtual module. */

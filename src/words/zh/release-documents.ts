@@ -3,7 +3,7 @@ import { count, exactSize } from "../format.ts";
 import { platformsZh } from "./platforms.ts";
 import { proofsZh } from "./proofs.ts";
 import type { ReleaseDocuments } from "../release-documents.ts";
-import { addressOf, longestUrl, nginxExample } from "../release-facts.ts";
+import { certutilCommands, fetchCommands, longestUrl, nginxExample } from "../release-facts.ts";
 
 const types: Record<ReleaseOrder["type"], string> = {
   diff: "差分升级",
@@ -29,6 +29,16 @@ function onModule({ urls, script }: ReleaseOrder, name: string): readonly string
   if (script.devicePath !== null) return [`先把升级包放到模组里的 ${script.devicePath}，再运行 ${name}。`];
   if (urls.length === 0) return [`先把 ${name} 里的地址改成您的实际地址，再在模组上运行。`];
   return [`在模组上运行 ${name}，它从这里下载：`, ...urls.map((url) => `  ${url}`)];
+}
+
+/** 存为 main.py 时会不会一再升级。 */
+function repeats({ type, script: { notePath } }: ReleaseOrder): readonly string[] {
+  if (notePath === null) return ["这个脚本改动过，不记录取过的升级包：请只运行一次，不要存为 main.py。"];
+  return [
+    `脚本把取过的升级包记在 ${notePath}，不再重复下载；存为 main.py 也不会每次启动都下载。`,
+    "下载中途断电或重启时，最多开始三次。确实要再取一次，请删除这个文件。",
+    ...(type === "full" ? ["升级会替换整个 /usr，脚本和这个记录也随之消失。"] : []),
+  ];
 }
 
 export const releaseDocumentsZh: ReleaseDocuments = {
@@ -67,12 +77,13 @@ export const releaseDocumentsZh: ReleaseDocuments = {
       "",
       `  Linux：    sha256sum -c ${names.sha256}`,
       `  macOS：    shasum -a 256 -c ${names.sha256}`,
-      `  Windows：  certutil -hashfile ${files[0].fileName} SHA256`,
-      `  下载后核对：curl -s ${addressOf(order)} | sha256sum`,
+      ...certutilCommands(order).map((command) => `  Windows：  ${command}`),
+      ...fetchCommands(order).map((command) => `  下载后核对：${command}`),
       "",
       "4. 在模组上",
       "",
       ...onModule(order, names.script),
+      ...repeats(order),
       ...(order.versions.old === null ? [] : ["升级包只适用于正在运行上述旧版本的模组。"]),
       ...(order.names === null
         ? []

@@ -1,5 +1,6 @@
 import type { PackageType } from "../../contract/maker.ts";
 import type { AddressProblem } from "../../script/addresses.ts";
+import type { ExpectedProblem } from "../../script/guard.ts";
 import type { ScriptWords } from "../../script/script-choices.ts";
 
 /** 移远 DFOTA 文档中的错误码；QuecPython 回调是否使用同样的编号没有公开资料。 */
@@ -33,7 +34,8 @@ const words: ScriptWords = {
   urls: "两个文件的下载地址；最小系统升级没有进度回调",
   apn: "下载升级包使用的 APN",
   path: "升级包在模组里的位置",
-  expected: "当前版本中含有这个名字就不再升级；留空则不检查",
+  expected: "新版本怎样称呼自己：模组这样说就不再升级；可以留空",
+  note: "模组会记下取过哪个升级包，存为 main.py 也不会每次启动都重新下载",
   reports: "回调中的状态",
   errors: "错误码（依据移远 DFOTA 文档）",
   states: ["开始下载", "正在下载，进度", "下载完成，即将重启升级"],
@@ -42,6 +44,8 @@ const words: ScriptWords = {
   failed: "下载失败，错误码",
   current: "当前版本：",
   already: "已经是新版本，不需要升级",
+  fetched: "这个升级包已经取过，不再重复；确实要再取一次，请先删除",
+  noNote: "没有升级：下面的文件写不进去，无法防止重复升级：",
   refused: "没有下载成功：请检查地址、网络和可用空间",
   accepted: "命令已接受，下载结果见回调；完成后自动重启升级",
   acceptedMini: "命令已接受：没有进度，模组将自动重启约 4 次，请保持供电",
@@ -82,6 +86,13 @@ export const scriptZh = {
       "ftp-form": "FTP 地址要写全：ftp://用户:密码@主机:端口/文件",
       "too-long": `地址超过 ${longest} 个字符，模组不接受。`,
       "not-ascii": "地址里有空格、中文或其他特殊字符，请换成编码后的形式（例如 %20）。",
+      character:
+        '地址里有不能直接使用的字符（"<>\\^`{|}，或路径里的方括号），请换成编码后的形式（例如 %7B）。',
+      percent: "百分号后面应有两位十六进制数字；百分号本身写作 %25。",
+      host: "// 后面应是服务器：域名、IPv4 地址，或方括号里的 IPv6 地址。",
+      port: "冒号后面的端口应是 1 到 65535 的数字。",
+      folder: "这是一个目录，请在后面写上文件名。",
+      "share-page": "这像是网盘的分享页：模组会下载到网页。请换成文件本身的地址。",
       "not-first": "这里应是第一个文件的地址，以 .mini_1 结尾。",
       "not-second": "这里应是第二个文件的地址，以 .mini_2 结尾。",
       "not-a-pair": "两个文件的名字除后缀外应当相同。",
@@ -106,9 +117,18 @@ export const scriptZh = {
   sources: { server: "服务器（HTTP）", file: "模组里的文件（本地升级）" },
   path: "升级包在模组里的路径",
   pathAbout: "先把升级包放到这里，例如用 QPYcom；用下面的“在真实模组上升级”时会自动发送。",
+  expected: "新版本怎样称呼自己",
+  expectedAsk:
+    "文件名里看不出新版本的名字：请填写模组升级后报告的版本名；不填，脚本就只靠自己的记录避免重复升级。",
+  expectedKnown: "取自固件的名字。模组报告这个名字时，脚本什么也不做。",
+  expectedProblems: {
+    "too-short": "太短，容易认错：至少 4 个字符，并含数字。没有采用。",
+    "old-says-it": "旧版本也这样称呼自己，分不出新旧。没有采用。",
+  } satisfies Record<ExpectedProblem, string>,
   restart: "下载完成后",
   restarts: { "by-module": "自动重启并升级", "by-script": "由脚本决定何时重启" },
   noRestartChoice: "这个模组下载完成后总会自动重启。",
+  noRestartUnknown: "这个平台有的模组下载完成后总会自动重启。",
   apn: { name: "APN", user: "用户名", password: "密码", title: "APN（可选）" },
   script: "脚本",
   edit: "脚本可以直接修改",

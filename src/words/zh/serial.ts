@@ -1,6 +1,6 @@
 import type { Recovery } from "../../serial/problem.ts";
 import type { SessionNote } from "../../serial/session-state.ts";
-import type { Match } from "../../serial/version-match.ts";
+import type { Match } from "../../serial/module-facts.ts";
 import type { Verdict } from "../../serial/verdict.ts";
 import { serialProblemsZh } from "./serial-problems.ts";
 

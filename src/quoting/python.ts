@@ -5,6 +5,12 @@ export function pythonString(text: string): string {
   return `'${Array.from(text, escaped).join("")}'`;
 }
 
+/** A comment, on one line whatever the text. */
+export function pythonComment(text: string): string {
+  // eslint-disable-next-line no-control-regex -- Python takes none of them
+  return `# ${text.replace(/[\s\u0000-\u001f\u007f]+/g, " ").trim()}`.trimEnd();
+}
+
 function escaped(character: string): string {
   if (character === "\\" || character === "'") return `\\${character}`;
   const code = character.charCodeAt(0);
