@@ -17,7 +17,10 @@ export type NeedKind =
   /** Characters of the address. */
   | "url";
 
-/** `tight`: it fits, or did so on the firmware that is known, but with little or doubtful room. */
+/**
+ * `tight`: it fits with little room, or by an estimate alone. `short`: more is needed than there is. `unknown`: what
+ * there is is not known, or more is needed than was ever measured.
+ */
 export type NeedLevel = "enough" | "tight" | "short" | "unknown";
 
 export interface ModuleNeed {
@@ -52,7 +55,7 @@ export function unisoc8910Needs(update: {
       need: loaderPeak,
       have: LARGEST_MEASURED_LOADER_PEAK,
       basis: "measured",
-      level: loaderPeak <= LARGEST_MEASURED_LOADER_PEAK ? "enough" : "tight",
+      level: loaderPeak <= LARGEST_MEASURED_LOADER_PEAK ? "enough" : "unknown",
     },
     address("diff"),
   ];
@@ -91,8 +94,8 @@ export function asrFullNeeds(update: {
       need: packageBytes,
       have: freeBytes,
       basis: "estimated",
-      // Newer firmware may keep it elsewhere (specs/asr.md section 1), so it is never sure to fail.
-      level: packageBytes <= freeBytes ? "enough" : "tight",
+      // Of this place; newer firmware may keep it elsewhere, so it is no reason to decline.
+      level: packageBytes <= freeBytes ? "enough" : "short",
     },
     address("full"),
   ];

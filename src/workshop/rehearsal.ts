@@ -66,9 +66,10 @@ async function deviceOf(
   switch (type) {
     case "full": {
       const firmware = asAsr(next);
-      const expected = user ?? firmware.userPartition?.bytes;
-      if (expected === undefined) throw new Refusal("no-user-partition", { file: firmware.fileName });
-      return new AsrFullDevice(old?.asr ?? null, firmware, expected);
+      if (user === null && firmware.userPartition === null) {
+        throw new Refusal("no-user-partition", { file: firmware.fileName });
+      }
+      return new AsrFullDevice(old?.asr ?? null, firmware, user);
     }
     case "mini":
       return new AsrMiniDevice(oldAsr(), asAsr(next), user);

@@ -57,7 +57,9 @@ function withPayload(pack: Uint8Array, image: number, payload: Uint8Array): Uint
 
 describe("proof of a differential package", () => {
   test("passes for what was made, and says what it took", () => {
-    const { steps, backupPeak, memoryPeak, flashBytes } = proveAsrDiff(good, old, next, apps);
+    const { compared, chosen, backupPeak, memoryPeak } = proveAsrDiff(good, old, next, apps);
+    const { steps, flashBytes, partitions, decompressed } = compared;
+    expect([partitions, decompressed, chosen]).toEqual([["system", "user_app"], true, null]);
     expect(steps).toBe(7);
     // The uncompressed part is the largest piece of flash, the DSP the largest of memory.
     expect(backupPeak).toBe(6 * SECTOR);
@@ -105,13 +107,13 @@ describe("proof of a differential package", () => {
       dsp: changed(dsp, 99),
       files: { "user_app.bin": changed(prose(3000, 8), 5) },
     });
-    expect(whyNot(good, old, elsewhere)).toEqual({ step: "DDR_RW_", why: "is not the new one" });
+    expect(whyNot(good, old, elsewhere)).toEqual({ step: "DDR_RW_", why: "differs" });
     const otherApp: AsrFirmware = {
       ...next,
       apps: next.apps.map((app) => ({ ...app, bytes: prose(3000, 9) })),
     };
     expect(whyNot(good, old, otherApp).step).toBe("user_app");
-    // An application that should stay is compared with the old one.
+    // An application that should stay is not in the package, one that should change is.
     expect(refusedWith("proof-failed", () => proveAsrDiff(good, old, next, [])).step).toBe("user_app");
   });
 

@@ -197,7 +197,19 @@ describe("plan of a full package", () => {
 describe("proof of a full package", () => {
   it("counts what was compared", () => {
     const { bytes } = makeAsrFull(planAsrFull(firmware, null, { cutErased: true }));
-    expect(proveAsrFull(bytes, firmware, own)).toEqual({ flashBytes: 16 << 20, filesCompared: 4, steps: 1 });
+    const { data } = readFbf("full.bin", bytes).images[0]!;
+    for (const userPartition of [own, null]) {
+      const { compared, chosen } = proveAsrFull(bytes, firmware, userPartition);
+      expect(chosen).toBeNull();
+      expect(compared).toEqual({
+        partitions: ["customer_fs"],
+        flashBytes: data.length,
+        decompressed: false,
+        files: 4,
+        sameFiles: 0,
+        steps: 1,
+      });
+    }
   });
 
   it("fails when the module skips the image", () => {

@@ -6,7 +6,8 @@ import type { FileMethods } from "../../src/platforms/unisoc/rdaota02/file-metho
 import { type Fit, fitTogether, type Opened8910 } from "../../src/platforms/unisoc/rdaota02/fit.ts";
 import { makePackages } from "../../src/platforms/unisoc/rdaota02/make.ts";
 import { type PlannedBulk, planUpdate } from "../../src/platforms/unisoc/rdaota02/plan.ts";
-import { contentsAfter, contentsBefore, prove } from "../../src/platforms/unisoc/rdaota02/prove.ts";
+import { contentsAfter, contentsBefore } from "../../src/platforms/unisoc/rdaota02/module-contents.ts";
+import { prove } from "../../src/platforms/unisoc/rdaota02/prove.ts";
 import { sampleFirmware, samplePair, type SampleFirmware } from "../../src/platforms/unisoc/sample/sample.ts";
 import { refusedWith } from "../support/refusals.ts";
 
@@ -246,9 +247,9 @@ describe("packages with methods", () => {
     const plan = planUpdate(from.unisoc8910, noFlash, ruleSet, fileMethods);
     const job = { old: from.unisoc8910, new: noFlash, ruleSet, plan, oldVersion: "", newVersion: "" };
     const { safe } = makePackages({ ...job, fileMethods });
-    expect(safe.proof.filesCompared).toBeGreaterThan(5);
+    expect(safe.proof.compared.sameFiles).toBeGreaterThan(5);
     const detail = refusedWith("proof-failed", () =>
-      prove(safe.bytes, from.unisoc8910, noFlash, ruleSet, null),
+      prove(safe.bytes, { old: from.unisoc8910, new: noFlash, ruleSet }, null),
     );
     expect(detail).toEqual({ step: `${files.changed}: differs`, why: "1 differences" });
   }, 120_000);

@@ -74,12 +74,7 @@ export function releaseOrder(
       { ...first, role: first.role },
       ...others.flatMap((file) => (isForServer(file.role) ? [{ ...file, role: file.role }] : [])),
     ],
-    proof: {
-      compared: made.platform !== "asr" ? "flash" : made.type === "full" ? "user-partition" : "regions",
-      flashBytes: proof.flashBytes,
-      filesCompared: proof.filesCompared,
-      steps: proof.steps,
-    },
+    proof: { compared: proof.compared, chosen: proof.chosen, uncovered: proof.uncovered },
     needs: item.needs,
     urls: script.kind === "server" && script.addressed ? script.urls : [],
     script: { text: script.text(words), devicePath: script.kind === "file" ? script.path : null },

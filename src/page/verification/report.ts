@@ -1,6 +1,13 @@
 /** The report of what was verified: plain text, in the language of the page. Pure; the page gives date and words. */
-import type { FirmwareFacts, Side } from "../../contract/maker.ts";
-import type { PowerCutReport, Verification } from "../../contract/verification.ts";
+import type { FirmwareFacts, PackageType, Side } from "../../contract/maker.ts";
+import type { Findings, PowerCutReport, Verification } from "../../contract/verification.ts";
+import {
+  chosenLine,
+  placesLeftAlone,
+  provedLines,
+  scriptsLine,
+  type ProofWords,
+} from "../../words/proofs.ts";
 import type { VerificationWords } from "../../words/verification.ts";
 
 export interface ReportedFile {
@@ -113,39 +120,6 @@ export function powerCutLines(words: VerificationWords, cuts: PowerCutReport | n
   ];
 }
 
-/** What was compared, a line each. */
-export function comparedLines(words: VerificationWords, { kind, compared }: Verification): string[] {
-  const { flashBytes, files, steps } = compared;
-  return [
-    ...(steps === 0 ? [] : [words.compared[kind === "asr-full" ? "stepsAlone" : "steps"](steps)]),
-    ...(flashBytes === 0 ? [] : [words.compared.flash(flashBytes)]),
-    ...(files === 0 ? [] : [words.compared.files(files)]),
-  ];
-}
-
-export interface UncoveredPlaces {
-  readonly differing: readonly string[];
-  readonly same: readonly string[];
-  readonly unknown: readonly string[];
-}
-
-export function uncoveredPlaces({ uncovered }: Verification): UncoveredPlaces {
-  const places = (differs: boolean | null): string[] =>
-    uncovered.filter((one) => one.differs === differs).map(({ place }) => place);
-  return { differing: places(true), same: places(false), unknown: places(null) };
-}
-
-export function uncoveredLines(words: VerificationWords, verification: Verification): string[] {
-  const { differing, same, unknown } = uncoveredPlaces(verification);
-  return [
-    ...(differing.length === 0
-      ? []
-      : [`${words.uncoveredDiffers(differing.length)} ${differing.join(", ")}`]),
-    ...(unknown.length === 0 ? [] : [words.uncoveredUnknown(unknown.join(", "))]),
-    ...(same.length === 0 ? [] : [words.uncoveredSame(same.join(", "))]),
-  ];
-}
-
 export function differenceLines(words: VerificationWords, verification: Verification): string[] {
   const { differences, differenceCount } = verification;
   const rest = differenceCount - differences.length;
@@ -155,8 +129,27 @@ export function differenceLines(words: VerificationWords, verification: Verifica
   ];
 }
 
+/** Verdict of a package that was made here. */
+export function madeVerdict(words: VerificationWords, findings: Findings): string[] {
+  return [words.report.madeVerdict, ...(leavesOut(findings) ? [words.report.madePartly] : [])];
+}
+
+function leavesOut(findings: Findings): boolean {
+  return placesLeftAlone(findings).differing.length > 0;
+}
+
+/** What is said of a package that was made here as proved. */
+export function madeProved(words: ProofWords, type: PackageType, findings: Findings): string[] {
+  const chosen = chosenLine(words, findings);
+  const scripts = scriptsLine(words, type, findings);
+  return [
+    ...provedLines(words, findings),
+    ...(chosen === null ? [] : [chosen]),
+    ...(scripts === null ? [] : [scripts]),
+  ];
+}
+
 /** Title of the verdict: a package may apply and still leave out part of the new firmware. */
 export function verdictOf(verification: Verification): keyof VerificationWords["verdicts"] {
-  const leavesOut = uncoveredPlaces(verification).differing.length > 0;
-  return verification.verdict === "applies" && leavesOut ? "partly" : verification.verdict;
+  return verification.verdict === "applies" && leavesOut(verification) ? "partly" : verification.verdict;
 }

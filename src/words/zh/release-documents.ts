@@ -1,7 +1,14 @@
 import type { ReleaseFile, ReleaseOrder } from "../../contract/release.ts";
-import { count, exactSize } from "../format.ts";
+import { count } from "../format.ts";
 import { platformsZh } from "../platforms.ts";
-import { proofsZh } from "../proofs.ts";
+import {
+  chosenLine,
+  leftAloneLines,
+  placesLeftAlone,
+  proofWords,
+  provedLines,
+  scriptsLine,
+} from "../proofs.ts";
 import type { ReleaseDocuments } from "../release-documents.ts";
 import { addressOf, longestUrl, nginxExample } from "../release-facts.ts";
 
@@ -25,6 +32,19 @@ function versions({ versions: { old, new: next } }: ReleaseOrder): string {
   return old === null ? `任意版本 -> ${next}` : `${old} -> ${next}`;
 }
 
+/** What of the new firmware modules get, as far as it is not all; and whether scripts are in it. */
+function whatIsInIt({ type, proof }: ReleaseOrder): readonly string[] {
+  const words = proofWords.zh;
+  const { differing } = placesLeftAlone(proof);
+  const said = [scriptsLine(words, type, proof), chosenLine(words, proof)].flatMap((line) => line ?? []);
+  return [
+    ...(said.length === 0 ? [] : ["", ...said]),
+    ...(differing.length === 0
+      ? []
+      : ["", words.leftAlone.differs(differing.length), ...differing.map((place) => `  ${place}`)]),
+  ];
+}
+
 function onModule({ urls, script }: ReleaseOrder, name: string): readonly string[] {
   if (script.devicePath !== null) return [`先把升级包放到模组里的 ${script.devicePath}，再运行 ${name}。`];
   if (urls.length === 0) return [`先把 ${name} 里的地址改成您的实际地址，再在模组上运行。`];
@@ -43,6 +63,7 @@ export const releaseDocumentsZh: ReleaseDocuments = {
       ...(packageClass === "compact"
         ? ["", "注意：这是紧凑升级包，写入途中断电可能无法自行恢复，只能线刷。供电可靠时才适合使用。"]
         : []),
+      ...whatIsInIt(order),
       "",
       "1. 上传到服务器",
       "",
@@ -74,7 +95,6 @@ export const releaseDocumentsZh: ReleaseDocuments = {
       "",
       ...onModule(order, names.script),
       ...(order.versions.old === null ? [] : ["升级包只适用于正在运行上述旧版本的模组。"]),
-      ...(type === "full" ? ["模组 /usr 里现有的文件会全部被替换。"] : []),
       "升级期间请保持供电。批量下发之前，请先在一台自己的模组上试用。",
       "",
       "5. 其他文件",
@@ -86,19 +106,19 @@ export const releaseDocumentsZh: ReleaseDocuments = {
   },
   proof(order) {
     const { proof, firmware, files } = order;
-    const compared = {
-      flash: proofsZh.flash,
-      regions: proofsZh.regions,
-      "user-partition": proofsZh.userPartition,
-    }[proof.compared];
+    const words = proofWords.zh;
+    const chosen = chosenLine(words, proof);
+    const leftAlone = leftAloneLines(words, proof);
     return [
       `${types[order.type]}：${versions(order)}`,
       "",
       "升级包做好以后，从它自己的字节重新读出，在模拟模组上完整执行一遍：",
       "",
-      `- ${compared(exactSize(proof.flashBytes))}。`,
-      ...(proof.filesCompared > 0 ? [`- ${proofsZh.files(proof.filesCompared)}。`] : []),
-      `- ${proofsZh.steps(proof.steps)}。`,
+      ...provedLines(words, proof).map((line) => `- ${line}。`),
+      ...(chosen === null ? [] : [`- ${chosen}。`]),
+      ...(leftAlone.length === 0
+        ? []
+        : ["", `${words.leftAlone.title}：`, "", ...leftAlone.map((line) => `- ${line}`)]),
       "",
       ...(firmware.old === null ? [] : [`旧固件  ${firmware.old.fileName}  SHA-256 ${firmware.old.sha256}`]),
       `新固件  ${firmware.new.fileName}  SHA-256 ${firmware.new.sha256}`,

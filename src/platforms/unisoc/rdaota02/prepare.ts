@@ -5,7 +5,6 @@ import { fitTogether, type Opened8910 } from "./fit.ts";
 import { makePackages, type ProvenPackage } from "./make.ts";
 import { packageFileName } from "../../package-file-name.ts";
 import type { MadePackage, MakeOptions, PackageBulk, PackageClass } from "../../../contract/maker.ts";
-import type { RefusalValue } from "../../../contract/refusal.ts";
 import { madeFile, type PackageJob } from "../../package-job.ts";
 
 /**
@@ -43,7 +42,6 @@ export function unisoc8910Job(
           made,
           packageClass,
           packageFileName(shown, packageClass === "compact" ? "_compact.pack" : ".pack"),
-          warnings.reduce((sum, warning) => sum + filesByChoice(warning), 0),
         );
       return {
         safe: named(safe, "safe"),
@@ -54,16 +52,7 @@ export function unisoc8910Job(
   };
 }
 
-function filesByChoice({ code, detail }: RefusalValue): number {
-  return code === "files-ignored" || code === "files-removed" ? detail.count : 0;
-}
-
-function madePackage(
-  made: ProvenPackage,
-  packageClass: PackageClass,
-  fileName: string,
-  keptByChoice: number,
-): MadePackage {
+function madePackage(made: ProvenPackage, packageClass: PackageClass, fileName: string): MadePackage {
   const { proof, freeBytesNeeded, loaderPeakBytes } = made;
   return {
     packageClass,
@@ -78,7 +67,7 @@ function madePackage(
       blocks: steps,
       order,
     })),
-    proof: { ...proof, filesByChoice: keptByChoice, freeBytesNeeded, loaderPeakBytes, backup: null },
+    proof: { ...proof, freeBytesNeeded, loaderPeakBytes, backup: null },
     needs: unisoc8910Needs({ freeBytes: freeBytesNeeded, loaderPeak: loaderPeakBytes }),
   };
 }
