@@ -21,7 +21,7 @@ const zh = {
   decompressed: (partitions: string, bytes: string) =>
     `${partitions}：${bytes} 内容与新固件一致（由模组自己压缩的区域，比较的是解压后的内容）`,
   files: (written: number) => `升级包写入的 ${count(written)} 个文件与新固件一致`,
-  sameFiles: (same: number) => `另外 ${count(same)} 个文件新旧固件相同，不用写入`,
+  sameFiles: (same: number) => `${count(same)} 个文件新旧固件相同，不用写入`,
   chosenPartition: (partition: string, bytes: string, files: number) =>
     `${partition}：${bytes}、${count(files)} 个文件与这里选定的逐字节一致`,
   chosenPlaces: (places: string) => `按这里的选择，与新固件不同：${places}`,
@@ -52,8 +52,8 @@ const en: ProofWords = {
       : `${count(written)} files that the package writes are as in the new firmware`,
   sameFiles: (same) =>
     same === 1
-      ? "1 more file is the same in old and new and need not be written"
-      : `${count(same)} more files are the same in old and new and need not be written`,
+      ? "1 file is the same in old and new and need not be written"
+      : `${count(same)} files are the same in old and new and need not be written`,
   chosenPartition: (partition, bytes, files) =>
     `${partition}: ${bytes} and ${count(files)} ${files === 1 ? "file" : "files"} are as chosen here, byte for byte`,
   chosenPlaces: (places) => `As chosen here, unlike the new firmware: ${places}`,

@@ -1,9 +1,15 @@
 /** What a package that was made says about itself: for its release, and for the history. */
 import type { ScriptWords } from "../../script/script-choices.ts";
-import type { FirmwareFacts, MadePackage, MakeOptions, PackageType, Platform } from "../../contract/maker.ts";
+import type {
+  FirmwareFacts,
+  MadePackage,
+  MakeOptions,
+  PackageType,
+  Platform,
+  UserPartitionFacts,
+} from "../../contract/maker.ts";
 import type { FileIdentity, ReleaseOrder, ReleaseRole } from "../../contract/release.ts";
 import { carriesUserPartition, hasClasses, needsOld, type SideState } from "../make/choices.ts";
-import type { Make, Made } from "../make/make.svelte.ts";
 import type { ScriptOnPage } from "../script/script-on-page.svelte.ts";
 import { appRelease } from "../shell/app-release.ts";
 
@@ -42,12 +48,21 @@ export function originsOf({ platform, type, sides, options }: OriginSources): Or
   };
 }
 
+/** What the release takes from the make screen. */
+export interface ReleaseSources {
+  readonly sides: OriginSources["sides"];
+  readonly userPartition: { readonly facts: UserPartitionFacts | null };
+}
+
+/** What it takes from the script panel. */
+export type ReleaseScript = Pick<ScriptOnPage, "module" | "kind" | "addressed" | "urls" | "path" | "text">;
+
 /** Null when what it was made of is no longer there. */
 export function releaseOrder(
-  make: Make,
-  made: Made,
-  item: MadePackage,
-  script: ScriptOnPage,
+  make: ReleaseSources,
+  made: Omit<OriginSources, "sides">,
+  item: Pick<MadePackage, "packageClass" | "files" | "proof" | "needs">,
+  script: ReleaseScript,
   words: ScriptWords,
 ): ReleaseOrder | null {
   const origins = originsOf({ ...made, sides: make.sides });
