@@ -33,7 +33,8 @@ const zh = {
   },
   scripts: {
     none: "不含脚本：模组 /usr 里的文件保持不变。",
-    all: (files: number) => `包含脚本：模组 /usr 里的文件会全部换成这里的 ${count(files)} 个文件。`,
+    all: (files: number) =>
+      `包含脚本：模组 /usr 里的文件，包括运行中保存的设置，会全部换成这里的 ${count(files)} 个文件。`,
   },
 };
 
@@ -68,7 +69,7 @@ const en: ProofWords = {
   scripts: {
     none: "No scripts in this package: the files in /usr on the module stay as they are.",
     all: (files) =>
-      `With scripts: all files in /usr on the module are replaced by the ${files === 1 ? "one" : count(files)} here.`,
+      `With scripts: all files in /usr on the module, settings saved at run time included, are replaced by the ${files === 1 ? "one" : count(files)} here.`,
   },
 };
 

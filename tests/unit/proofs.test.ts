@@ -132,7 +132,7 @@ describe("scripts", () => {
       "No scripts in this package: the files in /usr on the module stay as they are.",
     );
     expect(words.scripts.all(9)).toBe(
-      "With scripts: all files in /usr on the module are replaced by the 9 here.",
+      "With scripts: all files in /usr on the module, settings saved at run time included, are replaced by the 9 here.",
     );
   });
 
@@ -157,5 +157,7 @@ test("the Chinese words say the same, with the same figures and names", () => {
   ]);
   expect(provedLines(words, edited).at(-1)).toBe("customer_fs：4,096 B、9 个文件与这里选定的逐字节一致");
   expect(chosenLine(words, edited)).toBe("按这里的选择，与新固件不同：/usr/main.py、/usr/x.py");
-  expect(scriptsLine(words, "mini", edited)).toBe("包含脚本：模组 /usr 里的文件会全部换成这里的 9 个文件。");
+  expect(scriptsLine(words, "mini", edited)).toBe(
+    "包含脚本：模组 /usr 里的文件，包括运行中保存的设置，会全部换成这里的 9 个文件。",
+  );
 });

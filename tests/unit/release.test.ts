@@ -227,10 +227,10 @@ describe("what was proved, in the documents", () => {
       proof: { ...proof, compared: { ...proof.compared, partitions, files: 9 } },
     };
     expect(await said(withScripts)).toContain(
-      "\nWith scripts: all files in /usr on the module are replaced by the 9",
+      "\nWith scripts: all files in /usr on the module, settings saved at run time included, are replaced by the 9",
     );
     expect(await said(full)).toContain(
-      "\nWith scripts: all files in /usr on the module are replaced by the 9",
+      "\nWith scripts: all files in /usr on the module, settings saved at run time included, are replaced by the 9",
     );
     expect(await said(full)).toContain("\nAs chosen here, unlike the new firmware: /usr/main.py\n");
     expect(await said(diff)).not.toMatch(/scripts|chosen/);

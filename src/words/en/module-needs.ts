@@ -31,9 +31,7 @@ export const moduleNeedsEn: ModuleNeedsWords = {
   urlMissing: (longest) => `${longest} characters at most; checked once you enter it below`,
   notes: {
     diff: [],
-    full: [
-      "All files in /usr on the module are replaced by what is here, and so are settings saved at run time.",
-    ],
+    full: [],
     mini: [
       "The module restarts about 4 times while it downloads and updates; keep it powered.",
       "Once the first file is written there is no way back to the old version; the module tries again until the second one is done.",

@@ -42,7 +42,7 @@ export const moduleNeedsZh = {
   urlMissing: (longest: number) => `最多 ${longest} 个字符；在下面填写地址后核对`,
   notes: {
     diff: [],
-    full: ["模组 /usr 里现有的文件全部由这里的内容替换，包括运行中保存的设置。"],
+    full: [],
     mini: [
       "下载和升级期间自动重启约 4 次，请保持供电。",
       "第一个文件写入后不能退回旧版本，模组会一直重试，直到第二个文件完成。",
