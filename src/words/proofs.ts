@@ -30,6 +30,7 @@ const zh = {
     differs: (number: number) => `${count(number)} 处新旧固件不同，但不在升级包里，模组里的保持不变：`,
     unknown: (places: string) => `没有改动，也没有比较（缺旧固件或新固件里的对应内容）：${places}`,
     same: (places: string) => `没有改动，新旧固件相同：${places}`,
+    short: (places: string) => `不在升级包里：${places}`,
   },
   scripts: {
     none: "不含脚本：模组 /usr 里的文件保持不变。",
@@ -65,6 +66,7 @@ const en: ProofWords = {
     unknown: (places) =>
       `Left alone and not compared, for want of it in the old or the new firmware: ${places}`,
     same: (places) => `Left alone, the same in old and new: ${places}`,
+    short: (places) => `not in the package: ${places}`,
   },
   scripts: {
     none: "No scripts in this package: the files in /usr on the module stay as they are.",
@@ -119,6 +121,12 @@ export function leftAloneLines(words: ProofWords, findings: Pick<Findings, "unco
     ...(unknown.length > 0 ? [words.leftAlone.unknown(all(unknown))] : []),
     ...(same.length > 0 ? [words.leftAlone.same(all(same))] : []),
   ];
+}
+
+/** The places that differ, in few words and each by its name; null when there are none. */
+export function leftAloneShort(words: ProofWords, findings: Pick<Findings, "uncovered">): string | null {
+  const { differing } = placesLeftAlone(findings);
+  return differing.length === 0 ? null : words.leftAlone.short(words.names(differing, 0));
 }
 
 /** Whether the package brings the partition of the scripts. */

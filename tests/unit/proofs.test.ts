@@ -2,6 +2,7 @@ import { describe, expect, test } from "vitest";
 import {
   chosenLine,
   leftAloneLines,
+  leftAloneShort,
   placesLeftAlone,
   proofWords,
   provedLines,
@@ -115,6 +116,10 @@ describe.each(["zh", "en"] as const)("what a package leaves alone, %s", (languag
     expect([differing.includes("nvm"), differing.includes("PREPACK")]).toEqual([false, false]);
     expect([unknown.includes("nvm"), same.includes("PREPACK")]).toEqual([true, true]);
     expect(differing.startsWith(words.leftAlone.differs(41))).toBe(true);
+    const short = leftAloneShort(words, found) ?? "";
+    for (const place of ["BOOTLOADER", ...places]) expect(short).toContain(place);
+    expect(short).not.toMatch(/nvm|PREPACK/);
+    expect(leftAloneShort(words, { uncovered: [{ place: "PREPACK", differs: false }] })).toBeNull();
   });
 });
 

@@ -80,6 +80,15 @@ describe("the order of a release", () => {
     expect(await carried("diff", { withUserPartition: true })).toBeUndefined();
   });
 
+  test("says of an edited user partition that it is as chosen", async () => {
+    const contents = new Blob(["print('mine')\n"]);
+    valueOf(await maker.changeUserFiles([{ kind: "put", path: "main.py", contents }]));
+    userPartition = { facts: valueOf(await maker.userPartition()) };
+    const { order } = await ordered("full");
+    expect(order.proof.chosen?.places).toEqual(["/usr/main.py"]);
+    expect(order.userPartition?.source).toBe("edited");
+  });
+
   test("has addresses only where the script fetches from them", async () => {
     expect((await ordered("diff")).order.urls).toEqual(onServer.urls);
     const nowhere = await ordered("diff", {}, { ...onServer, addressed: false });

@@ -198,7 +198,7 @@ export const refusalsEn: RefusalDictionary = {
   }),
   "proof-failed": ({ step, why }) => ({
     title: "The package did not pass its proof",
-    wrong: `On the simulated module ${step} did not become the new firmware: ${why}. The package is not offered.`,
+    wrong: `On the simulated module ${step} is not as it should be: ${why}. The package is not offered.`,
     remedy: "This is a fault of the app, not yours. Please copy the report and send it to the maintainers.",
   }),
   "backup-partition-missing": ({ file }) => ({
