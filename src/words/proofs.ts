@@ -30,6 +30,7 @@ const zh = {
     differs: (number: number) => `${count(number)} 处新旧固件不同，但不在升级包里，模组里的保持不变：`,
     unknown: (places: string) => `没有改动，也没有比较（缺旧固件或新固件里的对应内容）：${places}`,
     same: (places: string) => `没有改动，新旧固件相同：${places}`,
+    sentence: (differs: string, places: string) => `${differs}${places}`,
     short: (places: string) => `不在升级包里：${places}`,
   },
   scripts: {
@@ -66,6 +67,7 @@ const en: ProofWords = {
     unknown: (places) =>
       `Left alone and not compared, for want of it in the old or the new firmware: ${places}`,
     same: (places) => `Left alone, the same in old and new: ${places}`,
+    sentence: (differs, places) => `${differs} ${places}`,
     short: (places) => `not in the package: ${places}`,
   },
   scripts: {
@@ -117,7 +119,9 @@ export function leftAloneLines(words: ProofWords, findings: Pick<Findings, "unco
   const { differing, same, unknown } = placesLeftAlone(findings);
   const all = (places: readonly string[]): string => words.names(places, 0);
   return [
-    ...(differing.length > 0 ? [`${words.leftAlone.differs(differing.length)} ${all(differing)}`] : []),
+    ...(differing.length > 0
+      ? [words.leftAlone.sentence(words.leftAlone.differs(differing.length), all(differing))]
+      : []),
     ...(unknown.length > 0 ? [words.leftAlone.unknown(all(unknown))] : []),
     ...(same.length > 0 ? [words.leftAlone.same(all(same))] : []),
   ];

@@ -189,7 +189,7 @@ describe("what was proved, in the documents", () => {
     expect(en).toContain("the same in old and new: PREPACK\n");
     expect(en).toMatch(/not compared.*: APPIMG\n/);
     expect(zh).toContain("\n- AP：闪存 4,096 B 与新固件逐字节一致。\n");
-    expect(zh).toContain("模组里的保持不变： BOOTLOADER、/modem/nvm/bt_config.bin\n");
+    expect(zh).toContain("模组里的保持不变：BOOTLOADER、/modem/nvm/bt_config.bin\n");
     const covered = { ...diff, proof: { ...diff.proof, uncovered: [] } };
     for (const half of await halves(covered, "proof.txt")) expect(half).not.toMatch(/leaves alone|没有改动/);
   });
