@@ -1,4 +1,5 @@
 import { beforeAll, describe, expect, test } from "vitest";
+import { moduleFilesOf } from "../../src/platforms/unisoc/firmware/module-files.ts";
 import { readUnisoc8910, type Unisoc8910Firmware } from "../../src/platforms/unisoc/firmware/firmware.ts";
 import { UNISOC8910_RULE_SETS } from "../../src/platforms/unisoc/rules.ts";
 import type { FileMethods } from "../../src/platforms/unisoc/rdaota02/file-methods.ts";
@@ -72,5 +73,9 @@ describe("what an 8910 package leaves alone is named", () => {
     expect(all.chosen).toBeNull();
     expect(all.compared.files - kept.compared.files).toBe(1);
     expect(all.compared.sameFiles).toBe(kept.compared.sameFiles);
+    // Written, the same, or left alone: that is all the files that the page counts in the firmware.
+    const paths = moduleFilesOf(next).map(({ path }) => path);
+    const left = all.uncovered.filter(({ place }) => paths.includes(place));
+    expect(all.compared.files + all.compared.sameFiles + left.length).toBe(paths.length);
   });
 });
