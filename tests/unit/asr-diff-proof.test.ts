@@ -2,6 +2,8 @@ import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { xor32 } from "../../src/bytes/xor32.ts";
 import type { AsrFirmware } from "../../src/platforms/asr/firmware/firmware.ts";
+import { areasOf } from "../../src/platforms/asr/fota-all/areas.ts";
+import { compareFotaAll } from "../../src/platforms/asr/fota-all/compare.ts";
 import { FlashError, FlashInUpdate } from "../../src/platforms/asr/fota-all/flash-in-update.ts";
 import { inspectFotaAll } from "../../src/platforms/asr/fota-all/inspect.ts";
 import { makeAsrDiff, makeProvenAsrDiff } from "../../src/platforms/asr/fota-all/make.ts";
@@ -115,6 +117,19 @@ describe("proof of a differential package", () => {
     expect(whyNot(good, old, otherApp).step).toBe("user_app");
     // An application that should stay is not in the package, one that should change is.
     expect(refusedWith("proof-failed", () => proveAsrDiff(good, old, next, [])).step).toBe("user_app");
+  });
+
+  test("an application that the package does not carry must be what it was", () => {
+    if (old.system === null || next.system === null) throw new Error("no system");
+    const pack = readFotaAll("x", makeAsrDiff(planAsrDiff(old, next, { apps: [] })).bytes);
+    const flash = new FlashInUpdate(areasOf(old, old.system, next.system));
+    const places = () =>
+      compareFotaAll(flash, pack, old, next, 1)
+        .differences.filter(({ kind }) => kind === "stray")
+        .map(({ place }) => place);
+    expect(places()).toEqual([]);
+    flash.write(old.apps[0]!.partition.vstart, Uint8Array.of(1, 2, 3));
+    expect(places()).toEqual(["user_app"]);
   });
 
   test("payloads with the right XOR that would hang a module", () => {
