@@ -8,6 +8,7 @@ import type { LittleFsOwner, RefusalValue, ScriptFault } from "./refusal.ts";
 import type { Release, ReleaseOrder } from "./release.ts";
 import type {
   CutsWanted,
+  Findings,
   PackageFile,
   PowerCutReport,
   Verification,
@@ -155,15 +156,8 @@ export interface MakeProgress {
   readonly done: number;
 }
 
-/** What the proof established, before the package is offered. */
-export interface ProofReport {
-  readonly flashBytes: number;
-  /** Files compared; 0 where the package knows no files. */
-  readonly filesCompared: number;
-  /** Files that by choice of the user are left as they were, or removed; where packages know such a choice. */
-  readonly filesByChoice?: number;
-  /** Blocks, images and files that the simulated module built. */
-  readonly steps: number;
+/** What the proof established, before the package is offered: as a verification does, without a difference. */
+export interface ProofReport extends Findings {
   /** Free bytes that the module's file system must have; null where that is not known. */
   readonly freeBytesNeeded: number | null;
   /** Memory peak of the boot loader, in bytes (estimate of the spec); null where that is not known. */

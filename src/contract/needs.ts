@@ -15,7 +15,10 @@ export type NeedKind =
   /** Characters of the address. */
   | "url";
 
-/** `tight`: it fits, or did so on the firmware that is known, but with little or doubtful room. */
+/**
+ * `tight`: it fits with little room, or by an estimate alone. `short`: more is needed than there is. `unknown`: what
+ * there is is not known, or more is needed than was ever measured.
+ */
 export type NeedLevel = "enough" | "tight" | "short" | "unknown";
 
 export interface ModuleNeed {

@@ -99,6 +99,8 @@ export interface ReasonDetails {
   /** Address of the first byte that differs, where there is one. */
   "unlike-new": { address: string | null };
   "not-removed": Nothing;
+  /** Is in the package, although nobody chose it. */
+  "not-chosen": Nothing;
   "not-written": Nothing;
   stray: Nothing;
   /** The first of several. */

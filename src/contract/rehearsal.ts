@@ -3,6 +3,7 @@
  */
 import type { MakeOptions, Outcome, PackageType, Platform } from "./maker.ts";
 import type { Reason } from "./reason.ts";
+import type { Findings } from "./verification.ts";
 
 /** A package, the firmware it is for, and the script that a virtual module runs. */
 export interface RehearsalJob {
@@ -130,15 +131,15 @@ export type RehearsalNote =
   /** The small system tries to fetch the second file again. */
   | "second-file-again";
 
-export interface RehearsalSuccess {
+export interface RehearsalSuccess extends Findings {
   readonly renewed: Renewed;
   readonly version: string;
   readonly cuts: number;
   /** What the hash is of: a partition, or a file of the firmware. */
   readonly image: string;
+  /** Read from the module; or from the firmware file, where the module compresses in its own way. */
+  readonly imageIn: "module" | "firmware";
   readonly sha256: string;
-  readonly comparedBytes: number;
-  readonly comparedFiles: number;
   readonly scriptOnNew: ScriptOnNew;
 }
 

@@ -1,6 +1,7 @@
 /** What the page hands over for a release, and what it gets: types only. */
 import type { Platform } from "./platform.ts";
 import type { ModuleNeed } from "./needs.ts";
+import type { Findings } from "./verification.ts";
 
 /** A file by what is in it. */
 export interface FileIdentity {
@@ -17,15 +18,6 @@ export interface ReleaseFile extends FileIdentity {
   /** `first` and `second`: both are needed, in one folder of the server. */
   readonly role: ReleaseRole;
   readonly blob: Blob;
-}
-
-/** What was proved, as in the report of the proof. */
-export interface ReleaseProof {
-  /** Flash, contents of regions and files, or the user partition: what was compared. */
-  readonly compared: "flash" | "regions" | "user-partition";
-  readonly flashBytes: number;
-  readonly filesCompared: number;
-  readonly steps: number;
 }
 
 /** All that a release says about its package; no clock, so that the same package gives the same release. */
@@ -51,7 +43,7 @@ export interface ReleaseOrder {
     readonly bytes: number;
   } | null;
   readonly files: readonly [ReleaseFile, ...ReleaseFile[]];
-  readonly proof: ReleaseProof;
+  readonly proof: Findings;
   readonly needs: readonly ModuleNeed[];
   /** Addresses of `files`, in their order; empty while nobody gave any, or where the module needs none. */
   readonly urls: readonly string[];

@@ -24,13 +24,48 @@ export interface Difference {
 
 /** Something that the package leaves as it is. */
 export interface Uncovered {
-  /** Partition or absolute path; of files only those that differ are named. */
+  /** Partition, NV item ("NV 0x5") or absolute path; of files only those that differ are named. */
   readonly place: string;
-  /** Whether old and new firmware differ there; null when one of them has nothing to compare. */
+  /** Whether old and new firmware differ there; null when one of them is not at hand or has nothing there. */
   readonly differs: boolean | null;
 }
 
-export interface Verification {
+/** What was compared with the new firmware and is the same; what is not the same is not counted. */
+export interface Compared {
+  /** Partitions and images that the package updates. */
+  readonly partitions: readonly string[];
+  /** Bytes of them; compressed regions count decompressed. */
+  readonly flashBytes: number;
+  /** Whether compressed regions are among them that were compared by what is in them: modules compress them anew. */
+  readonly decompressed: boolean;
+  /** Files that the package writes; one that is stored in many parts counts once. */
+  readonly files: number;
+  /** Files that the package need not write: both firmwares have them alike. */
+  readonly sameFiles: number;
+  /** Blocks, images and files that the simulated module built. */
+  readonly steps: number;
+}
+
+/** What the module has as it was chosen here, where the new firmware has something else. */
+export interface Chosen {
+  /** The user partition that the package brings; null where single files were chosen. */
+  readonly partition: string | null;
+  /** Bytes and files of that partition, compared with what was chosen. */
+  readonly flashBytes: number;
+  readonly files: number;
+  /** Absolute paths of what is not as in the new firmware, in any way. */
+  readonly places: readonly string[];
+}
+
+/** What is established of a package, made here or elsewhere, once a simulated module has taken it. */
+export interface Findings {
+  readonly compared: Compared;
+  /** null: nothing was chosen that is not as in the new firmware. */
+  readonly chosen: Chosen | null;
+  readonly uncovered: readonly Uncovered[];
+}
+
+export interface Verification extends Findings {
   /** `applies-with-differences`: the module would finish the update, but not hold the new firmware. */
   readonly verdict: "applies" | "applies-with-differences" | "refused";
   readonly kind: "rdaota02" | "asr-full" | "asr-diff" | "asr-mini";
@@ -41,12 +76,9 @@ export interface Verification {
    * the module demands. All that follows is about that copy.
    */
   readonly otherwise: "applies" | "applies-with-differences" | null;
-  /** What was compared, untouched parts left out; all 0 when refused. Compressed regions count decompressed. */
-  readonly compared: { readonly flashBytes: number; readonly files: number; readonly steps: number };
   /** The first {@link MOST_DIFFERENCES} of them. */
   readonly differences: readonly Difference[];
   readonly differenceCount: number;
-  readonly uncovered: readonly Uncovered[];
   readonly hazards: readonly PackageWarning[];
   /** Nothing here forbids to use the package. */
   readonly warnings: readonly RefusalValue[];

@@ -23,7 +23,7 @@ export function unisoc8910Needs(update: {
       need: loaderPeak,
       have: LARGEST_MEASURED_LOADER_PEAK,
       basis: "measured",
-      level: loaderPeak <= LARGEST_MEASURED_LOADER_PEAK ? "enough" : "tight",
+      level: loaderPeak <= LARGEST_MEASURED_LOADER_PEAK ? "enough" : "unknown",
     },
     address("diff"),
   ];
@@ -62,8 +62,8 @@ export function asrFullNeeds(update: {
       need: packageBytes,
       have: freeBytes,
       basis: "estimated",
-      // Newer firmware may keep it elsewhere (specs/asr.md section 1), so it is never sure to fail.
-      level: packageBytes <= freeBytes ? "enough" : "tight",
+      // Of this place; newer firmware may keep it elsewhere, so it is no reason to decline.
+      level: packageBytes <= freeBytes ? "enough" : "short",
     },
     address("full"),
   ];

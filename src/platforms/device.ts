@@ -5,6 +5,7 @@ import type {
   Renewed,
   WrittenPart,
 } from "../contract/rehearsal.ts";
+import type { Findings } from "../contract/verification.ts";
 import type { Power } from "./power.ts";
 import type { Reason } from "../contract/reason.ts";
 
@@ -28,12 +29,11 @@ export interface StepReport {
 }
 
 /** What the module holds in the end. */
-export interface Reached {
+export interface Reached extends Findings {
   /** What `sha256` is of. */
   readonly image: string;
+  readonly imageIn: "module" | "firmware";
   readonly sha256: string;
-  readonly comparedBytes: number;
-  readonly comparedFiles: number;
 }
 
 /**
@@ -52,6 +52,6 @@ export interface Device {
   receive(file: number, bytes: Uint8Array): Verdict;
   /** One boot into the updater, from where the last one ended. */
   update(file: number, power: Power, onStep: (report: StepReport) => void): UpdateEnd;
-  /** @throws Refusal proof-failed when it is not the new firmware, byte for byte. */
+  /** @throws Refusal proof-failed when what the package updates is not as it should be. */
   reached(): Reached;
 }

@@ -1,13 +1,35 @@
-import type { Difference, Uncovered, Verification } from "../contract/verification.ts";
+import type { Compared, Difference, Findings, Verification } from "../contract/verification.ts";
 import type { PackageWarning } from "../contract/maker.ts";
 import { hex } from "../bytes/layout.ts";
 import { type Reason, within } from "../contract/reason.ts";
-import { isRefusal, type RefusalValue } from "../contract/refusal.ts";
+import { isRefusal, Refusal, type RefusalValue } from "../contract/refusal.ts";
 
 /** No more of them are told: a wrong pair differs everywhere. */
 const MOST_DIFFERENCES = 100;
 
-const nothingCompared = { flashBytes: 0, files: 0, steps: 0 } as const;
+const nothingCompared: Compared = {
+  partitions: [],
+  flashBytes: 0,
+  decompressed: false,
+  files: 0,
+  sameFiles: 0,
+  steps: 0,
+};
+
+/** What a module holds after an update, beside the new firmware: for proofs, verifications and rehearsals alike. */
+export interface ComparedModule extends Findings {
+  readonly differences: readonly Difference[];
+}
+
+/**
+ * What a proof demands: nothing differs that the package updates.
+ * @throws Refusal proof-failed
+ */
+export function demandNoDifference({ differences, compared, chosen, uncovered }: ComparedModule): Findings {
+  const [first] = differences;
+  if (first === undefined) return { compared, chosen, uncovered };
+  throw new Refusal("proof-failed", { why: differenceReason(first) });
+}
 
 /** The module would not take the package, or get stuck in it. */
 export function refusedPackage(
@@ -21,6 +43,7 @@ export function refusedPackage(
     reasons,
     otherwise: null,
     compared: nothingCompared,
+    chosen: null,
     differences: [],
     differenceCount: 0,
     uncovered: [],
@@ -29,19 +52,16 @@ export function refusedPackage(
   };
 }
 
-export interface ComparedModule {
-  readonly compared: Verification["compared"];
-  readonly differences: readonly Difference[];
-  readonly uncovered: readonly Uncovered[];
-  readonly hazards: readonly PackageWarning[];
-  readonly warnings: readonly RefusalValue[];
-}
-
 /** The module took the package, and this is what it holds then. */
-export function appliedPackage(kind: Verification["kind"], found: ComparedModule): Verification {
+export function appliedPackage(
+  kind: Verification["kind"],
+  found: ComparedModule,
+  said: Pick<Verification, "hazards" | "warnings">,
+): Verification {
   const { differences } = found;
   return {
     ...found,
+    ...said,
     verdict: differences.length === 0 ? "applies" : "applies-with-differences",
     kind,
     reasons: [],

@@ -1,8 +1,10 @@
 /** manifest.json of a release: all that is known about it, for programs. Documented in docs/manifest.md. */
+import { placesLeftAlone } from "../words/proofs.ts";
 import type { FileIdentity, ReleaseOrder } from "../contract/release.ts";
+import type { Findings } from "../contract/verification.ts";
 
 /** Goes up when a reader of the old version would misread the new one. */
-export const MANIFEST_VERSION = 1;
+export const MANIFEST_VERSION = 2;
 
 /** Keys always in this order, nulls where nothing is known, so that releases can be compared line by line. */
 export function writeManifest(order: ReleaseOrder, scriptName: string): string {
@@ -33,13 +35,7 @@ export function writeManifest(order: ReleaseOrder, scriptName: string): string {
     files: order.files.map((file) => ({ role: file.role, ...identity(file) })),
     urls: order.urls,
     script: { fileName: scriptName, devicePath: order.script.devicePath },
-    proof: {
-      proven: true,
-      compared: proof.compared,
-      flashBytes: proof.flashBytes,
-      filesCompared: proof.filesCompared,
-      steps: proof.steps,
-    },
+    proof: provedFacts(proof),
     limits: order.needs.map(({ kind, need, have, basis, level }) => {
       // The addresses are the one need that only the page knows.
       if (kind !== "url" || order.urls.length === 0) return { kind, need, have, basis, level };
@@ -58,4 +54,25 @@ export function writeManifest(order: ReleaseOrder, scriptName: string): string {
 
 function identity({ fileName, bytes, sha256, md5 }: FileIdentity): FileIdentity {
   return { fileName, bytes, sha256, md5 };
+}
+
+/** What was compared and is the same, what was chosen, and what is not in the package. */
+function provedFacts({ compared, chosen, uncovered }: Findings) {
+  const { partitions, flashBytes, decompressed, files, sameFiles, steps } = compared;
+  const { differing, unknown, same } = placesLeftAlone({ uncovered });
+  return {
+    proven: true,
+    compared: { partitions, flashBytes, decompressed, files, sameFiles },
+    chosen:
+      chosen === null
+        ? null
+        : {
+            partition: chosen.partition,
+            flashBytes: chosen.flashBytes,
+            files: chosen.files,
+            places: chosen.places,
+          },
+    leftAlone: { differing, notCompared: unknown, same },
+    steps,
+  };
 }

@@ -57,7 +57,11 @@ test("files are kept, rewritten and removed as chosen; page, result and package 
 
   await app.expectReady();
   await app.makePackage();
-  await expect(app.at("files-by-choice")).toContainText("2 个文件");
+  await expect(app.at("files-by-choice")).toContainText(CHANGED);
+  await expect(app.at("files-by-choice")).toContainText(BLOCKED);
+  // What is kept differs from the new firmware and is not in the package; what is removed is in it.
+  await expect(app.at("left-alone")).toContainText(CHANGED);
+  await expect(app.at("left-alone")).not.toContainText(BLOCKED);
   const made = await app.download();
   expect(made.sha256).not.toBe(byRules.sha256);
 

@@ -30,7 +30,7 @@ for (const one of cases) {
     await expect(terminal).toContainText("断电");
     await expect(terminal).toContainText("V02");
     await expect(app.at("rehearsal-result")).toContainText(
-      one.type === "full" ? "用户分区已更新" : "已升级到新固件",
+      one.type === "full" ? "用户分区已更新" : "升级已完成",
     );
     await expect(app.at("rehearsal-on-new")).toHaveAttribute(
       "data-outcome",
@@ -210,7 +210,7 @@ test("speaks the other language at once, the terminal too", async ({ app }) => {
   await app.expectRehearsed("updated");
   await app.speak("en");
   await expect(app.at("rehearsal-terminal")).toContainText("Power cut in step");
-  await expect(app.at("rehearsal-result")).toContainText("The new firmware runs");
+  await expect(app.at("rehearsal-result")).toContainText("The update is complete");
   // What the script said stays said; when it runs again, it is the script in the other language.
   await app.rehearse({ cut: "none" });
   await app.expectRehearsed("updated");

@@ -13,6 +13,7 @@ interface Manifest {
   readonly urls: readonly string[];
   readonly versions: { readonly old: string | null; readonly new: string };
   readonly files: readonly { readonly fileName: string; readonly sha256: string }[];
+  readonly proof: { readonly leftAlone: { readonly differing: readonly string[] } };
 }
 
 /** Opens the archive and checks every sum in it. */
@@ -38,11 +39,11 @@ async function releaseZip(app: App) {
   return { fileName, sha256, files, manifest };
 }
 
-for (const [platform, type, names] of [
-  ["unisoc8910", "diff", [1]],
-  ["asr", "diff", [1]],
-  ["asr", "full", [1]],
-  ["asr", "mini", [1, 2]],
+for (const [platform, type, names, leftAlone] of [
+  ["unisoc8910", "diff", [1], ["BOOTLOADER"]],
+  ["asr", "diff", [1], ["customer_app", "customer_fs"]],
+  ["asr", "full", [1], []],
+  ["asr", "mini", [1, 2], ["customer_app", "customer_fs"]],
 ] as const)
   test(`one zip has the package, its script and its papers: ${platform}, ${type}`, async ({ app }) => {
     await app.open();
@@ -69,6 +70,14 @@ for (const [platform, type, names] of [
     const readme = text(files["README.txt"]);
     for (const one of packed) expect(readme).toContain(one.fileName);
     expect(readme).toContain(url);
+
+    // What differs and is not in the package has its name on the page and in all papers.
+    expect([...manifest.proof.leftAlone.differing].sort()).toEqual(leftAlone);
+    await expect(app.at("left-alone")).toHaveCount(leftAlone.length === 0 ? 0 : 1);
+    for (const name of leftAlone) {
+      await expect(app.at("left-alone")).toContainText(name);
+      for (const paper of [readme, text(files["proof.txt"])]) expect(paper).toContain(name);
+    }
 
     // The same once more: the archive as a whole has no clock in it.
     expect((await releaseZip(app)).sha256).toBe(sha256);

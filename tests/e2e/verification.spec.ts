@@ -105,7 +105,7 @@ test("a package and its firmware are dropped at once, sorted out and verified", 
   await expect(page.locator("[data-drop=verify-new]")).toContainText(pair.new.fileName);
   await app.verify();
   await app.expectVerdict("applies");
-  await expect(app.at("verify-uncovered")).toContainText("BOOTLOADER");
+  await expect(app.at("left-alone")).toContainText("BOOTLOADER");
   await expect(app.at("power-cuts")).toHaveAttribute("data-failures", "0");
   const { bytes } = await app.downloadBy(app.at("report-download"));
   expect(bytes.toString("utf8")).toContain("BOOTLOADER");

@@ -13,7 +13,7 @@ import {
 } from "../../src/platforms/unisoc/rules.ts";
 import { makePackages } from "../../src/platforms/unisoc/rdaota02/make.ts";
 import { planUpdate } from "../../src/platforms/unisoc/rdaota02/plan.ts";
-import { contentsBefore } from "../../src/platforms/unisoc/rdaota02/prove.ts";
+import { contentsBefore } from "../../src/platforms/unisoc/rdaota02/module-contents.ts";
 import { setReady } from "../../src/platforms/unisoc/module/application.ts";
 import { BootLoader } from "../../src/platforms/unisoc/module/boot-loader.ts";
 import { PoweredModule } from "../../src/platforms/unisoc/module/module.ts";

@@ -4,7 +4,7 @@ import { readUnisoc8910 } from "../../src/platforms/unisoc/firmware/firmware.ts"
 import { UNISOC8910_RULE_SETS } from "../../src/platforms/unisoc/rules.ts";
 import { makePackages } from "../../src/platforms/unisoc/rdaota02/make.ts";
 import { planUpdate } from "../../src/platforms/unisoc/rdaota02/plan.ts";
-import { contentsAfter, contentsBefore } from "../../src/platforms/unisoc/rdaota02/prove.ts";
+import { contentsAfter, contentsBefore } from "../../src/platforms/unisoc/rdaota02/module-contents.ts";
 import { sampleFirmware } from "../../src/platforms/unisoc/sample/sample.ts";
 import { compareModule, outcomeReason } from "../../src/platforms/unisoc/module/outcome.ts";
 import { sweepPowerCuts } from "../../src/platforms/unisoc/module/power-cuts.ts";
@@ -49,10 +49,10 @@ describe.each([
         (state) => outcomeReason(compareModule(state, after)),
         { cutAgainEvery: 5 },
       );
-      console.log(`${name}: ${cuts} cuts over ${safe.proof.steps} steps`);
+      console.log(`${name}: ${cuts} cuts over ${safe.proof.compared.steps} steps`);
       expect(failures).toEqual([]);
       // A removal has two operations, every other step more.
-      expect(cuts).toBeGreaterThan(2 * safe.proof.steps);
+      expect(cuts).toBeGreaterThan(2 * safe.proof.compared.steps);
     },
     180_000,
   );

@@ -4,7 +4,7 @@ import { readUnisoc8910 } from "../../src/platforms/unisoc/firmware/firmware.ts"
 import { UNISOC8910_RULE_SETS } from "../../src/platforms/unisoc/rules.ts";
 import { makePackages } from "../../src/platforms/unisoc/rdaota02/make.ts";
 import { planUpdate } from "../../src/platforms/unisoc/rdaota02/plan.ts";
-import { contentsAfter, contentsBefore } from "../../src/platforms/unisoc/rdaota02/prove.ts";
+import { contentsAfter, contentsBefore } from "../../src/platforms/unisoc/rdaota02/module-contents.ts";
 import { samplePair, sampleFirmware } from "../../src/platforms/unisoc/sample/sample.ts";
 import { compareModule, outcomeReason } from "../../src/platforms/unisoc/module/outcome.ts";
 import { type CutFailure, sweepPowerCuts } from "../../src/platforms/unisoc/module/power-cuts.ts";
@@ -23,7 +23,7 @@ function makeAndSweep(from: SampleFirmware, to: SampleFirmware) {
   const sweep = (pack: Uint8Array, cutAgainEvery: number) =>
     sweepPowerCuts(before, pack, (state) => outcomeReason(compareModule(state, after)), { cutAgainEvery });
   return {
-    steps: made.safe.proof.steps,
+    steps: made.safe.proof.compared.steps,
     safe: sweep(made.safe.bytes, 5),
     compact: made.compact === null ? null : sweep(made.compact.bytes, 0),
   };

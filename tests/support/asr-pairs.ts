@@ -5,7 +5,7 @@ import { openAsr } from "./opened.ts";
 import { python, shared } from "./shared.ts";
 
 const smallFlash = ["EC600MCNLER01A01M08_OCPU_QPY.bin", "EC600MCNLER01A02M08_OCPU_QPY.bin"] as const;
-const largeFlash = ["EC600NCNLFR01A01M16_OCPU_QPY.bin", "EC600NCNLFR01A02M16_OCPU_QPY.bin"] as const;
+export const largeFlash = ["EC600NCNLFR01A01M16_OCPU_QPY.bin", "EC600NCNLFR01A02M16_OCPU_QPY.bin"] as const;
 
 /** A pair that the vendor's tool made a differential package of. */
 export interface AsrPair {

@@ -80,6 +80,7 @@ const examples: { readonly [C in ReasonCode]: ReasonDetails[C] } = {
   "xor-zero": {},
   "unlike-new": { address: "0x1000" },
   "not-removed": {},
+  "not-chosen": {},
   "not-written": {},
   stray: {},
   differences: { count: 3, first: inner },

@@ -2,6 +2,8 @@ import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { xor32 } from "../../src/bytes/xor32.ts";
 import type { AsrFirmware } from "../../src/platforms/asr/firmware/firmware.ts";
+import { areasOf } from "../../src/platforms/asr/fota-all/areas.ts";
+import { compareFotaAll } from "../../src/platforms/asr/fota-all/compare.ts";
 import { FlashError, FlashInUpdate } from "../../src/platforms/asr/fota-all/flash-in-update.ts";
 import { inspectFotaAll } from "../../src/platforms/asr/fota-all/inspect.ts";
 import { makeAsrDiff, makeProvenAsrDiff } from "../../src/platforms/asr/fota-all/make.ts";
@@ -58,7 +60,9 @@ function withPayload(pack: Uint8Array, image: number, payload: Uint8Array): Uint
 
 describe("proof of a differential package", () => {
   test("passes for what was made, and says what it took", () => {
-    const { steps, backupPeak, memoryPeak, flashBytes } = proveAsrDiff(good, old, next, apps);
+    const { compared, chosen, backupPeak, memoryPeak } = proveAsrDiff(good, old, next, apps);
+    const { steps, flashBytes, partitions, decompressed } = compared;
+    expect([partitions, decompressed, chosen]).toEqual([["system", "user_app"], true, null]);
     expect(steps).toBe(7);
     // The uncompressed part is the largest piece of flash, the DSP the largest of memory.
     expect(backupPeak).toBe(6 * SECTOR);
@@ -109,10 +113,23 @@ describe("proof of a differential package", () => {
       apps: next.apps.map((app) => ({ ...app, bytes: prose(3000, 9) })),
     };
     expect(whyNot(good, old, otherApp)).toMatch(/^user_app: unlike-new 0x/);
-    // An application that should stay is compared with the old one.
+    // An application that should stay is not in the package, one that should change is.
     expect(told(refusedWith("proof-failed", () => proveAsrDiff(good, old, next, [])).why)).toMatch(
-      /^user_app: unlike-new 0x/,
+      /^user_app: not-chosen/,
     );
+  });
+
+  test("an application that the package does not carry must be what it was", () => {
+    if (old.system === null || next.system === null) throw new Error("no system");
+    const pack = readFotaAll("x", makeAsrDiff(planAsrDiff(old, next, { apps: [] })).bytes);
+    const flash = new FlashInUpdate(areasOf(old, old.system, next.system));
+    const places = () =>
+      compareFotaAll(flash, pack, old, next, 1)
+        .differences.filter(({ kind }) => kind === "stray")
+        .map(({ place }) => place);
+    expect(places()).toEqual([]);
+    flash.write(old.apps[0]!.partition.vstart, Uint8Array.of(1, 2, 3));
+    expect(places()).toEqual(["user_app"]);
   });
 
   test("payloads with the right XOR that would hang a module", () => {

@@ -8,6 +8,7 @@ import { writeLittleFs1 } from "../../src/codecs/littlefs/writer.ts";
 import { inspectFbf } from "../../src/platforms/asr/fbf/inspect.ts";
 import { makeAsrFull } from "../../src/platforms/asr/fbf/make.ts";
 import { demandRoom, planAsrFull } from "../../src/platforms/asr/fbf/plan.ts";
+import { verifyFbf } from "../../src/platforms/asr/fbf/verify.ts";
 import { proveAsrFull } from "../../src/platforms/asr/fbf/prove.ts";
 import { readFbf } from "../../src/platforms/asr/fbf/reader.ts";
 import { type FlashContent, writeFbf } from "../../src/platforms/asr/fbf/writer.ts";
@@ -197,7 +198,19 @@ describe("plan of a full package", () => {
 describe("proof of a full package", () => {
   it("counts what was compared", () => {
     const { bytes } = makeAsrFull(planAsrFull(firmware, null, { cutErased: true }));
-    expect(proveAsrFull(bytes, firmware, own)).toEqual({ flashBytes: 16 << 20, filesCompared: 4, steps: 1 });
+    const { data } = readFbf("full.bin", bytes).images[0]!;
+    for (const userPartition of [own, null]) {
+      const { compared, chosen } = proveAsrFull(bytes, firmware, userPartition);
+      expect(chosen).toBeNull();
+      expect(compared).toEqual({
+        partitions: ["customer_fs"],
+        flashBytes: data.length,
+        decompressed: false,
+        files: 4,
+        sameFiles: 0,
+        steps: 1,
+      });
+    }
   });
 
   it("fails when the module skips the image", () => {
@@ -214,6 +227,17 @@ describe("proof of a full package", () => {
     refusedWith("proof-failed", () => proveAsrFull(two, firmware, own));
     const misplaced = writeFbf([{ flashAddress: START + 4096, data: own }]);
     refusedWith("image-misplaced", () => proveAsrFull(misplaced, firmware, own));
+  });
+
+  it("counts bytes only where all of them are the same: the same files in other bytes are files alone", () => {
+    const other = own.slice();
+    // In a block that no file is in.
+    other[SIZE - 4] = (other[SIZE - 4] ?? 0) ^ 0x10;
+    const pack = writeFbf([{ flashAddress: START, data: other }]);
+    const { verdict, compared } = verifyFbf("full.bin", pack, null, firmware);
+    expect(verdict).toBe("applies");
+    expect(compared).toMatchObject({ partitions: [], flashBytes: 0, files: 4 });
+    refusedWith("proof-failed", () => proveAsrFull(pack, firmware, null));
   });
 
   it("fails when blocks in use are missing", () => {

@@ -52,9 +52,13 @@ describe.each(variants)("mini-system, $variant", ({ flashMiB, variant }) => {
   const merged = made.merged ?? new Uint8Array(0);
 
   it("becomes the new firmware, in two files and in one", () => {
-    const proof = proveAsrMini(made, old, next, userPartition);
-    expect(proof.flashBytes).toBe(flashMiB << 20);
-    expect(proof.steps).toBe(plan.images.length + plan.wholeParts.length);
+    const { compared, chosen } = proveAsrMini(made, old, next, userPartition);
+    // Nothing is counted that no file brings.
+    expect(compared.flashBytes + (chosen?.flashBytes ?? 0)).toBeLessThan(flashMiB << 20);
+    expect(compared.flashBytes).toBeGreaterThan((next.system?.image.length ?? Infinity) / 2);
+    expect(compared.partitions[0]).toBe("system");
+    expect(compared.decompressed).toBe(true);
+    expect(compared.steps).toBe(plan.images.length + plan.wholeParts.length);
     expect(plan.variant).toBe(variant);
   });
 

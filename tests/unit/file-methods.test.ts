@@ -9,7 +9,8 @@ import type { FileMethods } from "../../src/platforms/unisoc/rdaota02/file-metho
 import { type Fit, fitTogether } from "../../src/platforms/unisoc/rdaota02/fit.ts";
 import { makePackages } from "../../src/platforms/unisoc/rdaota02/make.ts";
 import { type PlannedBulk, planUpdate } from "../../src/platforms/unisoc/rdaota02/plan.ts";
-import { contentsAfter, contentsBefore, prove } from "../../src/platforms/unisoc/rdaota02/prove.ts";
+import { contentsAfter, contentsBefore } from "../../src/platforms/unisoc/rdaota02/module-contents.ts";
+import { prove } from "../../src/platforms/unisoc/rdaota02/prove.ts";
 import { sampleFirmware, samplePair } from "../../src/platforms/unisoc/sample/sample.ts";
 import { refusedWith } from "../support/refusals.ts";
 import { told } from "../support/told.ts";
@@ -247,9 +248,9 @@ describe("packages with methods", () => {
     const plan = planUpdate(from.firmware, noFlash, ruleSet, fileMethods);
     const job = { old: from.firmware, new: noFlash, ruleSet, plan, oldVersion: "", newVersion: "" };
     const { safe } = makePackages({ ...job, fileMethods });
-    expect(safe.proof.filesCompared).toBeGreaterThan(5);
+    expect(safe.proof.compared.sameFiles).toBeGreaterThan(5);
     const detail = refusedWith("proof-failed", () =>
-      prove(safe.bytes, from.firmware, noFlash, ruleSet, null),
+      prove(safe.bytes, { old: from.firmware, new: noFlash, ruleSet }, null),
     );
     expect(told(detail.why)).toBe(`differences 1 ${files.changed}: unlike-new null`);
   }, 120_000);

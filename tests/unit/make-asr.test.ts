@@ -51,7 +51,8 @@ describe("packages for ASR", () => {
     const whole = await make(maker, { type: "full" });
     const cut = await make(maker, { type: "full", cutErased: true });
     expect(cut.bytes).toBeLessThan(whole.bytes);
-    expect(cut.proof.filesCompared).toBe(whole.proof.filesCompared);
+    expect(cut.proof.compared.files).toBe(whole.proof.compared.files);
+    expect(cut.proof.compared.flashBytes).toBeLessThan(whole.proof.compared.flashBytes);
     expect(cut.files[0].fileName).toMatch(/^fota_full_.+\.bin$/);
     expect(await kindsOf(maker, cut)).toEqual(["asr-full"]);
   });

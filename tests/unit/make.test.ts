@@ -36,8 +36,10 @@ describe("the maker", () => {
     expect(createHash("md5").update(bytes).digest("hex")).toBe(file.md5);
     expect(file.fileName).toBe(`fota_V01_to_V02_${file.sha256.slice(0, 8)}.pack`);
     expect(safe.bytes).toBeLessThan(result.fullImageBytes / 4);
-    expect(safe.proof.steps).toBe(safe.bulks.reduce((sum, { blocks }) => sum + blocks, 0));
-    expect(safe.proof.filesCompared).toBeGreaterThan(10);
+    expect(safe.proof.compared.steps).toBe(safe.bulks.reduce((sum, { blocks }) => sum + blocks, 0));
+    const { partitions, files, sameFiles } = safe.proof.compared;
+    expect(partitions).toEqual(["AP"]);
+    expect([files > 2, sameFiles > 5]).toEqual([true, true]);
     expect(safe.proof.freeBytesNeeded).toBe(65536 + 4096);
   });
 

@@ -14,7 +14,8 @@ describe("what an update needs of the module", () => {
     const of = (loaderPeak: number) => unisoc8910Needs({ freeBytes: 69632, loaderPeak });
     expect(level(of(1_400_000), "loader-memory")).toBe("enough");
     expect(level(of(7_800_000), "loader-memory")).toBe("enough");
-    expect(level(of(7_800_001), "loader-memory")).toBe("tight");
+    // What was never measured is not known; it is neither enough nor a lack.
+    expect(level(of(7_800_001), "loader-memory")).toBe("unknown");
     // No source says how much is free.
     expect(level(of(1), "free-space")).toBe("unknown");
   });
@@ -40,9 +41,30 @@ describe("what an update needs of the module", () => {
     expect(level(asrDiffNeeds({ packageBytes: 1, memoryPeak, backup }), "updater-memory")).toBe(expected);
   });
 
-  test("full: never sure to fail, for newer firmware may store the package elsewhere", () => {
+  test("full: a package that is larger than what is free in the user partition has not enough room there", () => {
     expect(level(asrFullNeeds({ packageBytes: 100, freeBytes: 100 }), "user-partition")).toBe("enough");
-    expect(level(asrFullNeeds({ packageBytes: 101, freeBytes: 100 }), "user-partition")).toBe("tight");
+    expect(level(asrFullNeeds({ packageBytes: 101, freeBytes: 100 }), "user-partition")).toBe("short");
+  });
+
+  test("is never called tight where more is needed than there is", () => {
+    const needs = (size: number, have: number) => [
+      ...unisoc8910Needs({ freeBytes: size, loaderPeak: size }),
+      ...asrDiffNeeds({ packageBytes: size, memoryPeak: size, backup: { need: size, have } }),
+      ...asrFullNeeds({ packageBytes: size, freeBytes: have }),
+      ...asrMiniNeeds({ packageBytes: size, backup: { need: size, have } }),
+    ];
+    for (const size of [1, 4_890_000, 5_010_000, 6_500_000, 7_700_000, 9_000_000]) {
+      for (const have of [0, 4_890_000, 5_010_000, 8_000_000]) {
+        for (const { kind, need, have: there, basis, level: found } of needs(size, have)) {
+          if (need === null || there === null || need <= there) continue;
+          expect(found, kind).toBe(basis === "measured" ? "unknown" : "short");
+        }
+      }
+    }
+    expect([dictionaries.en.moduleNeeds.levels.short, dictionaries.zh.moduleNeeds.levels.short]).toEqual([
+      "not enough",
+      "不够",
+    ]);
   });
 
   test("every type has the longest address", () => {

@@ -6,7 +6,7 @@ import { UNISOC8910_RULE_SETS, type Unisoc8910RuleSetId } from "../../src/platfo
 import { type Fit, fitTogether } from "../../src/platforms/unisoc/rdaota02/fit.ts";
 import { makePackages } from "../../src/platforms/unisoc/rdaota02/make.ts";
 import { nvRemovals } from "../../src/platforms/unisoc/rdaota02/nv-removals.ts";
-import { contentsBefore } from "../../src/platforms/unisoc/rdaota02/prove.ts";
+import { contentsBefore } from "../../src/platforms/unisoc/rdaota02/module-contents.ts";
 import { isRefusal } from "../../src/contract/refusal.ts";
 import { setReady } from "../../src/platforms/unisoc/module/application.ts";
 import { BootLoader } from "../../src/platforms/unisoc/module/boot-loader.ts";

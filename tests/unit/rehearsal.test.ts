@@ -1,6 +1,8 @@
 import { beforeAll, describe, expect, test } from "vitest";
 import { digests } from "../../src/bytes/digest.ts";
 import { open8910 } from "../support/opened.ts";
+import { placesLeftAlone } from "../../src/words/proofs.ts";
+import type { PackageType } from "../../src/contract/maker.ts";
 import type { PowerCutChoice, RehearsalConditions, RehearsalJob } from "../../src/contract/rehearsal.ts";
 import { jobOf, quiet, rehearsed, samples, scriptOf, type Rehearsed } from "../support/rehearsal.ts";
 
@@ -44,6 +46,13 @@ describe.each(cases)("$name: the page's script on a virtual module", ({ type, pl
     expect(steps.at(-1)?.total).toBe(steps.length);
     const moments = run.events.map(({ at }) => at);
     expect(moments).toEqual([...moments].sort((a, b) => a - b));
+  });
+
+  test("says of the outcome what the proof of the package says", async () => {
+    const { last } = await rehearsed(under(job, { cut: "update" }));
+    const { compared, chosen, uncovered } = job.made.proof;
+    expect(last).toMatchObject({ compared, chosen, uncovered });
+    expect(compared.flashBytes).toBeGreaterThan(0);
   });
 
   test("writes only inside of what it says is changed", async () => {
@@ -166,6 +175,15 @@ describe("mini-system", () => {
     const run = await rehearsed({ ...job, files: [first, second] });
     expect(run.last).toMatchObject({ code: "second-file-missing", detail: { code: "parts-apart" } });
   });
+});
+
+test("what differs and is not in the package is named in the outcome", async () => {
+  const differing = async (type: PackageType, platform: "unisoc8910" | "asr") => {
+    const { last } = await rehearsed(await jobOf(type, samples[platform]));
+    return last.kind === "finished" ? placesLeftAlone(last).differing : [];
+  };
+  expect(await differing("diff", "unisoc8910")).toContain("BOOTLOADER");
+  expect(await differing("mini", "asr")).toEqual(expect.arrayContaining(["customer_fs", "customer_app"]));
 });
 
 test("ASR differential: applications that are patched along", async () => {

@@ -37,7 +37,23 @@ const diff: ReleaseOrder = {
   firmware: { old: identity("old.pac", 100, "a"), new: identity("new.pac", 200, "b") },
   userPartition: null,
   files: [file("package", "fota_V01_to_V02.pack", "package")],
-  proof: { compared: "flash", flashBytes: 4096, filesCompared: 3, steps: 7 },
+  proof: {
+    compared: {
+      partitions: ["AP"],
+      flashBytes: 4096,
+      decompressed: false,
+      files: 3,
+      sameFiles: 20,
+      steps: 7,
+    },
+    chosen: null,
+    uncovered: [
+      { place: "BOOTLOADER", differs: true },
+      { place: "/modem/nvm/bt_config.bin", differs: true },
+      { place: "PREPACK", differs: false },
+      { place: "APPIMG", differs: null },
+    ],
+  },
   needs: [
     { kind: "free-space", need: 69632, have: null, basis: "stated", level: "unknown" },
     { kind: "url", need: null, have: 255, basis: "stated", level: "unknown" },
@@ -54,6 +70,18 @@ const mini: ReleaseOrder = {
   files: [file("first", "fota_V01_to_V02.mini_1", "one"), file("second", "fota_V01_to_V02.mini_2", "two")],
   needs: [{ kind: "url", need: null, have: 128, basis: "stated", level: "unknown" }],
   urls: [],
+  proof: {
+    compared: {
+      partitions: ["system"],
+      flashBytes: 9000,
+      decompressed: true,
+      files: 0,
+      sameFiles: 0,
+      steps: 9,
+    },
+    chosen: null,
+    uncovered: [{ place: "customer_fs", differs: true }],
+  },
 };
 
 const full: ReleaseOrder = {
@@ -65,6 +93,11 @@ const full: ReleaseOrder = {
   firmware: { old: null, new: diff.firmware.new },
   userPartition: { source: "edited", fileName: "customer_fs.bin", bytes: 4096 },
   files: [file("package", "fota_full_V02.bin", "full")],
+  proof: {
+    compared: { partitions: [], flashBytes: 0, decompressed: false, files: 0, sameFiles: 0, steps: 1 },
+    chosen: { partition: "customer_fs", flashBytes: 4096, files: 9, places: ["/usr/main.py"] },
+    uncovered: [{ place: "system", differs: null }],
+  },
 };
 
 async function release(order: ReleaseOrder): Promise<Release> {
@@ -185,6 +218,69 @@ describe("what operators paste", () => {
   });
 });
 
+describe("what was proved, in the documents", () => {
+  const halves = async (order: ReleaseOrder, name: string): Promise<readonly [string, string]> => {
+    const [zh = "", en = ""] = text((await unpacked(await release(order)))[name]).split(/\n-{78}\n/);
+    return [zh, en];
+  };
+
+  test("proof.txt says what was compared, line by line, and names what is left alone", async () => {
+    const [zh, en] = await halves(diff, "proof.txt");
+    expect(en).toContain("\n- AP: 4,096 B of flash are the new firmware, byte for byte.\n");
+    expect(en).toContain("\n- 3 files that the package writes are as in the new firmware.\n");
+    expect(en).toContain("\n- 20 files are the same in old and new and need not be written.\n");
+    expect(en).toContain("modules keep what they have: BOOTLOADER, /modem/nvm/bt_config.bin\n");
+    expect(en).toContain("the same in old and new: PREPACK\n");
+    expect(en).toMatch(/not compared.*: APPIMG\n/);
+    expect(zh).toContain("\n- AP：闪存 4,096 B 与新固件逐字节一致。\n");
+    expect(zh).toContain("模组里的保持不变：BOOTLOADER、/modem/nvm/bt_config.bin\n");
+    const covered = { ...diff, proof: { ...diff.proof, uncovered: [] } };
+    for (const half of await halves(covered, "proof.txt")) expect(half).not.toMatch(/leaves alone|没有改动/);
+  });
+
+  test("regions are not said to be compared byte for byte, a chosen partition not to be the new firmware", async () => {
+    const [zh, en] = await halves(mini, "proof.txt");
+    expect(en).toContain("system: 9,000 B are those of the new firmware (regions");
+    expect(en).not.toContain("byte for byte");
+    expect(zh).not.toContain("逐字节");
+    const [, chosen] = await halves(full, "proof.txt");
+    expect(chosen).toContain("\n- customer_fs: 4,096 B and 9 files are as chosen here, byte for byte.\n");
+    expect(chosen).toContain("\n- As chosen here, unlike the new firmware: /usr/main.py.\n");
+    expect(chosen).not.toContain("as in the new firmware");
+  });
+
+  test("README.txt names what differs and is not in the package, a line each, and nothing else", async () => {
+    for (const half of await halves(diff, "README.txt")) {
+      expect(half).toContain("\n  BOOTLOADER\n  /modem/nvm/bt_config.bin\n\n1. ");
+      expect(half).not.toMatch(/PREPACK|APPIMG/);
+    }
+    const covered = { ...diff, proof: { ...diff.proof, uncovered: [{ place: "PREPACK", differs: false }] } };
+    for (const half of await halves(covered, "README.txt"))
+      expect(half).not.toMatch(/differ in|新旧固件不同/);
+  });
+
+  test("README.txt says whether scripts are in it, and that they are as chosen", async () => {
+    const said = async (order: ReleaseOrder) => (await halves(order, "README.txt"))[1];
+    expect(await said(mini)).toContain(
+      "\nNo scripts in this package: the files in /usr on the module stay as",
+    );
+    const { proof } = mini;
+    const partitions = ["system", "customer_fs"];
+    const withScripts = {
+      ...mini,
+      proof: { ...proof, compared: { ...proof.compared, partitions, files: 9 } },
+    };
+    expect(await said(withScripts)).toContain(
+      "\nWith scripts: all files in /usr on the module, settings saved at run time included, are replaced by the 9",
+    );
+    expect(await said(full)).toContain(
+      "\nWith scripts: all files in /usr on the module, settings saved at run time included, are replaced by the 9",
+    );
+    expect(await said(full)).toContain("\nAs chosen here, unlike the new firmware: /usr/main.py\n");
+    expect(await said(diff)).not.toMatch(/scripts|chosen/);
+  });
+});
+
 describe("manifest.json", () => {
   test("of a differential package, to the letter", async () => {
     const [packed] = diff.files;
@@ -193,7 +289,7 @@ describe("manifest.json", () => {
       `${JSON.stringify(
         {
           schema: "fota-workshop-release",
-          schemaVersion: 1,
+          schemaVersion: 2,
           madeBy: { app: "FOTA Workshop", release: "1.2.3" },
           platform: "unisoc8910",
           module: "EC600U",
@@ -218,7 +314,17 @@ describe("manifest.json", () => {
           ],
           urls: ["http://fota.example.org/fota_V01_to_V02.pack"],
           script: { fileName: "fota_upgrade.py", devicePath: null },
-          proof: { proven: true, compared: "flash", flashBytes: 4096, filesCompared: 3, steps: 7 },
+          proof: {
+            proven: true,
+            compared: { partitions: ["AP"], flashBytes: 4096, decompressed: false, files: 3, sameFiles: 20 },
+            chosen: null,
+            leftAlone: {
+              differing: ["BOOTLOADER", "/modem/nvm/bt_config.bin"],
+              notCompared: ["APPIMG"],
+              same: ["PREPACK"],
+            },
+            steps: 7,
+          },
           limits: [
             { kind: "free-space", need: 69632, have: null, basis: "stated", level: "unknown" },
             { kind: "url", need: 44, have: 255, basis: "stated", level: "enough" },
@@ -262,8 +368,16 @@ describe("manifest.json", () => {
       versions: { old: unknown };
       firmware: { old: unknown };
       userPartition: unknown;
+      proof: unknown;
     };
     expect([manifest.versions.old, manifest.firmware.old]).toEqual([null, null]);
+    expect(manifest.proof).toEqual({
+      proven: true,
+      compared: { partitions: [], flashBytes: 0, decompressed: false, files: 0, sameFiles: 0 },
+      chosen: { partition: "customer_fs", flashBytes: 4096, files: 9, places: ["/usr/main.py"] },
+      leftAlone: { differing: [], notCompared: ["system"], same: [] },
+      steps: 1,
+    });
     expect(manifest.userPartition).toEqual({ source: "edited", fileName: "customer_fs.bin", bytes: 4096 });
   });
 });

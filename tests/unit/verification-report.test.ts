@@ -1,13 +1,14 @@
 import { dictionaries } from "../support/dictionaries.ts";
 import { describe, expect, test } from "vitest";
+import { chosenLine, provedLines } from "../../src/words/proofs.ts";
 import { sortDropped, type LookedAt } from "../../src/page/verification/dropped-files.ts";
 import {
-  comparedLines,
   differenceLines,
   localTime,
+  madeProved,
+  madeVerdict,
   powerCutLines,
   reportText,
-  uncoveredLines,
   verdictOf,
   type VerificationReport,
 } from "../../src/page/verification/report.ts";
@@ -52,7 +53,8 @@ const verification: Verification = {
   kind: "rdaota02",
   reasons: [],
   otherwise: null,
-  compared: { flashBytes: 2048, files: 3, steps: 7 },
+  compared: { partitions: ["AP"], flashBytes: 2048, decompressed: false, files: 3, sameFiles: 0, steps: 7 },
+  chosen: null,
   differences: [{ place: "AP", kind: "differs", address: 0x60012345 }],
   differenceCount: 5,
   uncovered: [
@@ -106,13 +108,31 @@ describe.each(["zh", "en"] as const)("the report, %s", (language) => {
   });
 
   test("tells what is left out apart from what differs", () => {
-    expect(uncoveredLines(words, verification).join("\n")).toMatch(/BOOTLOADER[^]*nvm[^]*PREPACK/);
     expect(differenceLines(words, verification)[0]).toContain("0x60012345");
     expect(differenceLines(words, verification)[1]).toContain("4");
-    expect(comparedLines(words, verification)).toHaveLength(3);
     expect(verdictOf(verification)).toBe("partly");
     expect(verdictOf({ ...verification, uncovered: [] })).toBe("applies");
+    // What could not be compared is no part that is known to be left out.
+    expect(verdictOf({ ...verification, uncovered: [{ place: "nvm", differs: null }] })).toBe("applies");
     expect(verdictOf({ ...verification, verdict: "refused" })).toBe("refused");
+    expect(verdictOf({ ...verification, verdict: "applies-with-differences" })).toBe(
+      "applies-with-differences",
+    );
+  });
+
+  test("of a package made here says what it leaves out, what was chosen, and whether scripts are in it", () => {
+    const { madePartly, madeVerdict: made } = words.report;
+    expect(madeVerdict(words, verification)).toEqual([made, madePartly]);
+    expect(madeVerdict(words, { ...verification, uncovered: [] })).toEqual([made]);
+    const proofs = dictionaries[language].proofs;
+    const chosen = { partition: "customer_fs", flashBytes: 1, files: 2, places: ["/usr/main.py"] };
+    const findings = { ...verification, chosen };
+    expect(madeProved(proofs, "diff", verification)).toEqual(provedLines(proofs, verification));
+    expect(madeProved(proofs, "mini", findings)).toEqual([
+      ...provedLines(proofs, findings),
+      chosenLine(proofs, findings),
+      proofs.scripts.all(2),
+    ]);
   });
 });
 

@@ -1,15 +1,25 @@
 import { beforeAll, describe, expect, test } from "vitest";
 import { asrSamplePair } from "../../src/platforms/asr/sample/sample.ts";
 import { sampleFirmware, samplePair } from "../../src/platforms/unisoc/sample/sample.ts";
+import { open8910 } from "../support/opened.ts";
 import { readPackage } from "../../src/platforms/unisoc/rdaota02/reader.ts";
 import { writePackage } from "../../src/platforms/unisoc/rdaota02/writer.ts";
 import { writeFbf } from "../../src/platforms/asr/fbf/writer.ts";
 import type { MadePackage, MakeOptions } from "../../src/contract/maker.ts";
-import type { PackageFile, Verification, VerificationProgress } from "../../src/contract/verification.ts";
+import type {
+  Findings,
+  PackageFile,
+  Verification,
+  VerificationProgress,
+} from "../../src/contract/verification.ts";
 import type { Maker } from "../../src/workshop/maker.ts";
-import { makerWith, plainOptions, valueOf } from "../support/maker.ts";
+import { makerWith, type NamedBytes, plainOptions, valueOf } from "../support/maker.ts";
 
 const options: MakeOptions = { ...plainOptions, oldVersion: "V01", newVersion: "V02" };
+
+async function prove(maker: Maker, wanted: Partial<MakeOptions>): Promise<MadePackage> {
+  return (await makeBoth(maker, wanted)).safe;
+}
 
 async function make(maker: Maker, wanted: Partial<MakeOptions> = {}): Promise<readonly PackageFile[]> {
   return (await makeBoth(maker, wanted)).safe.files;
@@ -32,6 +42,15 @@ async function bytesOf({ blob }: PackageFile): Promise<Uint8Array<ArrayBuffer>> 
 
 function fileWith(bytes: Uint8Array<ArrayBuffer>, fileName = "foreign.bin"): PackageFile {
   return { fileName, blob: new Blob([bytes]) };
+}
+
+/** What is said of a package, whoever made it. */
+function findingsOf({ compared, chosen, uncovered }: Findings): Findings {
+  return { compared, chosen, uncovered };
+}
+
+function flashOf({ bytes, fileName }: NamedBytes, id: string): number | undefined {
+  return open8910(fileName, bytes).firmware.flash.find((image) => image.id === id)?.image.length;
 }
 
 const codes = ({ reasons }: Verification): string[] => reasons.map(({ code }) => code);
@@ -58,15 +77,17 @@ describe("a differential package for UNISOC 8910", () => {
     const progress: VerificationProgress[] = [];
     const found = valueOf(await maker.verify([pack], (step) => progress.push(step)));
     expect(found).toMatchObject({ verdict: "applies", kind: "rdaota02", differenceCount: 0, hazards: [] });
-    expect(found.compared.steps).toBe(safe.proof.steps);
-    expect(found.compared.files).toBeGreaterThan(10);
-    expect(found.compared.flashBytes).toBeGreaterThan(200_000);
+    expect(findingsOf(found)).toEqual(findingsOf(safe.proof));
+    expect(found.compared.partitions).toEqual(["AP"]);
+    expect(found.compared.flashBytes).toBe(flashOf(pair.new, "AP"));
     // The stock rules leave the boot loader alone, and the sample has another one.
     expect(places(found, true)).toEqual(["BOOTLOADER"]);
     expect([...new Set(progress.map(({ stage }) => stage))]).toEqual(["check", "apply", "compare"]);
     const done = progress.map((step) => step.done);
     expect(done).toEqual([...done].sort((a, b) => a - b));
-    expect(await verify(maker, compact.files)).toMatchObject({ verdict: "applies" });
+    const smaller = await verify(maker, compact.files);
+    expect(smaller.verdict).toBe("applies");
+    expect(findingsOf(smaller)).toEqual(findingsOf(compact.proof));
   });
 
   test("that is damaged or cut short is refused", async () => {
@@ -77,7 +98,13 @@ describe("a differential package for UNISOC 8910", () => {
       const found = await verify(maker, [fileWith(wrong)]);
       expect(found.verdict).toBe("refused");
       expect(codes(found)).toEqual(["package-damaged"]);
-      expect(found.compared).toEqual({ flashBytes: 0, files: 0, steps: 0 });
+      expect(found.compared).toMatchObject({
+        partitions: [],
+        flashBytes: 0,
+        files: 0,
+        sameFiles: 0,
+        steps: 0,
+      });
     }
   });
 
@@ -95,6 +122,9 @@ describe("a differential package for UNISOC 8910", () => {
     expect(found.differences.length).toBe(found.differenceCount);
     expect(found.differences.every(({ place }) => place.startsWith("/modem/"))).toBe(true);
     const same = await verify(await makerWith({ old: pair.old, new: pair.old }), [pack]);
+    // What differs is not counted as compared, and no partition is named for it.
+    expect(same.compared).toMatchObject({ partitions: [], flashBytes: 0 });
+    expect(found.compared.files).toBeLessThan(safe.proof.compared.files);
     const [ap] = same.differences.filter(({ place }) => place === "AP");
     expect(ap?.kind).toBe("differs");
     expect((ap?.address ?? 0) >>> 16).toBe(0x6001);
@@ -246,6 +276,59 @@ describe("packages for ASR", () => {
     expect(codes(await verify(swapped, [merged]))).toEqual(["package-old-is-new"]);
     const wrong = await verify(await makerWith({ old: pair.old, new: pair.old }), [merged]);
     expect(wrong.verdict).toBe("applies-with-differences");
+  });
+
+  test("of packages made here the proof says what a verification of them says", async () => {
+    const wanted: readonly Partial<MakeOptions>[] = [
+      { type: "diff" },
+      { type: "diff", apps: ["customer_app"] },
+      { type: "mini" },
+      { type: "mini", withUserPartition: true },
+    ];
+    for (const options_ of wanted) {
+      const { files, proof } = await prove(maker, options_);
+      expect(findingsOf(await verify(maker, files))).toEqual(findingsOf(proof));
+    }
+    const alone = await makerWith({ new: pair.new });
+    for (const cutErased of [true, false]) {
+      const { files, proof } = await prove(alone, { type: "full", cutErased });
+      expect(findingsOf(await verify(alone, files))).toEqual(findingsOf(proof));
+    }
+  });
+
+  test("nothing is counted that the package does not bring, and what it does not bring is named", async () => {
+    const differing = ({ uncovered }: Findings) =>
+      uncovered.filter(({ differs }) => differs === true).map(({ place }) => place);
+    const diff = (await prove(maker, { type: "diff" })).proof;
+    const along = (await prove(maker, { type: "diff", apps: ["customer_app"] })).proof;
+    expect([diff.compared.partitions, along.compared.partitions]).toEqual([
+      ["system"],
+      ["system", "customer_app"],
+    ]);
+    expect(along.compared.flashBytes).toBeGreaterThan(diff.compared.flashBytes);
+    expect(differing(diff)).toEqual(expect.arrayContaining(["customer_app", "customer_fs"]));
+    expect(differing(along)).not.toContain("customer_app");
+    const mini = (await prove(maker, { type: "mini" })).proof;
+    const scripts = (await prove(maker, { type: "mini", withUserPartition: true })).proof;
+    expect([mini.compared.partitions, mini.compared.files]).toEqual([["system"], 0]);
+    expect(differing(mini)).toEqual(expect.arrayContaining(["customer_app", "customer_fs"]));
+    expect(scripts.compared.partitions).toEqual(["system", "customer_fs"]);
+    expect(scripts.compared.files).toBeGreaterThan(1);
+    expect(differing(scripts)).not.toContain("customer_fs");
+  });
+
+  test("a user partition that was edited is as chosen, in full packages and in mini-system", async () => {
+    const editing = await makerWith(pair);
+    const before = (await prove(editing, { type: "full" })).proof;
+    const put = (path: string, text: string) => ({ kind: "put", path, contents: new Blob([text]) }) as const;
+    valueOf(await editing.changeUserFiles([put("main.py", "print('other')\n"), put("extra.py", "pass\n")]));
+    for (const type of ["full", "mini"] as const) {
+      const { compared, chosen } = (await prove(editing, { type, withUserPartition: true })).proof;
+      expect([compared.partitions, compared.files]).toEqual([type === "full" ? [] : ["system"], 0]);
+      expect(chosen).toMatchObject({ partition: "customer_fs", files: before.compared.files + 1 });
+      expect([...(chosen?.places ?? [])].sort()).toEqual(["/usr/extra.py", "/usr/main.py"]);
+      expect(chosen?.flashBytes).toBe(before.compared.flashBytes);
+    }
   });
 
   test("firmware of another platform is told apart", async () => {

@@ -1,10 +1,16 @@
 /** What a package that was made says about itself: for its release, and for the history. */
 import { notePathIn } from "../../script/guard.ts";
 import type { ScriptWords } from "../../script/script-choices.ts";
-import type { FirmwareFacts, MadePackage, MakeOptions, PackageType, Platform } from "../../contract/maker.ts";
+import type {
+  FirmwareFacts,
+  MadePackage,
+  MakeOptions,
+  PackageType,
+  Platform,
+  UserPartitionFacts,
+} from "../../contract/maker.ts";
 import type { FileIdentity, ReleaseOrder, ReleaseRole } from "../../contract/release.ts";
 import { carriesUserPartition, hasClasses, needsOld, type SideState } from "../make/choices.ts";
-import type { Make, Made } from "../make/make.svelte.ts";
 import type { ScriptOnPage } from "../script/script-on-page.svelte.ts";
 import { appRelease } from "../shell/app-release.ts";
 
@@ -43,12 +49,21 @@ export function originsOf({ platform, type, sides, options }: OriginSources): Or
   };
 }
 
+/** What the release takes from the make screen. */
+export interface ReleaseSources {
+  readonly sides: OriginSources["sides"];
+  readonly userPartition: { readonly facts: UserPartitionFacts | null };
+}
+
+/** What it takes from the script panel. */
+export type ReleaseScript = Pick<ScriptOnPage, "module" | "kind" | "addressed" | "urls" | "path" | "text">;
+
 /** Null when what it was made of is no longer there. */
 export function releaseOrder(
-  make: Make,
-  made: Made,
-  item: MadePackage,
-  script: ScriptOnPage,
+  make: ReleaseSources,
+  made: Omit<OriginSources, "sides">,
+  item: Pick<MadePackage, "packageClass" | "files" | "proof" | "needs">,
+  script: ReleaseScript,
   words: ScriptWords,
 ): ReleaseOrder | null {
   const origins = originsOf({ ...made, sides: make.sides });
@@ -77,12 +92,7 @@ export function releaseOrder(
       { ...first, role: first.role },
       ...others.flatMap((file) => (isForServer(file.role) ? [{ ...file, role: file.role }] : [])),
     ],
-    proof: {
-      compared: made.platform !== "asr" ? "flash" : made.type === "full" ? "user-partition" : "regions",
-      flashBytes: proof.flashBytes,
-      filesCompared: proof.filesCompared,
-      steps: proof.steps,
-    },
+    proof: { compared: proof.compared, chosen: proof.chosen, uncovered: proof.uncovered },
     needs: item.needs,
     urls: script.kind === "server" && script.addressed ? script.urls : [],
     script: {

@@ -1,7 +1,14 @@
 /** The report of what was verified: plain text, in the language of the page. Pure; the page gives date and words. */
 import type { Dictionary } from "../../words/index.ts";
-import type { FirmwareFacts, Side } from "../../contract/maker.ts";
-import type { PowerCutReport, Verification } from "../../contract/verification.ts";
+import type { FirmwareFacts, PackageType, Side } from "../../contract/maker.ts";
+import type { Findings, PowerCutReport, Verification } from "../../contract/verification.ts";
+import {
+  chosenLine,
+  placesLeftAlone,
+  provedLines,
+  scriptsLine,
+  type ProofWords,
+} from "../../words/proofs.ts";
 
 export interface ReportedFile {
   readonly fileName: string;
@@ -111,39 +118,6 @@ export function powerCutLines(words: Dictionary["verification"], cuts: PowerCutR
   ];
 }
 
-/** What was compared, a line each. */
-export function comparedLines(words: Dictionary["verification"], { kind, compared }: Verification): string[] {
-  const { flashBytes, files, steps } = compared;
-  return [
-    ...(steps === 0 ? [] : [words.compared[kind === "asr-full" ? "stepsAlone" : "steps"](steps)]),
-    ...(flashBytes === 0 ? [] : [words.compared.flash(flashBytes)]),
-    ...(files === 0 ? [] : [words.compared.files(files)]),
-  ];
-}
-
-export interface UncoveredPlaces {
-  readonly differing: readonly string[];
-  readonly same: readonly string[];
-  readonly unknown: readonly string[];
-}
-
-export function uncoveredPlaces({ uncovered }: Verification): UncoveredPlaces {
-  const places = (differs: boolean | null): string[] =>
-    uncovered.filter((one) => one.differs === differs).map(({ place }) => place);
-  return { differing: places(true), same: places(false), unknown: places(null) };
-}
-
-export function uncoveredLines(words: Dictionary["verification"], verification: Verification): string[] {
-  const { differing, same, unknown } = uncoveredPlaces(verification);
-  return [
-    ...(differing.length === 0
-      ? []
-      : [`${words.uncoveredDiffers(differing.length)} ${differing.join(", ")}`]),
-    ...(unknown.length === 0 ? [] : [words.uncoveredUnknown(unknown.join(", "))]),
-    ...(same.length === 0 ? [] : [words.uncoveredSame(same.join(", "))]),
-  ];
-}
-
 export function differenceLines(words: Dictionary["verification"], verification: Verification): string[] {
   const { differences, differenceCount } = verification;
   const rest = differenceCount - differences.length;
@@ -153,8 +127,27 @@ export function differenceLines(words: Dictionary["verification"], verification:
   ];
 }
 
+/** Verdict of a package that was made here. */
+export function madeVerdict(words: Dictionary["verification"], findings: Findings): string[] {
+  return [words.report.madeVerdict, ...(leavesOut(findings) ? [words.report.madePartly] : [])];
+}
+
+function leavesOut(findings: Findings): boolean {
+  return placesLeftAlone(findings).differing.length > 0;
+}
+
+/** What is said of a package that was made here as proved. */
+export function madeProved(words: ProofWords, type: PackageType, findings: Findings): string[] {
+  const chosen = chosenLine(words, findings);
+  const scripts = scriptsLine(words, type, findings);
+  return [
+    ...provedLines(words, findings),
+    ...(chosen === null ? [] : [chosen]),
+    ...(scripts === null ? [] : [scripts]),
+  ];
+}
+
 /** Title of the verdict: a package may apply and still leave out part of the new firmware. */
 export function verdictOf(verification: Verification): keyof Dictionary["verification"]["verdicts"] {
-  const leavesOut = uncoveredPlaces(verification).differing.length > 0;
-  return verification.verdict === "applies" && leavesOut ? "partly" : verification.verdict;
+  return verification.verdict === "applies" && leavesOut(verification) ? "partly" : verification.verdict;
 }

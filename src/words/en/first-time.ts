@@ -9,7 +9,7 @@ export const firstTimeEn: typeof firstTimeZh = {
     },
     {
       title: "Make and prove",
-      text: "A simulated module takes the package first. It is offered when the outcome is the new firmware, byte for byte.",
+      text: "A simulated module takes the package first. It is offered when all that it writes is as it should be; what it leaves alone is named.",
     },
     {
       title: "Hand it to the module",

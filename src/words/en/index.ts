@@ -5,6 +5,7 @@ import { fleetEn } from "./fleet.ts";
 import { historyEn } from "./history.ts";
 import { moduleNeedsEn } from "./module-needs.ts";
 import { pageEn } from "./page.ts";
+import { proofsEn } from "./proofs.ts";
 import { rehearsalEn } from "./rehearsal.ts";
 import { releaseEn } from "./release.ts";
 import { rollbackEn } from "./rollback.ts";
@@ -24,6 +25,7 @@ export const en: typeof zh = {
   fleet: fleetEn,
   history: historyEn,
   moduleNeeds: moduleNeedsEn,
+  proofs: proofsEn,
   rehearsal: rehearsalEn,
   release: releaseEn,
   rollback: rollbackEn,

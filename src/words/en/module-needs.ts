@@ -11,14 +11,14 @@ export const moduleNeedsEn: typeof moduleNeedsZh = {
     backup: "Backup while updating",
     url: "Length of the address",
   },
-  levels: { enough: "enough", tight: "tight", short: "too little", unknown: "not known" },
+  levels: { enough: "enough", tight: "tight", short: "not enough", unknown: "not known" },
   about: {
     "free-space": null,
     "package-room": null,
     "user-partition":
       "The firmware that is known (EC600S, 2021) stores the package in the user partition and reads all of it into memory; where newer firmware stores it is not public. The smaller, the safer.",
     "loader-memory":
-      "The module's limit is not public; this compares with the most that the vendor's packages were measured to take.",
+      "The module's limit is not public; the second figure is the most that the vendor's packages were measured to take.",
     "updater-memory": "The limit is an estimate, about 6 to 7 MB.",
     backup: null,
     url: null,
@@ -31,9 +31,7 @@ export const moduleNeedsEn: typeof moduleNeedsZh = {
   urlMissing: (longest) => `${longest} characters at most; checked once you enter it below`,
   notes: {
     diff: [],
-    full: [
-      "All files in /usr on the module are replaced by what is here, and so are settings saved at run time.",
-    ],
+    full: [],
     mini: [
       "The module restarts about 4 times while it downloads and updates; keep it powered.",
       "Once the first file is written there is no way back to the old version; the module tries again until the second one is done.",

@@ -5,7 +5,6 @@ import { refusalsEn } from "./refusals.ts";
 import { address, count, moment, size } from "../format.ts";
 import { typeReasonsEn } from "./modules.ts";
 import { platformsEn } from "./platforms.ts";
-import { proofsEn } from "./proofs.ts";
 import { durationEn } from "../durations.ts";
 
 const sides = { old: "Old firmware", new: "New firmware" };
@@ -250,7 +249,6 @@ export const pageEn: typeof pageZh = {
     compactRisk:
       "A compact package carries a risk: if the power fails in certain steps while big files are written, the module stays in the middle of the update, does not recover by itself and must be flashed by cable. Use it where the supply is reliable.",
     proof: "What was proved",
-    proofs: proofsEn,
     contents: (number) => `Contents of the package (${items(number, "item")})`,
   },
   bulks: {

@@ -152,6 +152,7 @@ const reasonsEn: ReasonDictionary = {
   "unlike-new": ({ address }) =>
     address === null ? "differs from the new firmware" : `differs from the new firmware at ${address}`,
   "not-removed": () => "should be gone and is still there",
+  "not-chosen": () => "is in the package, although nobody chose it",
   "not-written": () => "was not written",
   stray: () => "written where nothing should be",
   differences: ({ count: number, first }) =>

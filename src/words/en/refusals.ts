@@ -207,7 +207,7 @@ export const refusalsEn: RefusalDictionary = {
   }),
   "proof-failed": ({ why }) => ({
     title: "The package did not pass its proof",
-    wrong: `On the simulated module the update did not come to the new firmware: ${reasonEn(why)}. The package is not offered.`,
+    wrong: `After the update, the simulated module is not as it should be: ${reasonEn(why)}. The package is not offered.`,
     remedy: "This is a fault of the app, not yours. Please copy the report and send it to the maintainers.",
   }),
   "backup-partition-missing": ({ file }) => ({

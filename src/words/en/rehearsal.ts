@@ -107,7 +107,7 @@ const faults: Record<RehearsalFault, RefusalText> = {
     remedy: "Use the safe package: it goes on after a power cut at any moment.",
   },
   "wrong-outcome": {
-    title: "The update ended, but this is not the new firmware",
+    title: "The update ended, but the module does not hold what it should",
     wrong: "The bytes differ. This is a fault of the app.",
     remedy: "Do not use this package, and tell the maintainers the code below.",
   },
@@ -204,22 +204,22 @@ export const rehearsalEn: typeof rehearsalZh = {
     cutInDownload: "Power cut in the download",
     cutInUpdate: (step) => `Power cut in step ${count(step + 1)} of the update`,
     finished: (version) => `Updated, the version is ${version}`,
-    finishedUserPartition: "Updated, the user partition is the new one",
+    finishedUserPartition: "Updated, with it the user partition",
     failed: (code) => `Ended: ${code}`,
   },
   notes,
   faults,
   technical: (detail) => `Technical detail: ${reasonEn(detail)}`,
   done: {
-    titles: { firmware: "The new firmware runs", "user-partition": "The user partition is the new one" },
+    titles: { firmware: "The update is complete", "user-partition": "The user partition is updated" },
     about: (cuts) =>
       cuts === 0
         ? "Script and package work together."
         : `It got there through ${count(cuts)} power ${cuts === 1 ? "cut" : "cuts"}.`,
     version: "Firmware version",
-    image: (name) => `SHA-256 of ${name}`,
-    compared: "Compared, byte for byte",
-    comparedValue: (bytes, files) => (files === 0 ? size(bytes) : `${size(bytes)}, ${count(files)} files`),
+    image: (name, place) =>
+      `SHA-256 of ${name} ${place === "module" ? "on the module" : "in the firmware file"}`,
+    compared: "What was compared",
     cuts: "Power cuts",
     cutsValue: (cuts) => count(cuts),
     onNew: "Run on the new firmware",

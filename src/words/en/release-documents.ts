@@ -1,6 +1,7 @@
 import type { ReleaseFile, ReleaseOrder } from "../../contract/release.ts";
-import { count, exactSize } from "../format.ts";
+import { count } from "../format.ts";
 import { platformsEn } from "./platforms.ts";
+import { chosenLine, leftAloneLines, placesLeftAlone, provedLines, scriptsLine } from "../proofs.ts";
 import { proofsEn } from "./proofs.ts";
 import type { ReleaseDocuments } from "../release-documents.ts";
 import { certutilCommands, fetchCommands, longestUrl, nginxExample } from "../release-facts.ts";
@@ -23,6 +24,19 @@ function fileLines({ fileName, bytes, sha256, md5 }: ReleaseFile): readonly stri
 
 function versions({ versions: { old, new: next } }: ReleaseOrder): string {
   return old === null ? `any version -> ${next}` : `${old} -> ${next}`;
+}
+
+/** What of the new firmware modules get, as far as it is not all; and whether scripts are in it. */
+function whatIsInIt({ type, proof }: ReleaseOrder): readonly string[] {
+  const words = proofsEn;
+  const { differing } = placesLeftAlone(proof);
+  const said = [scriptsLine(words, type, proof), chosenLine(words, proof)].flatMap((line) => line ?? []);
+  return [
+    ...(said.length === 0 ? [] : ["", ...said]),
+    ...(differing.length === 0
+      ? []
+      : ["", words.leftAlone.differs(differing.length), ...differing.map((place) => `  ${place}`)]),
+  ];
 }
 
 function onModule({ urls, script }: ReleaseOrder, name: string): readonly string[] {
@@ -62,6 +76,7 @@ export const releaseDocumentsEn: ReleaseDocuments = {
             "module; use it where the supply is reliable.",
           ]
         : []),
+      ...whatIsInIt(order),
       "",
       "1. Upload",
       "",
@@ -105,7 +120,6 @@ export const releaseDocumentsEn: ReleaseDocuments = {
             `The package names the version that it is for: ${order.names.old}`,
             "A module that checks this refuses the package unless it reports exactly the same.",
           ]),
-      ...(type === "full" ? ["All files in /usr on the module are replaced."] : []),
       "Keep the module powered. Try the package on one module of yours before you send it to many.",
       "",
       "5. Other files",
@@ -117,19 +131,19 @@ export const releaseDocumentsEn: ReleaseDocuments = {
   },
   proof(order) {
     const { proof, firmware, files } = order;
-    const compared = {
-      flash: proofsEn.flash,
-      regions: proofsEn.regions,
-      "user-partition": proofsEn.userPartition,
-    }[proof.compared];
+    const words = proofsEn;
+    const chosen = chosenLine(words, proof);
+    const leftAlone = leftAloneLines(words, proof);
     return [
       `${types[order.type]}: ${versions(order)}`,
       "",
       "Once made, the package was read again from its own bytes and carried out on a simulated module:",
       "",
-      `- ${compared(exactSize(proof.flashBytes))}.`,
-      ...(proof.filesCompared > 0 ? [`- ${proofsEn.files(proof.filesCompared)}.`] : []),
-      `- ${proofsEn.steps(proof.steps)}.`,
+      ...provedLines(words, proof).map((line) => `- ${line}.`),
+      ...(chosen === null ? [] : [`- ${chosen}.`]),
+      ...(leftAlone.length === 0
+        ? []
+        : ["", `${words.leftAlone.title}:`, "", ...leftAlone.map((line) => `- ${line}`)]),
       "",
       ...(firmware.old === null
         ? []

@@ -113,7 +113,7 @@ export const serialEn: typeof serialZh = {
   verdicts: {
     confirmed: {
       title: "Update confirmed",
-      about: (version) => `The module now runs ${version}, which is the new firmware.`,
+      about: (version) => `The module now reports ${version}, the new version.`,
     },
     changed: {
       title: "The version has changed",

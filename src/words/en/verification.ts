@@ -1,6 +1,6 @@
 import type { Difference, PowerCut, PowerCutWork } from "../../contract/verification.ts";
 import { reasonEn } from "./reasons.ts";
-import { address, count, exactSize, size } from "../format.ts";
+import { address, count, exactSize } from "../format.ts";
 import type { verificationZh } from "../zh/verification.ts";
 
 const differenceKinds: Record<Difference["kind"], string> = {
@@ -39,7 +39,7 @@ function of(number: number, one: string, more: string): string {
 
 export const verificationEn: typeof verificationZh = {
   title: "Verify against firmware",
-  lead: "Drop the firmware before and after the update. A simulated module takes the package, and the outcome is compared with the new firmware, whoever made the package.",
+  lead: "Drop the firmware before and after the update. A simulated module takes the package, and what it writes is compared with the new firmware, whoever made the package; what it leaves alone is named.",
   sides: { old: "Firmware before", new: "Firmware after" },
   oldOptional: "optional",
   second: { first: "First file (.mini_1)", second: "Second file (.mini_2)" },
@@ -71,20 +71,14 @@ export const verificationEn: typeof verificationZh = {
     ready: "Ready to verify.",
   },
   verdicts: {
-    applies: "It applies: the outcome is the new firmware",
+    applies: "It applies: what it writes is as in the new firmware",
     partly: "It applies, but leaves out part of the new firmware",
     "applies-with-differences": "The update finishes, but the outcome is not the new firmware",
     refused: "It cannot be used",
   },
-  compared: {
-    flash: (bytes) => `${size(bytes)} are as in the new firmware`,
-    files: (number) => `${of(number, "file is", "files are")} as in the new firmware`,
-    steps: (number) =>
-      `The simulated module went from the old firmware through ${of(number, "step", "steps")}`,
-    stepsAlone: (number) => `The simulated module wrote ${of(number, "image", "images")}`,
-  },
   otherwise: {
-    applies: "Nothing else is wrong: with proper version names, the outcome is the new firmware.",
+    applies:
+      "Nothing else is wrong: with proper version names it applies, and what it writes is as in the new firmware.",
     "applies-with-differences":
       "With proper version names the update finishes, but the outcome is not the new firmware.",
   },
@@ -92,11 +86,6 @@ export const verificationEn: typeof verificationZh = {
   difference: ({ place, kind, address: at }) =>
     `${place}: ${differenceKinds[kind]}${at === null ? "" : ` from ${address(at)} on`}`,
   moreDifferences: (number) => `${count(number)} more`,
-  uncovered: "What the package leaves alone",
-  uncoveredDiffers: (number) =>
-    `Old and new differ in ${of(number, "place", "places")}; the module keeps the old contents:`,
-  uncoveredSame: (places) => `The same in old and new: ${places}`,
-  uncoveredUnknown: (places) => `Not compared, the firmware has no file for it: ${places}`,
   hazards: "Hazards",
   powerCuts: {
     title: "Power cuts",
@@ -153,7 +142,8 @@ export const verificationEn: typeof verificationZh = {
     side: { old: "Old firmware", new: "New firmware" },
     none: "not used",
     version: (version) => `Version: ${version}`,
-    madeVerdict: "The package was made by this app and verified on a simulated module.",
+    madeVerdict: "The package was made by this app, and what it writes was verified on a simulated module.",
+    madePartly: "Part of the new firmware is not in it: see what the package leaves alone, below.",
     noCuts: "Power cuts were not tried.",
     noHazards: "None found.",
     limits: {

@@ -9,7 +9,10 @@ export const firstTimeZh: FirstTimeWords = {
   title: "第一次使用？",
   steps: [
     { title: "放入两版固件", text: "平台、模组、哪个新哪个旧，都从文件内容识别。放反了点一下就能交换。" },
-    { title: "制作并验证", text: "升级包先在模拟模组上完整升级一遍，与新固件逐字节一致才提供下载。" },
+    {
+      title: "制作并验证",
+      text: "升级包先在模拟模组上完整升级一遍，写入的内容核对无误才提供下载；没有改动的部分会列出名字。",
+    },
     { title: "交给模组", text: "附带 QuecPython 脚本和服务器说明，照着做就能升级。" },
   ],
   questions: [

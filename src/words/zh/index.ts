@@ -5,6 +5,7 @@ import { fleetZh } from "./fleet.ts";
 import { historyZh } from "./history.ts";
 import { moduleNeedsZh } from "./module-needs.ts";
 import { pageZh } from "./page.ts";
+import { proofsZh } from "./proofs.ts";
 import { rehearsalZh } from "./rehearsal.ts";
 import { releaseZh } from "./release.ts";
 import { rollbackZh } from "./rollback.ts";
@@ -23,6 +24,7 @@ export const zh = {
   fleet: fleetZh,
   history: historyZh,
   moduleNeeds: moduleNeedsZh,
+  proofs: proofsZh,
   rehearsal: rehearsalZh,
   release: releaseZh,
   rollback: rollbackZh,

@@ -23,7 +23,7 @@ const about: Record<NeedKind, string | null> = {
   "package-room": null,
   "user-partition":
     "已知的固件（EC600S，2021 年）把升级包存在用户分区里，并整个读进内存；更新的固件存在哪里没有公开资料。升级包越小越稳妥。",
-  "loader-memory": "模组的上限没有公开；这里与厂商升级包实测的最大值比较。",
+  "loader-memory": "模组的上限没有公开；后一个数是厂商升级包实测的最大值。",
   "updater-memory": "上限是估计值，约 6 至 7 MB。",
   backup: null,
   url: null,
@@ -42,7 +42,7 @@ export const moduleNeedsZh = {
   urlMissing: (longest: number) => `最多 ${longest} 个字符；在下面填写地址后核对`,
   notes: {
     diff: [],
-    full: ["模组 /usr 里现有的文件全部由这里的内容替换，包括运行中保存的设置。"],
+    full: [],
     mini: [
       "下载和升级期间自动重启约 4 次，请保持供电。",
       "第一个文件写入后不能退回旧版本，模组会一直重试，直到第二个文件完成。",

@@ -13,7 +13,6 @@ import type {
 import { address, count, moment, size } from "../format.ts";
 import { typeReasonsZh } from "./modules.ts";
 import { platformsZh } from "./platforms.ts";
-import { proofsZh } from "./proofs.ts";
 import type { InspectedAs } from "../inspected.ts";
 import { ruleSetsZh } from "./rule-sets.ts";
 import { refusalsZh } from "./refusals.ts";
@@ -297,7 +296,6 @@ export const pageZh = {
     compactRisk:
       "注意：紧凑升级包有断电风险。写入大文件的某些步骤中恰好断电，模组会停在升级中，无法自行恢复，只能用线刷救回。供电可靠时才适合使用。",
     proof: "验证了什么",
-    proofs: proofsZh,
     contents: (number: number) => `升级包内容（${count(number)} 项）`,
   },
   bulks: {

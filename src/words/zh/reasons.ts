@@ -154,6 +154,7 @@ const reasonsZh: ReasonDictionary = {
 
   "unlike-new": ({ address }) => (address === null ? "与新固件不同" : `从 ${address} 起与新固件不同`),
   "not-removed": () => "应当删除，却还在",
+  "not-chosen": () => "在升级包里，但没有人选它",
   "not-written": () => "没有写入",
   stray: () => "写到了不该写的地方",
   differences: ({ count: number, first }) =>

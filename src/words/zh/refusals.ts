@@ -196,7 +196,7 @@ export const refusalsZh: RefusalDictionary = {
   }),
   "proof-failed": ({ why }) => ({
     title: "升级包没有通过验证",
-    wrong: `在模拟模组上升级后，结果与新固件不一致，因此不提供下载。${technical(why)}`,
+    wrong: `在模拟模组上升级后，结果与应有的不一致，因此不提供下载。${technical(why)}`,
     remedy: "这是程序的错误，不是您的操作问题。请复制报告发给维护者。",
   }),
   "backup-partition-missing": ({ file }) => ({

@@ -5,6 +5,7 @@ import type {
   PowerCutChoice,
   RehearsalFault,
   RehearsalNote,
+  RehearsalSuccess,
   Renewed,
   ScriptOnNew,
   ServerState,
@@ -107,8 +108,8 @@ const faults: Record<RehearsalFault, RefusalText> = {
     remedy: "改用“安全”类升级包，它在任何时刻断电都能继续。",
   },
   "wrong-outcome": {
-    title: "升级结束，但内容不是新固件",
-    wrong: "逐字节比对发现差异，这是程序的错误。",
+    title: "升级结束，但模组里的内容不对",
+    wrong: "核对时发现差异，这是程序的错误。",
     remedy: "不要使用这个升级包，并把下面的代码告诉维护者。",
   },
 };
@@ -209,24 +210,20 @@ export const rehearsalZh = {
     cutInDownload: "断电：下载中断",
     cutInUpdate: (step: number) => `断电：升级第 ${count(step + 1)} 步中断`,
     finished: (version: string) => `升级完成，当前版本 ${version}`,
-    finishedUserPartition: "升级完成，用户分区已是新的",
+    finishedUserPartition: "升级完成，用户分区已更新",
     failed: (code: string) => `演练结束：${code}`,
   },
   notes,
   faults,
   technical: (detail: Reason) => `技术细节：${reasonZh(detail)}`,
   done: {
-    titles: { firmware: "已升级到新固件", "user-partition": "用户分区已更新" } satisfies Record<
-      Renewed,
-      string
-    >,
+    titles: { firmware: "升级已完成", "user-partition": "用户分区已更新" } satisfies Record<Renewed, string>,
     about: (cuts: number) =>
       cuts === 0 ? "脚本和升级包配合正确。" : `经历 ${count(cuts)} 次断电，仍然升级完整。`,
     version: "固件版本",
-    image: (name: string) => `${name} SHA-256`,
-    compared: "逐字节比对",
-    comparedValue: (bytes: number, files: number) =>
-      files === 0 ? size(bytes) : `${size(bytes)}，${count(files)} 个文件`,
+    image: (name: string, place: RehearsalSuccess["imageIn"]) =>
+      `${place === "module" ? "模组里" : "固件文件里"} ${name} 的 SHA-256`,
+    compared: "核对了什么",
     cuts: "断电",
     cutsValue: (cuts: number) => `${count(cuts)} 次`,
     onNew: "在新固件上再运行",

@@ -1,6 +1,7 @@
 import type { ReleaseFile, ReleaseOrder } from "../../contract/release.ts";
-import { count, exactSize } from "../format.ts";
+import { count } from "../format.ts";
 import { platformsZh } from "./platforms.ts";
+import { chosenLine, leftAloneLines, placesLeftAlone, provedLines, scriptsLine } from "../proofs.ts";
 import { proofsZh } from "./proofs.ts";
 import type { ReleaseDocuments } from "../release-documents.ts";
 import { certutilCommands, fetchCommands, longestUrl, nginxExample } from "../release-facts.ts";
@@ -23,6 +24,19 @@ function fileLines({ fileName, bytes, sha256, md5 }: ReleaseFile): readonly stri
 
 function versions({ versions: { old, new: next } }: ReleaseOrder): string {
   return old === null ? `任意版本 -> ${next}` : `${old} -> ${next}`;
+}
+
+/** What of the new firmware modules get, as far as it is not all; and whether scripts are in it. */
+function whatIsInIt({ type, proof }: ReleaseOrder): readonly string[] {
+  const words = proofsZh;
+  const { differing } = placesLeftAlone(proof);
+  const said = [scriptsLine(words, type, proof), chosenLine(words, proof)].flatMap((line) => line ?? []);
+  return [
+    ...(said.length === 0 ? [] : ["", ...said]),
+    ...(differing.length === 0
+      ? []
+      : ["", words.leftAlone.differs(differing.length), ...differing.map((place) => `  ${place}`)]),
+  ];
 }
 
 function onModule({ urls, script }: ReleaseOrder, name: string): readonly string[] {
@@ -53,6 +67,7 @@ export const releaseDocumentsZh: ReleaseDocuments = {
       ...(packageClass === "compact"
         ? ["", "注意：这是紧凑升级包，写入途中断电可能无法自行恢复，只能线刷。供电可靠时才适合使用。"]
         : []),
+      ...whatIsInIt(order),
       "",
       "1. 上传到服务器",
       "",
@@ -91,7 +106,6 @@ export const releaseDocumentsZh: ReleaseDocuments = {
             `升级包里写有旧版本名：${order.names.old}`,
             "会核对版本的模组，自己报告的版本与它不完全一致时会拒绝升级。",
           ]),
-      ...(type === "full" ? ["模组 /usr 里现有的文件会全部被替换。"] : []),
       "升级期间请保持供电。批量下发之前，请先在一台自己的模组上试用。",
       "",
       "5. 其他文件",
@@ -103,19 +117,19 @@ export const releaseDocumentsZh: ReleaseDocuments = {
   },
   proof(order) {
     const { proof, firmware, files } = order;
-    const compared = {
-      flash: proofsZh.flash,
-      regions: proofsZh.regions,
-      "user-partition": proofsZh.userPartition,
-    }[proof.compared];
+    const words = proofsZh;
+    const chosen = chosenLine(words, proof);
+    const leftAlone = leftAloneLines(words, proof);
     return [
       `${types[order.type]}：${versions(order)}`,
       "",
       "升级包做好以后，从它自己的字节重新读出，在模拟模组上完整执行一遍：",
       "",
-      `- ${compared(exactSize(proof.flashBytes))}。`,
-      ...(proof.filesCompared > 0 ? [`- ${proofsZh.files(proof.filesCompared)}。`] : []),
-      `- ${proofsZh.steps(proof.steps)}。`,
+      ...provedLines(words, proof).map((line) => `- ${line}。`),
+      ...(chosen === null ? [] : [`- ${chosen}。`]),
+      ...(leftAlone.length === 0
+        ? []
+        : ["", `${words.leftAlone.title}：`, "", ...leftAlone.map((line) => `- ${line}`)]),
       "",
       ...(firmware.old === null ? [] : [`旧固件  ${firmware.old.fileName}  SHA-256 ${firmware.old.sha256}`]),
       `新固件  ${firmware.new.fileName}  SHA-256 ${firmware.new.sha256}`,

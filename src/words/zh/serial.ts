@@ -18,7 +18,7 @@ const matches: Record<Match, string> = {
 };
 
 const verdicts: Record<Verdict, { title: string; about: (version: string, before: string) => string }> = {
-  confirmed: { title: "升级成功", about: (version) => `模组现在的版本是 ${version}，就是新固件。` },
+  confirmed: { title: "升级成功", about: (version) => `模组现在报告的版本是 ${version}，就是新版本。` },
   changed: {
     title: "模组的版本变了",
     about: (version, before) =>

@@ -8,7 +8,7 @@ import type {
   Verification,
   VerificationStage,
 } from "../../contract/verification.ts";
-import { address, count, exactSize, size } from "../format.ts";
+import { address, count, exactSize } from "../format.ts";
 import { reasonZh } from "./reasons.ts";
 import { joined } from "./spacing.ts";
 
@@ -57,7 +57,7 @@ function during(work: PowerCutWork): string {
 
 export const verificationZh = {
   title: "用固件验证",
-  lead: "放入升级前后的固件，让模拟模组执行这个升级包，看结果是否就是新固件。升级包由谁制作都可以。",
+  lead: "放入升级前后的固件，让模拟模组执行这个升级包，核对写入的内容是否与新固件一致，并列出没有改动的部分。升级包由谁制作都可以。",
   sides: { old: "升级前的固件", new: "升级后的固件" } satisfies Record<Side, string>,
   oldOptional: "可不放",
   second: { first: "第一个文件（.mini_1）", second: "第二个文件（.mini_2）" },
@@ -85,29 +85,19 @@ export const verificationZh = {
     ready: "可以验证。",
   },
   verdicts: {
-    applies: "适用，升级后就是新固件",
-    partly: "适用，但新固件的一部分不在升级包里",
+    applies: "适用，写入的内容与新固件一致",
+    partly: "适用，但新固件有一部分不在升级包里",
     "applies-with-differences": "能完成升级，但结果与新固件不同",
     refused: "不能使用",
   },
-  compared: {
-    flash: (bytes: number) => `${size(bytes)} 内容与新固件一致`,
-    files: (number: number) => `${count(number)} 个文件与新固件一致`,
-    steps: (number: number) => `模拟模组从旧固件出发，${count(number)} 步全部完成`,
-    stepsAlone: (number: number) => `模拟模组写入了 ${count(number)} 个镜像`,
-  },
   otherwise: {
-    applies: "版本名之外没有别的问题：修正版本名后，升级的结果与新固件一致。",
+    applies: "版本名之外没有别的问题：修正版本名后能完成升级，写入的内容与新固件一致。",
     "applies-with-differences": "修正版本名后能完成升级，但结果与新固件不同。",
   },
   differences: (number: number) => `与新固件不同（${count(number)} 处）`,
   difference: ({ place, kind, address: at }: Difference) =>
     `${place}：${differenceKinds[kind]}${at === null ? "" : `，从 ${address(at)} 开始`}`,
   moreDifferences: (number: number) => `另有 ${count(number)} 处`,
-  uncovered: "升级包没有改动的部分",
-  uncoveredDiffers: (number: number) => `${count(number)} 处新旧固件不同，升级后仍是旧的：`,
-  uncoveredSame: (places: string) => `新旧相同：${places}`,
-  uncoveredUnknown: (places: string) => `无法比较（固件里没有对应的文件）：${places}`,
   hazards: "风险",
   powerCuts: {
     title: "断电测试",
@@ -162,7 +152,8 @@ export const verificationZh = {
     side: { old: "旧固件", new: "新固件" } satisfies Record<Side, string>,
     none: "没有使用",
     version: (version: string) => `版本：${version}`,
-    madeVerdict: "升级包由本程序制作，已在模拟模组上验证。",
+    madeVerdict: "升级包由本程序制作，写入的内容已在模拟模组上验证。",
+    madePartly: "新固件有一部分不在升级包里，见下面“升级包没有改动的部分”。",
     noCuts: "没有做断电测试。",
     noHazards: "没有发现。",
     limits: {

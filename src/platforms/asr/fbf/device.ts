@@ -3,7 +3,7 @@ import { digests } from "../../../bytes/digest.ts";
 import { type AsrFirmware, USER_PARTITION } from "../firmware/firmware.ts";
 import { type Partition, partitionNamed } from "../firmware/partition-table.ts";
 import { demandRoom } from "./plan.ts";
-import { compareUserPartition } from "./prove.ts";
+import { demandUserPartition } from "./prove.ts";
 import { type Fbf, type FbfImage, readFbf } from "./reader.ts";
 import { isRefusal, Refusal } from "../../../contract/refusal.ts";
 import type { Device, Reached, StepReport, UpdateEnd, Verdict } from "../../device.ts";
@@ -23,30 +23,31 @@ export class AsrFullDevice implements Device {
   readonly renews = "user-partition";
   readonly files = ["asr-full"] as const;
   readonly #firmware: AsrFirmware;
-  readonly #expected: Uint8Array;
+  readonly #userPartition: Uint8Array | null;
   readonly #partition: Partition;
-  /** Contents of the user partition. */
+  /** All of the flash; of what is not the user partition nothing is known. */
   readonly #flash: Uint8Array;
   #pack: Fbf | null = null;
   #runner: StepRunner | null = null;
 
   /**
    * @param old null: what is in the user partition before does not matter
-   * @param expected the user partition that the package was made of
+   * @param userPartition that the package was made of, in place of that of the firmware
    * @throws Refusal no-user-partition
    */
-  constructor(old: AsrFirmware | null, firmware: AsrFirmware, expected: Uint8Array) {
+  constructor(old: AsrFirmware | null, firmware: AsrFirmware, userPartition: Uint8Array | null) {
     const partition = partitionNamed(firmware.table, USER_PARTITION);
     if (partition === null) throw new Refusal("no-user-partition", { file: firmware.fileName });
     this.#firmware = firmware;
-    this.#expected = expected;
+    this.#userPartition = userPartition;
     this.#partition = partition;
-    this.#flash = new Uint8Array(partition.size).fill(ERASED);
-    this.#flash.set((old?.userPartition?.bytes ?? new Uint8Array(0)).subarray(0, partition.size));
+    this.#flash = new Uint8Array(partition.start + partition.size).fill(ERASED);
+    const before = old?.userPartition?.bytes ?? new Uint8Array(0);
+    this.#flash.set(before.subarray(0, partition.size), partition.start);
   }
 
   get areas(): readonly RehearsalArea[] {
-    return [{ name: this.#partition.name, size: this.#flash.length }];
+    return [{ name: this.#partition.name, size: this.#partition.size }];
   }
 
   get steps(): number {
@@ -82,10 +83,18 @@ export class AsrFullDevice implements Device {
 
   reached(): Reached {
     if (this.#pack === null) throw new Error("there is no package");
-    const comparedFiles = compareUserPartition(this.#pack, this.#flash, this.#expected);
+    const task = { firmware: this.#firmware, userPartition: this.#userPartition };
+    // Pieces are of this simulation; the module writes images.
+    const written = this.#pack.images.filter(({ sum }) => sum !== 0).length;
+    const found = demandUserPartition(this.#flash, this.#pack, task, written);
+    const { name, start } = this.#partition;
     const length = this.#pack.images.reduce((sum, { data }) => sum + data.length, 0);
-    const { sha256 } = digests(this.#flash.subarray(0, length));
-    return { image: this.#partition.name, sha256, comparedBytes: length, comparedFiles };
+    return {
+      ...found,
+      image: name,
+      imageIn: "module",
+      sha256: digests(this.#flash.subarray(start, start + length)).sha256,
+    };
   }
 
   /** Images with XOR 0 are left out, as the module does. */
@@ -103,12 +112,13 @@ export class AsrFullDevice implements Device {
       const from = place + i * PIECE;
       return {
         perform: () => {
-          this.#flash.set(piece, from);
+          this.#flash.set(piece, this.#partition.start + from);
           return [{ area: 0, from, to: from + piece.length }];
         },
         interrupt: () => {
-          this.#flash.fill(ERASED, from, from + piece.length);
-          this.#flash.set(piece.subarray(0, piece.length >> 1), from);
+          const at = this.#partition.start + from;
+          this.#flash.fill(ERASED, at, at + piece.length);
+          this.#flash.set(piece.subarray(0, piece.length >> 1), at);
         },
       };
     });

@@ -24,7 +24,7 @@ export function prepareFbf(
       onProgress({ stage: "assemble", subject: plan.partition.name, done: 0.1 });
       const { bytes } = makeAsrFull(plan);
       onProgress({ stage: "prove", subject: plan.partition.name, done: 0.5 });
-      const proof = proveAsrFull(bytes, firmware, plan.wholeImage);
+      const proof = proveAsrFull(bytes, firmware, replacement);
       onProgress({ stage: "prove", subject: plan.partition.name, done: 1 });
       const safe: MadePackage = {
         packageClass: "safe",

@@ -1,20 +1,12 @@
+import type { Findings } from "../../../contract/verification.ts";
 import { type AsrFirmware, USER_PARTITION } from "../firmware/firmware.ts";
 import { type Reason, within } from "../../../contract/reason.ts";
 import { Refusal } from "../../../contract/refusal.ts";
-import { sameBytes } from "../../../bytes/same-bytes.ts";
-import { differenceReason, orRefusal } from "../../verification.ts";
-import { compareUserFiles, writeImages } from "./apply.ts";
+import { demandNoDifference } from "../../verification.ts";
+import { writeImages } from "./apply.ts";
+import { compareFbf } from "./compare.ts";
 import { demandRoom } from "./plan.ts";
 import { type Fbf, readFbf } from "./reader.ts";
-
-/** What a proof of a full package established. */
-export interface AsrFullProof {
-  /** Bytes of flash compared, those that must not change included. */
-  readonly flashBytes: number;
-  readonly filesCompared: number;
-  /** Images written. */
-  readonly steps: number;
-}
 
 /** Flash of the simulated module before the update: no value that an image is likely to have. */
 const BEFORE = 0xa5;
@@ -24,14 +16,14 @@ const BEFORE = 0xa5;
  * the images from the last to the first, those with XOR 0 left out. Then the user partition must hold the expected
  * files, and nothing outside of it may have changed.
  *
- * @param expectedImage customer_fs.bin before anything was cut
+ * @param userPartition customer_fs.bin in place of that of the firmware, before anything was cut; null: that of it
  * @throws Refusal proof-failed, package-damaged, image-misplaced, partition-too-small
  */
 export function proveAsrFull(
   pack: Uint8Array,
   firmware: AsrFirmware,
-  expectedImage: Uint8Array,
-): AsrFullProof {
+  userPartition: Uint8Array | null,
+): Findings {
   const partition = firmware.table.partitions.find(({ name }) => name === USER_PARTITION);
   if (partition === undefined) throw failed({ code: "missing" });
   const fbf = readFbf("FotaFile.bin", pack);
@@ -47,28 +39,35 @@ export function proveAsrFull(
   if (!isUntouched(flash.subarray(0, partition.start)) || !isUntouched(flash.subarray(end))) {
     throw failed({ code: "stray" });
   }
-  const filesCompared = compareUserPartition(fbf, flash.subarray(partition.start, end), expectedImage);
-  return { flashBytes: flash.length, filesCompared, steps };
+  return demandUserPartition(flash, fbf, { firmware, userPartition }, steps);
+}
+
+/** What a package is proved against. */
+export interface AsrFullTask {
+  readonly firmware: AsrFirmware;
+  /** In place of that of the firmware; null: that of the firmware. */
+  readonly userPartition: Uint8Array | null;
 }
 
 /**
- * Compares a user partition that a package was written to with the one that it was made of.
- * @param written all of the partition
- * @returns number of files in it
+ * Demands that the package brings the user partition, every byte of what it writes included.
+ * @param flash all of it, from offset 0 on
+ * @param steps images that were written
  * @throws Refusal proof-failed
  */
-export function compareUserPartition({ images }: Fbf, written: Uint8Array, expected: Uint8Array): number {
-  // A package that was cut leaves the end of the partition as it was.
-  const length = images.reduce((sum, { data }) => sum + data.length, 0);
-  if (!sameBytes(written.subarray(0, length), expected.subarray(0, length))) {
-    throw failed({ code: "unlike-new", address: null });
-  }
-  const compared = orRefusal(() => compareUserFiles(written, expected));
-  if ("refusal" in compared) throw failed({ code: "quoted", text: compared.refusal.code });
-  const { files, differences } = compared.value;
-  const [first] = differences;
-  if (first !== undefined) throw failed(differenceReason(first));
-  return files;
+export function demandUserPartition(
+  flash: Uint8Array,
+  fbf: Fbf,
+  { firmware, userPartition }: AsrFullTask,
+  steps: number,
+): Findings {
+  const found = demandNoDifference(
+    compareFbf(flash, fbf, { old: null, new: firmware, userPartition }, steps),
+  );
+  const length = fbf.images.reduce((sum, { data }) => sum + data.length, 0);
+  const bytes = found.compared.flashBytes + (found.chosen?.flashBytes ?? 0);
+  if (bytes !== length) throw failed({ code: "wrong-length", bytes, expected: length });
+  return found;
 }
 
 function failed(why: Reason): Refusal {

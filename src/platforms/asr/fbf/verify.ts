@@ -1,20 +1,13 @@
-import type {
-  Difference,
-  Uncovered,
-  Verification,
-  VerificationProgress,
-} from "../../../contract/verification.ts";
+import type { Verification, VerificationProgress } from "../../../contract/verification.ts";
 import { type AsrFirmware, fileFor } from "../firmware/firmware.ts";
-import { hex } from "../../../bytes/layout.ts";
-import type { Partition } from "../firmware/partition-table.ts";
-import { looksLikeLittleFs } from "../../../codecs/littlefs/superblock.ts";
 import { Refusal } from "../../../contract/refusal.ts";
-import { isRealPartition, uncoveredPartitions } from "../uncovered.ts";
+import { isRealPartition } from "../uncovered.ts";
 import { appliedPackage, orRefusal, refusedPackage } from "../../verification.ts";
-import { compareUserFiles, writeImages } from "./apply.ts";
+import { writeImages } from "./apply.ts";
+import { compareFbf } from "./compare.ts";
 import { hazardsOf } from "./hazards.ts";
 import { demandRoom } from "./plan.ts";
-import { type Fbf, type FbfImage, readFbf } from "./reader.ts";
+import { readFbf } from "./reader.ts";
 
 /** Flash of which nobody knows what is there. */
 const UNKNOWN = 0xa5;
@@ -48,15 +41,9 @@ export function verifyFbf(
   const flash = flashBefore(old, next);
   const steps = writeImages(fbf, flash);
   onProgress({ stage: "compare", done: 0.7 });
-  const found = compareWritten(fbf, flash, next);
+  const found = compareFbf(flash, fbf, { old, new: next, userPartition: null }, steps);
   onProgress({ stage: "compare", done: 1 });
-  return appliedPackage("asr-full", {
-    compared: { flashBytes: found.flashBytes, files: found.files, steps },
-    differences: found.differences,
-    uncovered: [...found.unknown, ...uncoveredPartitions(old, next, found.covered)],
-    hazards,
-    warnings: [],
-  });
+  return appliedPackage("asr-full", found, { hazards, warnings: [] });
 }
 
 function flashBefore(old: AsrFirmware | null, next: AsrFirmware): Uint8Array {
@@ -68,55 +55,4 @@ function flashBefore(old: AsrFirmware | null, next: AsrFirmware): Uint8Array {
     if (image !== undefined) flash.set(image.subarray(0, size), start);
   }
   return flash;
-}
-
-function compareWritten({ images }: Fbf, flash: Uint8Array, next: AsrFirmware) {
-  const differences: Difference[] = [];
-  const unknown: Uncovered[] = [];
-  const covered = new Set<string>();
-  let flashBytes = 0;
-  let files = 0;
-  for (const image of images) {
-    const partition = partitionOf(image, next);
-    covered.add(partition.name);
-    if (image.sum === 0) {
-      differences.push({ place: partition.name, kind: "not-written", address: image.flashAddress });
-      continue;
-    }
-    const expected = fileFor(next, partition.name)?.bytes;
-    if (expected === undefined) {
-      unknown.push({ place: partition.name, differs: null });
-      continue;
-    }
-    flashBytes += image.length;
-    const written = flash.subarray(partition.start, partition.start + partition.size);
-    const seen = compareImage(partition, written, expected);
-    files += seen.files;
-    differences.push(...seen.differences);
-  }
-  return { differences, unknown, covered, flashBytes, files };
-}
-
-function compareImage(
-  { name, start }: Partition,
-  written: Uint8Array,
-  expected: Uint8Array,
-): { readonly files: number; readonly differences: readonly Difference[] } {
-  const at = expected.findIndex((byte, i) => written[i] !== byte);
-  const differs: Difference = { place: name, kind: "differs", address: start + Math.max(0, at) };
-  if (looksLikeLittleFs(expected)) {
-    const compared = orRefusal(() => compareUserFiles(written, expected));
-    return "refusal" in compared ? { files: 0, differences: [differs] } : compared.value;
-  }
-  return { files: 0, differences: at === -1 ? [] : [differs] };
-}
-
-/** {@link demandRoom} has seen to it that there is one; of several, the one of which the firmware has a file. */
-function partitionOf({ flashAddress }: FbfImage, next: AsrFirmware): Partition {
-  const there = next.table.partitions.filter(
-    (partition) => partition.start === flashAddress && isRealPartition(partition),
-  );
-  const found = there.find(({ name }) => fileFor(next, name) !== null) ?? there[0];
-  if (found === undefined) throw new Refusal("image-misplaced", { address: hex(flashAddress) });
-  return found;
 }

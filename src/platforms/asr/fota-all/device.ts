@@ -3,7 +3,7 @@ import { type AsrFirmware, SYSTEM_IMAGE, systemOf } from "../firmware/firmware.t
 import { partitionNamed } from "../firmware/partition-table.ts";
 import { FlashInUpdate } from "./flash-in-update.ts";
 import { areasOf } from "./areas.ts";
-import { compareWithNew } from "./prove.ts";
+import { demandNew } from "./prove.ts";
 import { type FotaAll, readFotaAll } from "./reader.ts";
 import { Updater, UpdateFailure, type UpdaterStep, updaterSteps } from "./updater.ts";
 import { within } from "../../../contract/reason.ts";
@@ -90,9 +90,15 @@ export class AsrDiffDevice implements Device {
   }
 
   reached(): Reached {
-    const next = systemOf(this.#new);
-    const comparedBytes = compareWithNew(this.#flash, this.#old, this.#new, next, this.#apps);
-    return { image: SYSTEM_IMAGE, sha256: digests(next.image).sha256, comparedBytes, comparedFiles: 0 };
+    if (this.#pack === null) throw new Error("there is no package");
+    const task = { old: this.#old, new: this.#new, apps: this.#apps };
+    const found = demandNew(this.#flash, this.#pack, task, this.steps);
+    return {
+      ...found,
+      image: SYSTEM_IMAGE,
+      imageIn: "firmware",
+      sha256: digests(systemOf(this.#new).image).sha256,
+    };
   }
 
   #start(pack: FotaAll): StepRunner {

@@ -21,20 +21,21 @@ export function prepareFotaAll(
     warnings: [...swappedWarnings(old, next), ...plan.warnings],
     make({ shown }, onProgress) {
       const { bytes, images, backup, proof } = makeProvenAsrDiff(plan, old, next, onProgress);
+      const { compared, chosen, uncovered, memoryPeak } = proof;
       const safe: MadePackage = {
         packageClass: "safe",
         files: madeFiles(packageStem(shown), { role: "package", ending: ".bin", bytes }),
         bytes: bytes.length,
         bulks: images.map((image) => ({ ...image, blocks: 1, order: null })),
         proof: {
-          flashBytes: proof.flashBytes,
-          filesCompared: 0,
-          steps: proof.steps,
+          compared,
+          chosen,
+          uncovered,
           freeBytesNeeded: null,
-          loaderPeakBytes: proof.memoryPeak,
+          loaderPeakBytes: memoryPeak,
           backup,
         },
-        needs: asrDiffNeeds({ packageBytes: bytes.length, memoryPeak: proof.memoryPeak, backup }),
+        needs: asrDiffNeeds({ packageBytes: bytes.length, memoryPeak, backup }),
       };
       return { safe, compact: null, fullImageBytes: images.reduce((sum, { newSize }) => sum + newSize, 0) };
     },

@@ -1,25 +1,21 @@
+import type { Findings } from "../../../contract/verification.ts";
 import type { AsrFirmware } from "../firmware/firmware.ts";
 import { hex } from "../../../bytes/layout.ts";
-import type { AsrSystemImage } from "../firmware/system-image.ts";
 import { type Partition, partitionNamed } from "../firmware/partition-table.ts";
 import { type Reason, within } from "../../../contract/reason.ts";
 import { isRefusal, reasonOf, Refusal } from "../../../contract/refusal.ts";
-import { differenceReason } from "../../verification.ts";
+import { demandNoDifference } from "../../verification.ts";
 import { areasOf } from "./areas.ts";
-import { compareBytes, compareSystem } from "./compare.ts";
+import { carriedApps, compareFotaAll } from "./compare.ts";
 import { FlashInUpdate } from "./flash-in-update.ts";
 import { type FotaAll, readFotaAll } from "./reader.ts";
 import { runUpdater, UpdateFailure, type UpdateRun } from "./updater.ts";
 
-/** What a proof established. */
-export interface AsrDiffProof extends UpdateRun {
-  /** Flash bytes compared with the new firmware; regions count as they are decompressed. */
-  readonly flashBytes: number;
-}
+/** What a proof established, and what the update took. */
+export type AsrDiffProof = Findings & Pick<UpdateRun, "backupPeak" | "memoryPeak">;
 
 /**
- * Has a simulated module with the old firmware take a package, and compares all of the system and the applications
- * with the new firmware; regions decompressed, as the module compresses them itself. Nothing here knows how the
+ * Has a simulated module with the old firmware take a package and compares the outcome. Nothing here knows how the
  * package was made.
  *
  * @param apps partitions that become the new ones; all others stay as they are
@@ -45,40 +41,44 @@ export function proveAsrDiff(
   }
   const flash = new FlashInUpdate(areasOf(old, old.system, next.system));
   let done = 0;
-  const run = update(flash, received, backup.size - received.storedBytes, () => {
-    done++;
-    onProgress(done / (received.images.length + 1));
-  });
-  const flashBytes = compareWithNew(flash, old, next, next.system, apps);
+  const { steps, backupPeak, memoryPeak } = update(
+    flash,
+    received,
+    backup.size - received.storedBytes,
+    () => {
+      done++;
+      onProgress(done / (received.images.length + 1));
+    },
+  );
+  const found = demandNew(flash, received, { old, new: next, apps }, steps);
   onProgress(1);
-  return { ...run, flashBytes };
+  return { ...found, backupPeak, memoryPeak };
+}
+
+/** What a package is proved against. */
+export interface AsrDiffTask {
+  readonly old: AsrFirmware;
+  readonly new: AsrFirmware;
+  /** See {@link proveAsrDiff}. */
+  readonly apps: readonly string[];
 }
 
 /**
- * Compares what an update has left with what the new firmware has.
- * @param apps see {@link proveAsrDiff}
- * @returns bytes that were compared
+ * Demands that an update has left what the new firmware has, in the system and these applications and nowhere else.
  * @throws Refusal proof-failed
  */
-export function compareWithNew(
+export function demandNew(
   flash: FlashInUpdate,
-  old: AsrFirmware,
-  next: AsrFirmware,
-  system: AsrSystemImage,
-  apps: readonly string[],
-): number {
-  const updated = new Set(apps);
-  const compared = [
-    compareSystem(flash, next.fileName, system),
-    ...old.apps.map((app) => {
-      const wanted = updated.has(app.name) ? next.apps.find(({ name }) => name === app.name) : app;
-      if (wanted === undefined) throw failed(within(app.name, { code: "missing" }));
-      return compareBytes(flash, app.name, app.partition.vstart, wanted.bytes);
-    }),
-  ];
-  const [first] = compared.flatMap(({ differences }) => differences);
-  if (first !== undefined) throw failed(differenceReason(first));
-  return compared.reduce((sum, { bytes }) => sum + bytes, 0);
+  pack: FotaAll,
+  { old, new: next, apps }: AsrDiffTask,
+  steps: number,
+): Findings {
+  const carried = carriedApps(pack, old);
+  const surplus = carried.find((name) => !apps.includes(name));
+  if (surplus !== undefined) throw failed(within(surplus, { code: "not-chosen" }));
+  const lacking = apps.find((name) => !carried.includes(name) || !next.apps.some((app) => app.name === name));
+  if (lacking !== undefined) throw failed(within(lacking, { code: "missing" }));
+  return demandNoDifference(compareFotaAll(flash, pack, old, next, steps));
 }
 
 /** The package names another place of fota_pkg than the firmware. */

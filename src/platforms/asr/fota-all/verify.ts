@@ -1,12 +1,10 @@
 import type { Verification, VerificationProgress } from "../../../contract/verification.ts";
 import { type AsrFirmware, systemOf } from "../firmware/firmware.ts";
-import { hex } from "../../../bytes/layout.ts";
 import { partitionNamed } from "../firmware/partition-table.ts";
 import type { RefusalValue } from "../../../contract/refusal.ts";
-import { uncoveredPartitions } from "../uncovered.ts";
 import { appliedPackage, orRefusal, refusedPackage } from "../../verification.ts";
 import { areasToGrowIn } from "./areas.ts";
-import { compareBytes, compareSystem } from "./compare.ts";
+import { carriedApps, compareFotaAll } from "./compare.ts";
 import { FlashInUpdate } from "./flash-in-update.ts";
 import { overlapWarnings } from "./partitions.ts";
 import { backupElsewhere } from "./prove.ts";
@@ -68,47 +66,16 @@ export function verifyFotaAll(
   }
 
   onProgress({ stage: "compare", done: 0.85 });
-  const compared = [
-    compareSystem(flash, next.fileName, to),
-    ...next.apps
-      .filter(({ name }) => apps.includes(name))
-      .map(({ name, partition, bytes: wanted }) => compareBytes(flash, name, partition.vstart, wanted)),
-  ];
+  const found = compareFotaAll(flash, pack, old, next, update.steps);
   // Regions that cannot be compared are told of when packages are made; here the outcome is known already.
   const parts = orRefusal(() =>
     systemParts({ file: old.fileName, system: from }, { file: next.fileName, system: to }),
   );
   onProgress({ stage: "compare", done: 1 });
-  return appliedPackage("asr-diff", {
-    compared: {
-      flashBytes: compared.reduce((sum, one) => sum + one.bytes, 0),
-      files: 0,
-      steps: update.steps,
-    },
-    differences: compared.flatMap(({ differences }) => differences),
-    uncovered: [
-      ...apps
-        .filter((app) => !next.apps.some(({ name }) => name === app))
-        .map((place) => ({ place, differs: null })),
-      ...uncoveredPartitions(old, next, new Set(["system", ...apps])),
-    ],
+  return appliedPackage("asr-diff", found, {
     hazards: [],
     warnings: [...overlapWarnings(to), ...("value" in parts ? recompressionWarnings(parts.value) : [])],
   });
-}
-
-/** Names of the application partitions that a package writes to; an address outside of all stands for itself. */
-function carriedApps({ images }: FotaAll, { table }: AsrFirmware): string[] {
-  const names = images
-    .filter(({ kind }) => kind === "app")
-    .map(({ newAddress }) => {
-      const found = table.partitions.find(
-        ({ name, vstart, size }) =>
-          name.endsWith("_app") && newAddress >= vstart && newAddress < vstart + size,
-      );
-      return found?.name ?? hex(newAddress);
-    });
-  return [...new Set(names)];
 }
 
 function run(

@@ -93,13 +93,14 @@ export class AsrMiniDevice implements Device {
   }
 
   reached(): Reached {
-    const next = systemOf(this.#new);
-    demandNew(this.#flash, this.#new, this.#userPartition);
+    if (this.#second === null) throw new Error("there is no second file");
+    const task = { old: this.#old, new: this.#new, userPartition: this.#userPartition };
+    const found = demandNew(this.#flash, this.#second, task, this.steps);
     return {
+      ...found,
       image: SYSTEM_IMAGE,
-      sha256: digests(next.image).sha256,
-      comparedBytes: this.#flash.size,
-      comparedFiles: 0,
+      imageIn: "firmware",
+      sha256: digests(systemOf(this.#new).image).sha256,
     };
   }
 

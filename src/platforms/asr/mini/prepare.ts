@@ -44,7 +44,6 @@ export function prepareMini(
         bulks: [...inspectMini("mini_1", made.first).bulks, ...inspectMini("mini_2", made.second).bulks],
         proof: {
           ...proof,
-          filesCompared: 0,
           freeBytesNeeded: null,
           loaderPeakBytes: null,
           backup: null,

@@ -1,22 +1,14 @@
+import type { Findings } from "../../../contract/verification.ts";
 import { type AsrFirmware, systemOf, USER_PARTITION } from "../firmware/firmware.ts";
-import { partitionNamed } from "../firmware/partition-table.ts";
 import { type Reason, within } from "../../../contract/reason.ts";
 import { Refusal } from "../../../contract/refusal.ts";
 import { PAYLOAD_AT } from "../patch/container.ts";
 import { sameBytes } from "../../../bytes/same-bytes.ts";
-import { differenceReason } from "../../verification.ts";
+import { demandNoDifference } from "../../verification.ts";
 import { applyFirst, applySecond, MiniFailure, miniSteps } from "./apply.ts";
-import { compareMini } from "./compare.ts";
+import { broughtPartitions, compareMini, type MiniTask } from "./compare.ts";
 import { MiniFlash } from "./mini-flash.ts";
 import { type MiniFirst, type MiniSecond, readMini, sameWords } from "./reader.ts";
-
-/** What a proof of a mini-system package established. */
-export interface AsrMiniProof {
-  /** Bytes of flash compared, those that must not change included. */
-  readonly flashBytes: number;
-  /** Images built and parts written. */
-  readonly steps: number;
-}
 
 export interface MiniFiles {
   readonly first: Uint8Array;
@@ -38,7 +30,7 @@ export function proveAsrMini(
   old: AsrFirmware,
   next: AsrFirmware,
   userPartition: Uint8Array | null,
-): AsrMiniProof {
+): Findings {
   const first = readMini("mini_1", firstFile).first;
   const second = readMini("mini_2", secondFile).second;
   if (first === null || second === null) throw failed({ code: "parts-apart" });
@@ -47,23 +39,28 @@ export function proveAsrMini(
 
   const flash = new MiniFlash(old.table, systemOf(old));
   apply(first, second, flash, old.fileName);
-  demandNew(flash, next, userPartition);
-  return { flashBytes: flash.size, steps: miniSteps(first, second) };
+  return demandNew(flash, second, { old, new: next, userPartition }, miniSteps(first, second));
 }
 
 /**
- * Demands that flash is as the new firmware wants it.
- * @param userPartition what the package brings; null when it brings none
+ * Demands that flash is as the new firmware wants it, the user partition as it is wanted, and the rest as it was.
+ * @param task its user partition is what the package brings; null when it brings none
  * @throws Refusal proof-failed, firmware-damaged, asr-no-system-image
  */
-export function demandNew(flash: MiniFlash, next: AsrFirmware, userPartition: Uint8Array | null): void {
-  const user = partitionNamed(next.table, USER_PARTITION);
-  if (userPartition !== null && user === null) throw failed(within(USER_PARTITION, { code: "missing" }));
-  const brought = userPartition === null || user === null ? [] : [{ partition: user, bytes: userPartition }];
-  const [wrong] = compareMini(flash, next, systemOf(next), brought);
-  if (wrong !== undefined) {
-    throw failed(differenceReason(wrong));
+export function demandNew(flash: MiniFlash, second: MiniSecond, task: MiniTask, steps: number): Findings {
+  const brought = broughtPartitions(second, task.new);
+  const names = brought.map(({ partition }) => partition.name).join();
+  if (names !== (task.userPartition === null ? "" : USER_PARTITION)) {
+    throw failed(within(names || USER_PARTITION, { code: names === "" ? "missing" : "not-chosen" }));
   }
+  const found = demandNoDifference(compareMini(flash, second, task, steps));
+  if (task.userPartition === null) return found;
+  const { compared, chosen } = found;
+  const isSame = chosen === null ? compared.partitions.includes(USER_PARTITION) : chosen.flashBytes > 0;
+  if (!isSame || (brought[0]?.length ?? 0) < task.userPartition.length) {
+    throw failed(within(USER_PARTITION, { code: "unlike-new", address: null }));
+  }
+  return found;
 }
 
 function failed(why: Reason): Refusal {

@@ -1,12 +1,10 @@
-import type { Uncovered, Verification, VerificationProgress } from "../../../contract/verification.ts";
-import { type AsrFirmware, fileFor, systemOf } from "../firmware/firmware.ts";
-import { FLASH_ADDRESS } from "../firmware/system-image.ts";
+import type { Verification, VerificationProgress } from "../../../contract/verification.ts";
+import { type AsrFirmware, systemOf } from "../firmware/firmware.ts";
 import { Refusal, type RefusalValue } from "../../../contract/refusal.ts";
 import { overlapWarnings } from "../fota-all/partitions.ts";
-import { isRealPartition, uncoveredPartitions } from "../uncovered.ts";
 import { appliedPackage, orRefusal, refusedPackage } from "../../verification.ts";
 import { applyFirst, applySecond, MiniFailure, miniSteps, oldImagesFit } from "./apply.ts";
-import { type BroughtPartition, compareMini } from "./compare.ts";
+import { compareMini } from "./compare.ts";
 import { MiniFlash } from "./mini-flash.ts";
 import { type MiniFirst, type MiniSecond, readMini, sameWords } from "./reader.ts";
 
@@ -50,16 +48,10 @@ export function verifyMini(
   applySecond(second, flash);
 
   onProgress({ stage: "compare", done: 0.7 });
-  const { brought, unknown, covered } = broughtPartitions(second, next);
-  const differences = compareMini(flash, next, to, brought);
+  const task = { old, new: next, userPartition: null };
+  const found = compareMini(flash, second, task, miniSteps(first, second));
   onProgress({ stage: "compare", done: 1 });
-  return appliedPackage("asr-mini", {
-    compared: { flashBytes: flash.size, files: 0, steps: miniSteps(first, second) },
-    differences,
-    uncovered: [...unknown, ...uncoveredPartitions(old, next, new Set(["system", ...covered]))],
-    hazards: [],
-    warnings: overlapWarnings(to),
-  });
+  return appliedPackage("asr-mini", found, { hazards: [], warnings: overlapWarnings(to) });
 }
 
 type Read = ReturnType<typeof readMini> & { readonly file: string };
@@ -86,28 +78,4 @@ function failureOf(apply: () => void): MiniFailure | null {
     if (error instanceof MiniFailure) return error;
     throw error;
   }
-}
-
-/** Partitions outside the system that the second file writes, with the files that the new firmware has for them. */
-function broughtPartitions({ parts }: MiniSecond, next: AsrFirmware) {
-  const brought: BroughtPartition[] = [];
-  const unknown: Uncovered[] = [];
-  const covered = new Set<string>();
-  for (const { name, flashAddress, length } of parts) {
-    if (length === 0 || !name.startsWith("app")) continue;
-    const partition = next.table.partitions.find(
-      (one) => isRealPartition(one) && one.start === flashAddress % FLASH_ADDRESS,
-    );
-    if (partition === undefined) continue;
-    covered.add(partition.name);
-    const file = fileFor(next, partition.name);
-    if (file === null) {
-      unknown.push({ place: partition.name, differs: null });
-      // What is there is as the package has it; it is no stray write.
-      brought.push({ partition, bytes: new Uint8Array(0) });
-    } else {
-      brought.push({ partition, bytes: file.bytes });
-    }
-  }
-  return { brought, unknown, covered };
 }

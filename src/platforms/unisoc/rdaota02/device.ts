@@ -3,18 +3,16 @@ import { digests } from "../../../bytes/digest.ts";
 import type { Unisoc8910Firmware } from "../firmware/firmware.ts";
 import type { Unisoc8910RuleSet } from "../rules.ts";
 import type { FileMethods } from "./file-methods.ts";
-import { contentsAfter, contentsBefore } from "./prove.ts";
+import { contentsBefore } from "./module-contents.ts";
+import { demandWanted, type ProofTask } from "./prove.ts";
 import type { Reason } from "../../../contract/reason.ts";
-import { Refusal } from "../../../contract/refusal.ts";
 import { setReady } from "../module/application.ts";
 import { BootLoader } from "../module/boot-loader.ts";
 import { type Module, PoweredModule } from "../module/module.ts";
-import { compareModule, outcomeReason } from "../module/outcome.ts";
 import { type ReceivedHeader, parseHeader } from "../module/received-package.ts";
 import {
   land,
   moduleState,
-  type ModuleContents,
   type ModuleState,
   type Operation,
   type Portion,
@@ -102,9 +100,11 @@ interface Place extends RehearsalArea {
 export class Rdaota02Device implements Device {
   readonly renews = "firmware";
   readonly files = ["rdaota02"] as const;
-  readonly #expected: ModuleContents;
+  readonly #task: ProofTask;
   readonly #version: string;
   readonly #firmware: Unisoc8910Firmware;
+  /** As it was before the package came. */
+  readonly #before: ModuleState;
   #state: ModuleState;
   #pack: { readonly bytes: Uint8Array; readonly places: readonly Place[]; readonly steps: number } | null =
     null;
@@ -122,8 +122,9 @@ export class Rdaota02Device implements Device {
     fileMethods: FileMethods = {},
   ) {
     this.#firmware = next;
-    this.#state = moduleState(contentsBefore(old, ruleSet));
-    this.#expected = contentsAfter(old, next, ruleSet, fileMethods);
+    this.#task = { old, new: next, ruleSet, fileMethods };
+    this.#before = moduleState(contentsBefore(old, ruleSet));
+    this.#state = this.#before;
     this.#version = version;
   }
 
@@ -192,18 +193,13 @@ export class Rdaota02Device implements Device {
   }
 
   reached(): Reached {
-    const wrong = outcomeReason(compareModule(this.#state, this.#expected));
-    if (wrong !== null) throw new Refusal("proof-failed", { why: wrong });
-    const { flash, files } = this.#expected;
+    if (this.#pack === null) throw new Error("there is no package");
+    const { bytes: pack, steps } = this.#pack;
+    const found = demandWanted({ before: this.#before, after: this.#state, pack, steps }, this.#task);
     const application = this.#firmware.flash.find(({ id }) => id === "AP") ?? this.#firmware.flash[0];
     const image = new Uint8Array(application?.image.length ?? 0);
     if (application !== undefined) readFlash(this.#state, application.device, application.offset, image);
-    return {
-      image: application?.id ?? "",
-      sha256: digests(image).sha256,
-      comparedBytes: flash.reduce((sum, { bytes }) => sum + bytes.length, 0),
-      comparedFiles: files.size,
-    };
+    return { ...found, image: application?.id ?? "", imageIn: "module", sha256: digests(image).sha256 };
   }
 
   /** Flash images and blocked files on their own, all other files together. */

@@ -1,3 +1,4 @@
+import type { Findings } from "../../../contract/verification.ts";
 import type { Unisoc8910Firmware } from "../firmware/firmware.ts";
 import type { Unisoc8910RuleSet } from "../rules.ts";
 import { Refusal } from "../../../contract/refusal.ts";
@@ -10,7 +11,7 @@ import {
 } from "./encode.ts";
 import type { FileMethods } from "./file-methods.ts";
 import type { PlannedBulk } from "./plan.ts";
-import { type Proof, prove } from "./prove.ts";
+import { prove } from "./prove.ts";
 import { LONGEST_VERSION, writePackage } from "./writer.ts";
 
 /** Everything a package is made from. */
@@ -37,7 +38,7 @@ export interface ProvenPackage {
   readonly freeBytesNeeded: number;
   /** Memory of the boot loader at its highest, in bytes. */
   readonly loaderPeakBytes: number;
-  readonly proof: Proof;
+  readonly proof: Findings;
 }
 
 export interface MadeClasses {
@@ -136,7 +137,7 @@ function assembleAndProve(
     bulks: bulks.map(({ bulk }) => bulk),
   });
   const current = oldVersion === "" && newVersion === "" ? null : oldVersion;
-  const proof = prove(bytes, job.old, job.new, job.ruleSet, current, onProgress, job.fileMethods);
+  const proof = prove(bytes, job, current, onProgress);
   return {
     bytes,
     bulks,

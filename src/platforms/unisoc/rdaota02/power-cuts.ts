@@ -4,7 +4,7 @@ import { UNISOC8910_RULE_SETS } from "../rules.ts";
 import { Refusal } from "../../../contract/refusal.ts";
 import { sweepInSteps, type SweepOptions } from "../module/power-cuts.ts";
 import { moduleState } from "../module/storage.ts";
-import { contentsBefore } from "./prove.ts";
+import { contentsBefore } from "./module-contents.ts";
 import { readPackage } from "./reader.ts";
 import { namesAreTerminated, withoutNames } from "./verify.ts";
 

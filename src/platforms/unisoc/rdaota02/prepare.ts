@@ -7,7 +7,6 @@ import type { Unisoc8910Firmware } from "../firmware/firmware.ts";
 import { makePackages, type ProvenPackage } from "./make.ts";
 import { packageStem } from "../../package-file-name.ts";
 import type { MadePackage, MakeOptions, PackageBulk, PackageClass } from "../../../contract/maker.ts";
-import type { RefusalValue } from "../../../contract/refusal.ts";
 import { madeFiles, type PackageJob } from "../../package-job.ts";
 
 /**
@@ -50,7 +49,6 @@ export function prepareRdaota02(
             ending: packageClass === "compact" ? "_compact.pack" : ".pack",
             bytes: made.bytes,
           }),
-          warnings.reduce((sum, warning) => sum + filesByChoice(warning), 0),
         );
       return {
         safe: named(safe, "safe"),
@@ -61,15 +59,10 @@ export function prepareRdaota02(
   };
 }
 
-function filesByChoice({ code, detail }: RefusalValue): number {
-  return code === "files-ignored" || code === "files-removed" ? detail.count : 0;
-}
-
 function madePackage(
   made: ProvenPackage,
   packageClass: PackageClass,
   files: MadePackage["files"],
-  keptByChoice: number,
 ): MadePackage {
   const { proof, freeBytesNeeded, loaderPeakBytes } = made;
   return {
@@ -85,7 +78,7 @@ function madePackage(
       blocks: steps,
       order,
     })),
-    proof: { ...proof, filesByChoice: keptByChoice, freeBytesNeeded, loaderPeakBytes, backup: null },
+    proof: { ...proof, freeBytesNeeded, loaderPeakBytes, backup: null },
     needs: unisoc8910Needs({ freeBytes: freeBytesNeeded, loaderPeak: loaderPeakBytes }),
   };
 }
