@@ -145,6 +145,20 @@ describe("the pages of the formats", () => {
     expect(rows.filter(({ size }) => !(size > 0))).toEqual([]);
   });
 
+  it("have tables that end where the code says that the layout ends", async () => {
+    const wrong: string[] = [];
+    let held = 0;
+    for (const table of byteTables) {
+      const whole = (await exportsOf(table.source))[`${table.name}_SIZE`];
+      if (typeof whole !== "number") continue;
+      const last = rowsOf(table).at(-1);
+      if (last === undefined || last.offset + last.size !== whole) wrong.push(`${table.page}: ${table.name}`);
+      held++;
+    }
+    expect(wrong).toEqual([]);
+    expect(held).toBeGreaterThan(15);
+  });
+
   it.each(titled(tables.filter(({ name }) => name === "*")))(
     "%s: places in the model are those of the code",
     async (_title, { source, header, cells }) => {
