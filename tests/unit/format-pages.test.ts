@@ -119,7 +119,8 @@ describe("the pages of the formats", () => {
 
   it("are read whole: no table of bytes is without a layout beside it", () => {
     const unread = pages.flatMap((page) => {
-      const written = textOf(`${FOLDER}/${page}`).match(/^\|\s*(offset\s*\|\s*size|index)\s*\|/gm)?.length ?? 0;
+      const written =
+        textOf(`${FOLDER}/${page}`).match(/^\|\s*(offset\s*\|\s*size|index)\s*\|/gm)?.length ?? 0;
       return written === tablesOf(page).length ? [] : [page];
     });
     expect(unread).toEqual([]);
