@@ -161,7 +161,7 @@ const toyPack: PackageFormat<Uint8Array> = {
     },
   }),
   verify: ([pack], pair) => {
-    const kind = FORMAT as Parameters<typeof appliedPackage>[0];
+    const kind = FORMAT;
     const device = new ToyDevice(pair);
     if (pack === undefined || !device.receive(0, pack.bytes).ok) {
       return refusedPackage(kind, [{ code: "package-other-old", detail: { why: { code: "old-differs" } } }]);
