@@ -11,6 +11,7 @@ import { resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
 import { build } from "vite";
+import "../../src/webassembly/compile.mjs";
 
 const root = fileURLToPath(new URL("../../", import.meta.url));
 const bundle = resolve(root, "node_modules/.cache/engine-bench");

@@ -11,7 +11,13 @@ const root = fileURLToPath(new URL("../../", import.meta.url));
 /** First match wins, so the finer rooms come first. */
 const rooms = [
   [/^src\/checksum\//, "checksum", ["@noble/hashes"]],
-  [/^src\/lzma\//, "lzma", ["checksum", "refusal"]],
+  [/^src\/webassembly\/instance\.ts$/, "webassembly", []],
+  [
+    /^src\/webassembly\/compile\.mjs$/,
+    "build",
+    ["assemblyscript", "node:crypto", "node:fs", "node:module", "node:url"],
+  ],
+  [/^src\/lzma\//, "lzma", ["checksum", "refusal", "webassembly"]],
   [/^src\/lzmar\//, "lzmar", ["checksum", "refusal"]],
   [/^src\/firmware\/layout\.ts$/, "layout", []],
   [/^src\/littlefs\//, "littlefs", ["checksum", "layout", "refusal"]],
@@ -30,7 +36,7 @@ const rooms = [
       "type worker-contract",
     ],
   ],
-  [/^src\/delta\//, "delta", ["refusal"]],
+  [/^src\/delta\//, "delta", ["refusal", "webassembly"]],
   [
     /^src\/packages\//,
     "packages",
