@@ -1,8 +1,9 @@
 /**
- * node tests/bench/engine.mjs [--dir DIR] [--save DIR2] [--only N,N…]
+ * node tests/bench/engine.mjs [--dir DIR] [--save DIR2] [--only N,N…] [--reverse]
  *
  * Encodes the UNISOC 8910 pairs of DIR/BASELINE.csv in Node, each in a process of its own, without a browser:
  * bytes, CPU seconds by stage (all threads of the process, so that a busy machine does not matter), peak memory.
+ * --reverse makes the way back of each pair, for which there is no vendor's package: the ratios are to the way there.
  * What happens before the click (open, plan, index) is told apart from what the user waits for.
  */
 import { execFileSync } from "node:child_process";
@@ -21,6 +22,7 @@ const { values } = parseArgs({
     dir: { type: "string", default: resolve(root, "../shared/data") },
     save: { type: "string" },
     only: { type: "string" },
+    reverse: { type: "boolean", default: false },
     pair: { type: "string", multiple: true },
   },
 });
@@ -47,7 +49,8 @@ const pairs = lines
   .filter(({ platform }) => platform === "unisoc8910");
 const only = values.only?.split(",").map(Number) ?? pairs.map((_, i) => i);
 for (const i of only) {
-  const { old, new: next, bytes, user_s: vendor } = pairs[i];
+  const { bytes, user_s: vendor } = pairs[i];
+  const { old, new: next } = values.reverse ? { old: pairs[i].new, new: pairs[i].old } : pairs[i];
   const saveAs = values.save === undefined ? "" : `${values.save}/${i}`;
   const files = [`${values.dir}/${old}`, `${values.dir}/${next}`, saveAs].map((file) => `--pair=${file}`);
   const measured = JSON.parse(

@@ -22,11 +22,10 @@ interface Encoder {
   outputStart(): number;
   outputSize(): number;
   bestProps(): number;
-  leastBytes(): number;
 }
 
 const DEFAULT_PROPS: LzmaProps = { lc: 3, lp: 0, pb: 2 };
-const DEFAULT_DEPTH = 128;
+const DEFAULT_DEPTH = 32;
 const NEVER = MAX_MATCH + 1;
 
 /** A parse that tells which properties suit the data. Its own are those that favour none. */
@@ -58,22 +57,33 @@ export function encodeLzmaAlone(
   return finish(encoder, data.length, props);
 }
 
-/** What a quick parse says about some data. */
-export interface QuickLook {
-  /** The properties that suit it best, with lc + lp <= 4, which every decoder knows. */
-  readonly props: LzmaProps;
-  /** What it takes then, far from what a full parse reaches; good to compare with others of its kind. */
-  readonly bytes: number;
+/** Of larger data, as much as this is looked at, in stretches all over it. */
+const SAMPLE = 1 << 19;
+const STRETCH = 1 << 15;
+
+/**
+ * The properties that suit some data: those with which the symbols of a quick parse take least. lc + lp is 4 at most,
+ * which every decoder knows.
+ */
+export function suitableProps(data: Uint8Array): LzmaProps {
+  const sample = sampleOf(data);
+  const encoder = encoderOf(sample, QUICK.props);
+  encoder.startStatistics();
+  parse(encoder, sample.length, QUICK.niceLength, QUICK.depth);
+  const packed = encoder.bestProps();
+  return { lc: packed % 9, lp: Math.trunc(packed / 9) % 5, pb: Math.trunc(packed / 45) };
 }
 
-/** Parses quickly and counts what the symbols take with every set of properties. */
-export function lookQuickly(data: Uint8Array, onProgress?: (done: number) => void): QuickLook {
-  const encoder = encoderOf(data, QUICK.props);
-  encoder.startStatistics();
-  parse(encoder, data.length, QUICK.niceLength, QUICK.depth, onProgress);
-  const packed = encoder.bestProps();
-  const props = { lc: packed % 9, lp: Math.trunc(packed / 9) % 5, pb: Math.trunc(packed / 45) };
-  return { props, bytes: encoder.leastBytes() };
+function sampleOf(data: Uint8Array): Uint8Array {
+  if (data.length <= SAMPLE) return data;
+  const sample = new Uint8Array(SAMPLE);
+  const stretches = SAMPLE / STRETCH;
+  for (let i = 0; i < stretches; i++) {
+    // At multiples of 16, so that bytes keep their place in a word.
+    const from = Math.floor(((data.length - STRETCH) * i) / (stretches - 1) / 16) * 16;
+    sample.set(data.subarray(from, from + STRETCH), i * STRETCH);
+  }
+  return sample;
 }
 
 /** Writes symbols of any kind (format.ts) of `data`, also such as no decoder takes. */

@@ -3,12 +3,12 @@ import { startModel } from "../../../lzma/compiled/model";
 import { parse, startParser } from "../../../lzma/compiled/optimal-parser";
 import { finishRange, outputSize, outputStart, startRange } from "../../../lzma/compiled/range-encoder";
 import { encodeSymbol, position, startSymbols } from "../../../lzma/compiled/symbol-encoder";
-import { bestProps, leastBytes, startStatistics } from "../../../lzma/compiled/statistics";
+import { bestProps, startStatistics } from "../../../lzma/compiled/statistics";
 import { HEADER_SIZE } from "../../../lzma/format";
 
 /* What ../encode.ts calls. */
 
-export { bestProps, leastBytes, startStatistics };
+export { bestProps, startStatistics };
 export { encodeSymbol, finishRange, holdData, outputSize, outputStart };
 
 export function start(lc: i32, lp: i32, pb: i32): void {

@@ -217,7 +217,6 @@ function expandReps(node: i32, at: i32, limit: i32, repBase: i32, state: i32): i
       covered = length;
       coveredPrice = price;
     }
-    offerGroup(node, at, length, price + table[row + length], afterRep(state), back, which);
   }
   return longestRep;
 }

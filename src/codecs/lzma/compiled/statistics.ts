@@ -59,13 +59,6 @@ export function bestProps(): i32 {
   return (pb * 5 + set / ROW) * 9 + (set % ROW);
 }
 
-/** What the symbols cost with the best properties, in bytes. */
-export function leastBytes(): i32 {
-  let rest = restCost[0];
-  for (let pb = 1; pb <= MOST_POSITION_BITS; pb++) rest = min(rest, restCost[pb]);
-  return <i32>((rest + literalCost[bestLiteralSet()]) >> 11);
-}
-
 function bestLiteralSet(): i32 {
   let best = 0;
   for (let lp = 0; lp < ROW; lp++)
