@@ -69,7 +69,7 @@ export interface PowerCut {
   /** What was being done: "write /modem/cp.bin.003". */
   readonly during: string;
   /** How much of it had landed. */
-  readonly portion: "nothing" | "emptied" | "half" | "whole";
+  readonly portion: "nothing" | "destroyed" | "emptied" | "half" | "whole";
 }
 
 export interface PowerCutFailure {

@@ -309,7 +309,7 @@ function blockedPart(
     }),
   );
   demand(data.length <= bulk.dataBlockSize, `${bulk.name}: block larger than a part`);
-  writeFile(module, partName(bulk.name, part), { kind: "part", raw: data, landed: "whole" });
+  writeFile(module, partName(bulk.name, part), { kind: "part", raw: data });
   memory.write(part, data);
 }
 
