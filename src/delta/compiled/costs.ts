@@ -5,9 +5,9 @@
 export const COST_OF_BIT: i32 = 1024;
 
 /** Cost of a new piece: its header, and what the break costs the streams. */
-export const NEW_PIECE: i32 = 52 * COST_OF_BIT;
+export const NEW_PIECE: i32 = 60 * COST_OF_BIT;
 /** Cost of ending the differences of a piece and starting its literals. */
-export const TO_EXTRA: i32 = 12 * COST_OF_BIT;
+export const TO_EXTRA: i32 = 16 * COST_OF_BIT;
 /** Cost of a literal byte in the extra stream. */
 export const EXTRA: i32 = 7 * COST_OF_BIT;
 
