@@ -33,14 +33,23 @@ export function blockStarts(size: number, blockSize: number, order: BlockOrder):
   }
 }
 
-/** A delta for one order of blocks, with what its streams are estimated to take after LZMA. */
-export interface EstimatedDelta extends ImageDelta {
-  readonly order: BlockOrder;
+/** What the streams of a delta take after LZMA, about, in bits. */
+export interface Estimate {
+  /** By the first costs; good to compare with other guesses only. */
+  readonly guess: number;
+  /** By the costs that were counted. */
   readonly bits: number;
 }
 
-/** First guesses are this much apart at most for an order to be worth a second look. */
+/** A delta for one order of blocks. */
+export interface EstimatedDelta extends ImageDelta, Estimate {
+  readonly order: BlockOrder;
+}
+
+/** Guesses are this much apart at most for an order to be worth a second look. */
 const CLOSE = 0.05;
+
+const ANYTHING: Estimate = { guess: Infinity, bits: Infinity };
 
 /**
  * Compares two images under each of the given orders of blocks. An order that is clearly larger than
@@ -49,21 +58,20 @@ const CLOSE = 0.05;
  * @param jobs differ in order (and usable old bytes) only; the likeliest winner first
  * @param index of the old image, from {@link indexOld}
  * @param onProgress 0 … 1
- * @param toBeat estimated bits of a delta made elsewhere: whatever is not below it is left out
+ * @param toBeat of a delta made elsewhere: whatever is not below it is left out
  * @returns the smallest first
  */
 export function computeDeltas(
   jobs: readonly DeltaJob[],
   index: OldIndex,
   onProgress: (done: number) => void = () => undefined,
-  toBeat = Infinity,
+  toBeat = ANYTHING,
 ): EstimatedDelta[] {
   const [first] = jobs;
   if (first === undefined) return [];
   const { engine } = index;
   putBytes(engine, engine.holdNew(first.new.length), first.new);
-  // First guesses are some per cent above the estimates of the second parse.
-  let best = toBeat * (1 + CLOSE);
+  let best = toBeat.guess;
   const deltas: EstimatedDelta[] = [];
   const parses = jobs.map((job) => new Parse(job, index));
   for (const [i, parse] of parses.entries()) {
@@ -77,7 +85,8 @@ export function computeDeltas(
     const bits = parse.run(Infinity, (done) => {
       onProgress((i + 0.7 + 0.3 * done) / jobs.length);
     });
-    if (bits !== null && bits < toBeat) deltas.push({ ...parse.taken(), order: parse.job.order, bits });
+    if (bits !== null && bits < toBeat.bits)
+      deltas.push({ ...parse.taken(), order: parse.job.order, guess, bits });
   }
   return deltas.sort((a, b) => a.bits - b.bits);
 }

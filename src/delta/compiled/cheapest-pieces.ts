@@ -1,5 +1,5 @@
 import { listSizes, lists, MAX_ALIGNMENTS, SEGMENT } from "./candidates";
-import { afterOther, afterZero, COST_OF_BIT, EXTRA, NEW_PIECE, TO_EXTRA } from "./costs";
+import { COST_OF_BIT, costOfWord, EXTRA, NEW_PIECE, otherWord, TO_EXTRA, zeroWord } from "./costs";
 import { image, next } from "./images";
 import { addPiece, reversePieces } from "./streams";
 
@@ -18,9 +18,9 @@ const STATES: i32 = MAX_ALIGNMENTS + 1;
 const NOT_CARRIED: u8 = 255;
 
 const cost = new StaticArray<i32>(STATES);
-const wasZero = new StaticArray<bool>(STATES);
+const differed = new StaticArray<u8>(STATES);
 const costBefore = new StaticArray<i32>(STATES);
-const wasZeroBefore = new StaticArray<bool>(STATES);
+const differedBefore = new StaticArray<u8>(STATES);
 
 // [word] which states were entered anew (bit per state), and the state they were entered from.
 let entered: StaticArray<u16> = new StaticArray<u16>(0);
@@ -71,9 +71,9 @@ function carryOver(list: i32, isFirst: bool): void {
   carriedStart = isFirst ? 0 : carriedStart + STATES;
   for (let i = 0; i < STATES; i++) {
     costBefore[i] = cost[i];
-    wasZeroBefore[i] = wasZero[i];
+    differedBefore[i] = differed[i];
     cost[i] = IMPOSSIBLE;
-    wasZero[i] = true;
+    differed[i] = 0;
     carried[carriedStart + i] = NOT_CARRIED;
   }
   if (isFirst) return;
@@ -87,7 +87,7 @@ function carryOver(list: i32, isFirst: bool): void {
     if (known === <i32>listSizes[list - 1]) continue;
     carried[carriedStart + i] = <u8>(known + 1);
     cost[i] = costBefore[known + 1];
-    wasZero[i] = wasZeroBefore[known + 1];
+    differed[i] = differedBefore[known + 1];
   }
 }
 
@@ -115,18 +115,20 @@ function stepWord(at: i32, length: i32, start: i32, usable: i32, list: i32): voi
       continue;
     }
     let c = cost[i];
-    let zero = wasZero[i];
+    let before = differed[i];
     if (fromNew < c) {
       c = fromNew;
-      zero = true;
+      before = 0;
       flags |= 1 << i;
     }
-    for (let byte = 0; byte < length; byte++) {
-      const difference = (<i32>next[at + byte] - image[from + byte]) & 255;
-      c += zero ? afterZero[difference] : afterOther[difference];
-      zero = difference === 0;
+    const word = differenceAt(at, from, length);
+    if (word === 0) {
+      c += zeroWord[before];
+      differed[i] = 0;
+    } else {
+      c += otherWord[before] + costOfWord(word);
+      differed[i] = 1;
     }
-    wasZero[i] = zero;
     cost[i] = c;
     if (c < low) {
       low = c;
@@ -136,6 +138,19 @@ function stepWord(at: i32, length: i32, start: i32, usable: i32, list: i32): voi
   entered[word] = <u16>flags;
   cheapest = low;
   cheapestState = lowState;
+}
+
+/** next - image, byte by byte; the last word of a block may be shorter. */
+function differenceAt(at: i32, from: i32, length: i32): u32 {
+  if (length < WORD) {
+    let word: u32 = 0;
+    for (let i = 0; i < length; i++) word |= ((<u32>next[at + i] - image[from + i]) & 255) << (8 * i);
+    return word;
+  }
+  const x = load<u32>(changetype<usize>(next) + at);
+  const y = load<u32>(changetype<usize>(image) + from);
+  // No byte borrows from the one above it: its highest bit is set for the subtraction, and set right after it.
+  return ((x | 0x80808080) - (y & 0x7f7f7f7f)) ^ ((x ^ ~y) & 0x80808080);
 }
 
 /** Walks back from the cheapest last state and cuts the path into pieces. */

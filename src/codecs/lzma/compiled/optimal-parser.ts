@@ -64,6 +64,7 @@ export function parse(): void {
     expand(node, start + node);
   }
   const most = node === WINDOW + LOOK_AHEAD ? WINDOW : node;
+  if (most === WINDOW) node = nodes.cheapestOf(node - M.MAX_MATCH + 1, node);
   let done = 0;
   for (let at = nodes.traceBack(node); at < NODES && done < most; at++) {
     const length = nodes.symbolLength[at];

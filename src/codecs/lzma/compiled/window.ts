@@ -73,6 +73,13 @@ export function settle(node: i32): void {
   }
 }
 
+/** The node of the least price from `first` to `last`; of several the last one. */
+export function cheapestOf(first: i32, last: i32): i32 {
+  let cheapest = first;
+  for (let node = first + 1; node <= last; node++) if (price[node] <= price[cheapest]) cheapest = node;
+  return cheapest;
+}
+
 /** Symbols of the best way to `node`; returns where in the arrays they begin. */
 export function traceBack(node: i32): i32 {
   let first = NODES;
