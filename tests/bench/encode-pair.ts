@@ -1,11 +1,13 @@
-/** What engine.mjs bundles and runs: encodes one pair of 8910 firmware, and says what each stage took. */
+/** What engine.mjs bundles and runs: encodes a pair of 8910 firmware, or of images of any size, and says what it took. */
 import { readFileSync, writeFileSync } from "node:fs";
 import { basename } from "node:path";
 import { openFirmware } from "../../src/workshop/open-firmware.ts";
 import { UNISOC8910_RULE_SETS } from "../../src/platforms/unisoc/rules.ts";
-import { indexOldImages } from "../../src/platforms/unisoc/rdaota02/encode.ts";
+import { encodeBulk, indexOldImages } from "../../src/platforms/unisoc/rdaota02/encode.ts";
 import { fitTogether, type Opened8910 } from "../../src/platforms/unisoc/rdaota02/fit.ts";
 import { makePackages } from "../../src/platforms/unisoc/rdaota02/make.ts";
+import type { PlannedBulk } from "../../src/platforms/unisoc/rdaota02/plan.ts";
+import { grownPair } from "./grown-image.ts";
 
 export interface Measured {
   readonly safe: number;
@@ -62,4 +64,24 @@ export function encodePair(oldFile: string, newFile: string, saveAs: string | nu
     cpu: clock.spent,
     peak: process.resourceUsage().maxRSS / 1024,
   };
+}
+
+export interface Grown {
+  readonly packedBytes: number;
+  readonly cpu: Readonly<Record<string, number>>;
+  readonly peak: number;
+}
+
+/** A flash image of that many MiB, indexed and encoded. */
+export function encodeGrown(mebibytes: number): Grown {
+  const pair = grownPair((mebibytes << 20) / 4);
+  const clock = new StageClock();
+  const planned: PlannedBulk = { kind: "flash", id: "AP", device: 0, base: 0, blockSize: 0x10000, ...pair };
+  const indexes = indexOldImages([planned]);
+  clock.to("index");
+  const { safe } = encodeBulk(planned, indexes, (stage) => {
+    clock.to(stage);
+  });
+  const packedBytes = safe.reduce((sum, bulk) => sum + bulk.packedBytes, 0);
+  return { packedBytes, cpu: clock.spent, peak: process.resourceUsage().maxRSS / 1024 };
 }

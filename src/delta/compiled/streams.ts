@@ -12,12 +12,17 @@ export let extraSize: i32 = 0;
 
 export function startStreams(): void {
   if (diff.length < newSize) {
-    diff = new StaticArray<u8>(newSize);
-    extra = new StaticArray<u8>(newSize);
+    diff = untouched(newSize);
+    extra = untouched(newSize);
   }
   pieceCount = 0;
   diffSize = 0;
   extraSize = 0;
+}
+
+/** Memory that is not used yet is not taken from the system either. */
+function untouched(length: i32): StaticArray<u8> {
+  return changetype<StaticArray<u8>>(__new(length, idof<StaticArray<u8>>()));
 }
 
 export function addPiece(from: i32, differences: i32, literals: i32): void {

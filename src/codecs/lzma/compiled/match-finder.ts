@@ -1,4 +1,4 @@
-import { byteAt, data, size } from "../../../lzma/compiled/data";
+import { byteAt, size, untouched } from "../../../lzma/compiled/data";
 import { MAX_MATCH } from "../../../lzma/format";
 
 /** Runs from here on are searched by their length. */
@@ -54,13 +54,13 @@ export function startFinder(nice: i32, most: i32, capacity: i32): void {
   found = 0;
   longest = 0;
   if (lengths.length === 0) {
-    lengths = new StaticArray<u16>(capacity);
-    distances = new StaticArray<i32>(capacity);
+    lengths = untouched<u16>(capacity);
+    distances = untouched<i32>(capacity);
     let rootBits = 10;
     while (rootBits < 20 && 1 << rootBits <= size) rootBits++;
     rootShift = 32 - rootBits;
     roots = new StaticArray<i32>(1 << rootBits);
-    children = new StaticArray<i32>(2 * size);
+    children = untouched<i32>(2 * size);
     measureRuns();
     return;
   }
@@ -76,7 +76,7 @@ export function moveFound(to: i32): void {
 }
 
 function measureRuns(): void {
-  runs = new StaticArray<u16>(size);
+  runs = untouched<u16>(size);
   let run = 0;
   for (let at = size - 1; at >= 0; at--) {
     run = at + 1 < size && byteAt(at) === byteAt(at + 1) ? min(run + 1, 0xffff) : 1;
