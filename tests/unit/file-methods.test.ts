@@ -194,6 +194,7 @@ describe("warnings", () => {
     const methods: FileMethods = { [`/modem/${path}`]: "ignore" };
     expect(refusedWith("nothing-to-update", () => fitTogether(one(1), one(2), ruleSet, methods))).toEqual({
       differing: [],
+      ruleSets: [],
       ignored: [`/modem/${path}`],
     });
   });

@@ -231,7 +231,8 @@ describe("facts of other platforms", () => {
       ruleSet: null,
       apps: [],
       flashMiB: null,
-      module: "EC200A",
+      module: "EC200A CNHA",
+      answer: "EC200ACNHAR01A05M08",
       types: { diff: unknown, full: unknown, mini: unknown },
     });
   });

@@ -130,7 +130,7 @@ describe("an application in one of the two only", () => {
     const { refusal, warnings } = await verdictOn(core, merged, "unisoc8910");
     expect(refusal).toBeNull();
     const warning = warnings.find(({ code }) => code === "partition-not-covered");
-    expect(warning?.detail).toEqual({ partitions: "APPIMG", ruleSets: [] });
+    expect(warning?.detail).toEqual({ partitions: ["APPIMG"], ruleSets: [] });
     if (warning !== undefined)
       expect(Object.values(wordsOf(warning)).join()).not.toMatch(/Expert options|高级选项/);
   });
@@ -151,7 +151,7 @@ describe("rules are advised only where they carry what differs", () => {
   test("in a warning", async () => {
     const { warnings } = await verdictOn(release(1, { application }), release(2, { application }));
     const warning = warnings.find(({ code }) => code === "partition-not-covered");
-    expect(warning?.detail).toEqual({ partitions: "APPIMG", ruleSets: ["unisoc8910-win32"] });
+    expect(warning?.detail).toEqual({ partitions: ["APPIMG"], ruleSets: ["unisoc8910-win32"] });
     if (warning === undefined) return;
     const { zh, en } = wordsOf(warning);
     expect(en).toContain(dictionaries.en.make.ruleSets["unisoc8910-win32"].name);
@@ -171,7 +171,7 @@ describe("rules are advised only where they carry what differs", () => {
     const { refusal } = await verdictOn(a, b);
     expect(refusal).toEqual({
       code: "nothing-to-update",
-      detail: { differing: "APPIMG", ruleSets: ["unisoc8910-win32"] },
+      detail: { differing: ["APPIMG"], ruleSets: ["unisoc8910-win32"] },
     });
     if (refusal === null) return;
     expect(wordsOf(refusal).en).toContain(dictionaries.en.make.ruleSets["unisoc8910-win32"].name);

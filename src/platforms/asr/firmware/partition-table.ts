@@ -11,7 +11,7 @@ import { readLayout, text, u32, viewOf, writeLayout } from "../../../bytes/layou
  *     8      68 bytes a partition, then zeros
  *     0x888  u32      CRC-32 of all before
  */
-const HEADER = { magic: u32(0), count: u32(4) };
+export const HEADER = { magic: u32(0), count: u32(4) };
 const HEADER_SIZE = 8;
 /** "BTPA" as it is stored. */
 const MAGIC = 0x41505442;
@@ -21,7 +21,7 @@ const CRC_AT = 0x888;
 export const PARTITION_TABLE_SIZE = CRC_AT + 4;
 
 /** A partition, 68 bytes. */
-const RECORD = {
+export const RECORD = {
   name: text(0, 32),
   type: text(32, 16),
   start: u32(48),

@@ -4,14 +4,14 @@ import { readLayout, text, u32 } from "../../../bytes/layout.ts";
 /** Eigencomm .binpkg, EC618 and EC716/EC718 (specs/eigen-par.md, section 1). */
 
 /** Start of the file; entries follow after 0x34 bytes, or after 0x1D8 when the second tag is there. */
-const HEADER = { version: text(0, 4), tag: text(8, 4), modeTag: text(0x38, 7) };
+export const HEADER = { version: text(0, 4), tag: text(8, 4), modeTag: text(0x38, 7) };
 const HEADER_SIZE = 0x34;
 const HEADER_SIZE_WITH_MODE = 0x1d8;
 /** Where the second tag ends. */
 const SNIFF_SIZE = 0x3f;
 
 /** Before the data of each image, 364 bytes. */
-const ENTRY = {
+export const ENTRY = {
   name: text(0, 64),
   address: u32(64),
   flashSize: u32(68),

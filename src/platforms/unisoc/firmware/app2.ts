@@ -4,7 +4,7 @@ import { readLayout, u32 } from "../../../bytes/layout.ts";
 /** APP2 image, the form of APPIMG (specs/unisoc-pac.md, section 2.3). */
 
 /** Header, 128 bytes; 32 … 127 are six sections of {type, offset, size, load address}. */
-const HEADER = {
+export const HEADER = {
   magic: u32(0),
   /** Header and sections. */
   imageSize: u32(4),

@@ -8,7 +8,7 @@ import { readLayout, u16, writeLayout } from "../../../bytes/layout.ts";
  */
 
 /** Header, 26 bytes. 32-bit numbers stand with their high half first. The name ends with a NUL. */
-const HEADER = {
+export const HEADER = {
   magic: u16(0),
   device: u16(2),
   inode: u16(4),

@@ -5,7 +5,7 @@ import { bytes, readLayout, text } from "../../../bytes/layout.ts";
  * certificates. It is shown and carried along as part of the image, never altered.
  */
 
-const SIGNATURE = {
+export const SIGNATURE = {
   /** RDAS */
   magic: text(0, 4),
   /** Ed for Ed25519. */

@@ -4,10 +4,10 @@ import { hex, readLayout, u16, u32, writeLayout } from "../../../bytes/layout.ts
 
 /** NV items of the modem (specs/unisoc-pac.md, section 6): stamp, items, filled up with 0xFF. */
 
-const STAMP = { stamp: u32(0) };
+export const STAMP = { stamp: u32(0) };
 const STAMP_SIZE = 4;
 /** Before the data of each item, which are padded to 4 bytes. */
-const ITEM = { id: u16(0), length: u16(2) };
+export const ITEM = { id: u16(0), length: u16(2) };
 const ITEM_SIZE = 4;
 const END_ID = 0xffff;
 

@@ -13,7 +13,7 @@ import { readScheme, type SchemeFile } from "./pac-scheme.ts";
  * Header, 2124 bytes. Sizes are 64 bits in BP_R2; in BP_R1 the high halves are padding of texts, always 0,
  * so one declaration serves both. 1316 … 2115 are reserved.
  */
-const HEADER = {
+export const HEADER = {
   version: wide(0, 22),
   sizeHigh: u32(44),
   sizeLow: u32(48),
@@ -40,7 +40,7 @@ const MAGIC = 0xfffafffa;
 const VERSION_START = "BP_R";
 
 /** Entry, 2580 bytes. 1028 … 1531 and 1584 … are reserved; the high halves as in the header. */
-const ENTRY = {
+export const ENTRY = {
   entrySize: u32(0),
   id: wide(4, 256),
   fileName: wide(516, 256),

@@ -3,7 +3,7 @@ import { readLayout, text, u32 } from "../../../bytes/layout.ts";
 /** Signed image of newer UNISOC chips (specs/unisoc-pac.md, section 2.4); recognised and named, no more. */
 
 /** Header, 256 bytes; checksums, sections and certificates are not looked at. */
-const HEADER = { magic: u32(0), imageSize: u32(36), name: text(40, 64) };
+export const HEADER = { magic: u32(0), imageSize: u32(36), name: text(40, 64) };
 const HEADER_SIZE = 256;
 /** SIHR */
 const MAGIC = 0x52484953;

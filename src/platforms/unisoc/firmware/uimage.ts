@@ -4,7 +4,7 @@ import { readLayout, text, u32be, u8, writeLayout } from "../../../bytes/layout.
 /** U-Boot legacy image, the form of AP, BOOTLOADER and the loaders (specs/unisoc-pac.md, section 2.1). */
 
 /** Header, 64 bytes, big endian; then the data. */
-const HEADER = {
+export const HEADER = {
   magic: u32be(0),
   /** CRC-32 of the header with this word zero. */
   headerCrc: u32be(4),

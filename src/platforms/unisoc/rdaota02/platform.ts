@@ -21,7 +21,7 @@ export function platformOfPackage(bulks: readonly Bulk[]): "unisoc8910" | "uniso
 }
 
 /** Behind the package, for 8850 that boot signed programs alone: the mark, and the size of the signature. */
-const SIGNATURE = { mark: u32(0), size: u32(4) };
+export const SIGNATURE = { mark: u32(0), size: u32(4) };
 /** "FUS1" */
 const MARK = 0x31535546;
 
