@@ -133,8 +133,10 @@ export const pageEn: typeof pageZh = {
     },
     typeDenied: (wished, used) => `${wished} cannot be made of this firmware; ${used} is chosen instead.`,
     experimental: "experimental",
-    miniExperimental:
-      "Mini-system packages are experimental: their space rules and second phase were only read in the vendor's code and never run on a module. Try one on a module of yours first, with a cable at hand to recover it.",
+    experimentalAbout: {
+      "asr-mini":
+        "Mini-system packages are experimental: their space rules and second phase were only read in the vendor's code and never run on a module. Try one on a module of yours first, with a cable at hand to recover it.",
+    },
     cutErased: "Leave out unused blocks at the end",
     apps: "Application partitions to update along",
     appsAbout:
