@@ -44,6 +44,7 @@ export default ts.config(
     // Hot loops over typed arrays, where the index is known to be inside.
     files: [
       "src/{lzma,lzmar,delta,checksum,virtual-module}/**",
+      "src/codecs/**",
       "src/packages/asr-patch/*bsdiff40.ts",
       "src/firmware/{fbd2,sffs}*.ts",
       "tests/**/*.ts",

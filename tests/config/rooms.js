@@ -13,6 +13,7 @@ const rooms = [
   [/^src\/checksum\//, "checksum", ["@noble/hashes"]],
   [/^src\/lzma\//, "lzma", ["checksum", "refusal"]],
   [/^src\/lzmar\//, "lzmar", ["checksum", "refusal"]],
+  [/^src\/codecs\/bzip2\//, "bzip2", []],
   [/^src\/firmware\/layout\.ts$/, "layout", []],
   [/^src\/littlefs\//, "littlefs", ["checksum", "layout", "refusal"]],
   [
