@@ -25,6 +25,17 @@ export type VerificationRefusals = Pick<
   | "package-not-verifiable"
 >;
 
+/** Those of Eigencomm modules; the first is for any package. */
+export type EigenRefusals = Pick<
+  RefusalDictionary,
+  | "package-truncated"
+  | "par-too-large"
+  | "par-signed"
+  | "par-method"
+  | "eigen-large-flash"
+  | "eigen-left-alone"
+>;
+
 export function refusalText(words: RefusalDictionary, refusal: RefusalValue): RefusalText {
   return textOf(words, refusal.code, refusal.detail);
 }

@@ -1,5 +1,5 @@
+import { BINPKG_SNIFF_SIZE, looksLikeBinpkg } from "../platforms/eigen/firmware/binpkg.ts";
 import { Refusal } from "../contract/refusal.ts";
-import { looksLikeBinpkg } from "../platforms/eigen/firmware/binpkg.ts";
 import { looksLikePac } from "../platforms/unisoc/firmware/pac.ts";
 import { isZip, type UnpackBudget, unpackBudget, ZipArchive, type ZipEntry } from "../codecs/zip/reader.ts";
 
@@ -13,9 +13,15 @@ export type FoundFirmware = {
   readonly path: readonly string[];
 } & (
   | {
-      readonly kind: "pac" | "binpkg";
+      readonly kind: "pac";
       /** Bytes of the firmware. */
       readonly read: () => Uint8Array;
+    }
+  | {
+      readonly kind: "binpkg";
+      readonly read: () => Uint8Array;
+      /** Other .bin files of its folder in an archive, by base name in lower case. */
+      readonly beside: () => ReadonlyMap<string, Uint8Array>;
     }
   | {
       /** `declared` is only named, by the vendor's settings file or file names: its files are not known here. */
@@ -29,7 +35,7 @@ type DeclaredKind = "declared-ec200a" | "declared-qualcomm";
 
 /** A release holds the vendor's archive, and that the platform's: three levels are usual. */
 const MAX_DEPTH = 5;
-const SNIFF_SIZE = 64;
+const SNIFF_SIZE = BINPKG_SNIFF_SIZE;
 
 /** Members of an ASR firmware, which is an archive; two of them are evidence enough. */
 const ASR_MEMBERS = new Set([
@@ -63,7 +69,7 @@ const DECLARED_BY_FILE: readonly (readonly [RegExp, DeclaredKind])[] = [
 export function findFirmware(file: string, bytes: Uint8Array): FoundFirmware {
   const read = () => bytes;
   if (looksLikePac(bytes)) return { path: [], kind: "pac", read };
-  if (looksLikeBinpkg(bytes)) return { path: [], kind: "binpkg", read };
+  if (looksLikeBinpkg(bytes)) return { path: [], kind: "binpkg", read, beside: () => new Map() };
   if (!isZip(bytes)) throw new Refusal("not-firmware", { file });
 
   const search = new Search(unpackBudget());
@@ -101,8 +107,17 @@ class Search {
     const inner = [...path, entry.name];
     const read = () => archive.read(entry);
     if (looksLikePac(head)) this.#found.push({ path: inner, kind: "pac", read });
-    else if (looksLikeBinpkg(head)) this.#found.push({ path: inner, kind: "binpkg", read });
-    else if (isZip(head)) {
+    else if (looksLikeBinpkg(head)) {
+      const others = archive.entries.filter(
+        (other) =>
+          other.ordinary &&
+          other !== entry &&
+          folderOf(other) === folderOf(entry) &&
+          /\.bin$/i.test(other.name),
+      );
+      const beside = () => membersByBaseName(archive, others);
+      this.#found.push({ path: inner, kind: "binpkg", read, beside });
+    } else if (isZip(head)) {
       if (inner.length >= MAX_DEPTH) {
         const why = "too many archives in each other";
         throw new Refusal("archive-unsupported", { file: archive.file, entry: entry.name, why });

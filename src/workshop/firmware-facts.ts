@@ -1,10 +1,10 @@
 import type { FileFacts, FirmwareFacts, ImageFact, PartitionFacts } from "../contract/maker.ts";
 import { digests } from "../bytes/digest.ts";
 import { decodeLzmar } from "../platforms/unisoc/lzmar/decode.ts";
+import type { Binpkg } from "../platforms/eigen/firmware/binpkg.ts";
 import { readApp2 } from "../platforms/unisoc/firmware/app2.ts";
 import type { AsrFirmware } from "../platforms/asr/firmware/firmware.ts";
 import { asrPartitions } from "../platforms/asr/firmware/facts.ts";
-import type { Binpkg } from "../platforms/eigen/firmware/binpkg.ts";
 import { readCpio } from "../platforms/unisoc/firmware/cpio.ts";
 import { readImageSignature } from "../platforms/unisoc/firmware/image-signature.ts";
 import { moduleFilesOf } from "../platforms/unisoc/firmware/module-files.ts";

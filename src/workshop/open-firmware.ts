@@ -1,7 +1,7 @@
 import type { Platform } from "../contract/platform.ts";
+import { type Binpkg, readBinpkg } from "../platforms/eigen/firmware/binpkg.ts";
 import { Refusal } from "../contract/refusal.ts";
 import { type AsrFirmware, readAsr } from "../platforms/asr/firmware/firmware.ts";
-import { type Binpkg, readBinpkg } from "../platforms/eigen/firmware/binpkg.ts";
 import { findFirmware } from "./find-firmware.ts";
 import { type Pac, readPac } from "../platforms/unisoc/firmware/pac.ts";
 import { readSImage } from "../platforms/unisoc/firmware/simage.ts";

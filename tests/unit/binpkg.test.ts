@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { looksLikeBinpkg, readBinpkg } from "../../src/platforms/eigen/firmware/binpkg.ts";
+import { looksLikeBinpkg, readBinpkg } from "../../src/firmware/binpkg.ts";
 import { refusalOf, refusedWith } from "../support/refusals.ts";
 import { ascii, noise } from "../support/small-firmware.ts";
 

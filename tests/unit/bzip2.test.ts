@@ -2,6 +2,7 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { Bzip2Error, decodeBzip2 } from "../../src/codecs/bzip2/decode.ts";
 import { encodeBzip2 } from "../../src/codecs/bzip2/encode.ts";
+import { codeLengths } from "../../src/codecs/bzip2/code-tables.ts";
 import { cutIntoBlocks } from "../../src/codecs/bzip2/run-lengths.ts";
 import { sortRotations } from "../../src/codecs/bzip2/rotations.ts";
 import { noise } from "../support/small-firmware.ts";
@@ -64,6 +65,17 @@ describe("bzip2", () => {
       expect(Buffer.compare(bytes, data)).toBe(0);
     }
     expect(decodeBzip2(encodeBzip2(new Uint8Array(255 * 40), 8192), LIMIT).largestBlock).toBe(200);
+  });
+
+  it("takes all of the code space in every table, as strict decoders demand", () => {
+    const counts = fc.array(fc.nat(4000), { minLength: 3, maxLength: 258 });
+    fc.assert(
+      fc.property(counts, (of) => {
+        const lengths = codeLengths(Int32Array.from(of));
+        expect(lengths.reduce((sum, length) => sum + 2 ** -length, 0)).toBe(1);
+        expect(Math.max(...lengths)).toBeLessThanOrEqual(17);
+      }),
+    );
   });
 
   it("sorts rotations that repeat", () => {

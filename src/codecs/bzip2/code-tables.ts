@@ -34,7 +34,38 @@ export function codeLengths(counts: Int32Array): Uint8Array {
       high = price;
     } else low = price;
   }
+  fillUp(best, counts);
   return best;
+}
+
+/**
+ * Shortens codes until they take all of the code space: some decoders refuse tables with codes that stand for nothing.
+ * Of those that fit, the one that saves most is shortened; the longest always fits.
+ */
+function fillUp(lengths: Uint8Array, counts: Int32Array): void {
+  let left = 1 - spaceOf(lengths);
+  while (left > 0) {
+    let best = -1;
+    let most = -Infinity;
+    for (let s = 0; s < lengths.length; s++) {
+      const length = lengths[s]!;
+      if (length === 1 || 2 ** -length > left) continue;
+      const saved = counts[s]! + stepsAround(lengths, s, length) - stepsAround(lengths, s, length - 1);
+      if (saved > most) {
+        most = saved;
+        best = s;
+      }
+    }
+    left -= 2 ** -lengths[best]!;
+    lengths[best]!--;
+  }
+}
+
+/** Bits of the steps to the neighbours of a symbol, if its code has this length. */
+function stepsAround(lengths: Uint8Array, s: number, length: number): number {
+  const before = lengths[s - 1] ?? length;
+  const after = lengths[s + 1] ?? length;
+  return STEP_BITS * (Math.abs(length - before) + Math.abs(after - length));
 }
 
 function spaceOf(lengths: Uint8Array): number {

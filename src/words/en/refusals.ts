@@ -1,4 +1,5 @@
 import type { FileMethodFault, VersionNameFault } from "../../contract/refusal.ts";
+import { eigenRefusalsEn } from "./eigen-refusals.ts";
 import { count, exactSize, size } from "../format.ts";
 import { pathFaultsEn, scriptFaultsEn } from "./user-files.ts";
 import { platformName, platformsEn } from "../platforms.ts";
@@ -359,6 +360,7 @@ export const refusalsEn: RefusalDictionary = {
     remedy: "Download it again, or make it again.",
   }),
   ...verificationRefusalsEn,
+  ...eigenRefusalsEn,
   "out-of-memory": ({ stage }) => ({
     title: "Not enough memory",
     wrong: `The browser has not enough memory for this step (${stagesEn.get(stage) ?? stage}).`,

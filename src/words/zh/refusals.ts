@@ -1,4 +1,5 @@
 import type { FileMethodFault, VersionNameFault } from "../../contract/refusal.ts";
+import { eigenRefusalsZh } from "./eigen-refusals.ts";
 import { count, exactSize, size } from "../format.ts";
 import { platformName, platformsZh } from "../platforms.ts";
 import type { RefusalDictionary } from "../refusals.ts";
@@ -339,6 +340,7 @@ export const refusalsZh: RefusalDictionary = {
     remedy: "请重新下载，或重新制作升级包。",
   }),
   ...verificationRefusalsZh,
+  ...eigenRefusalsZh,
   "out-of-memory": ({ stage }) => ({
     title: "内存不够",
     wrong: `浏览器没有足够的内存来完成这一步（${stagesZh.get(stage) ?? stage}）。`,
