@@ -1,3 +1,4 @@
+import fc from "fast-check";
 import { beforeAll, describe, expect, it } from "vitest";
 import { digests } from "../../src/bytes/digest.ts";
 import { decodeBzip2 } from "../../src/codecs/bzip2/decode.ts";
@@ -8,7 +9,8 @@ import { makePar, makeProvenPar, type ProvenPar, safeOrders } from "../../src/pl
 import { planPar } from "../../src/platforms/eigen/par/plan.ts";
 import { provePar } from "../../src/platforms/eigen/par/prove.ts";
 import { isPar, readPar } from "../../src/platforms/eigen/par/reader.ts";
-import { openPart } from "../../src/platforms/eigen/par/rebuild.ts";
+import { openPart, windowOf } from "../../src/platforms/eigen/par/rebuild.ts";
+import { cutToWindow } from "../../src/platforms/eigen/par/windowed-delta.ts";
 import { apAlone, sampleEigen } from "../support/eigen-pairs.ts";
 import { refusedWith } from "../support/refusals.ts";
 import { noise } from "../support/small-firmware.ts";
@@ -25,6 +27,22 @@ function changed(image: Uint8Array, ...at: readonly number[]): Uint8Array {
 
 function ap(firmware: EigenFirmware): Uint8Array {
   return firmware.images.find(({ type }) => type === "AP")!.data;
+}
+
+/** Differences of a package that are to bytes outside of what the module looks at. */
+function outOfWindow(chip: EigenChip, pack: Uint8Array): number {
+  let outside = 0;
+  for (const image of readPar("x", pack).images) {
+    for (const part of image.parts) {
+      const { from, to } = windowOf(chip, image, part.index);
+      let old = from;
+      for (const { differences, seek } of openPart(chip, image, part)!.triplets) {
+        if (differences > 0 && (old < from || old + differences > to)) outside++;
+        old += differences + seek;
+      }
+    }
+  }
+  return outside;
 }
 
 describe.each(chips)("a package for %s", (chip) => {
@@ -137,14 +155,25 @@ describe.each(chips)("a package for %s", (chip) => {
     const turned = new Uint8Array(far.length);
     turned.set(far.subarray(2 * blockSize));
     turned.set(far.subarray(0, 2 * blockSize), blockSize);
+    // The end of the first block, taken from as far on as the rest of it, is in the second one: but only once that is new.
+    const twice = noise(300, 8);
+    const tempting = Uint8Array.from([
+      ...far.subarray(300, blockSize),
+      ...twice,
+      ...twice,
+      ...far.subarray(blockSize),
+    ]);
     for (const [from, to] of [
       [far, turned],
       [turned, far],
+      [far, tempting],
     ] as const) {
       const pair = [apAlone(chip, from), apAlone(chip, to)] as const;
-      const { proof } = makeProvenPar(planPar(...pair, PLAIN), ...pair);
+      const { proof, bytes } = makeProvenPar(planPar(...pair, PLAIN), ...pair);
       expect(proof.flashBytes).toBe(to.length);
+      expect(outOfWindow(chip, bytes)).toBe(0);
     }
+    expect(outOfWindow(chip, made.bytes) + outOfWindow(chip, back.bytes)).toBe(0);
   });
 
   it.each([
@@ -180,6 +209,34 @@ describe.each(chips)("a package for %s", (chip) => {
     expect(largest).toBeGreaterThan(0.9 * CHIPS[chip].bzip2Limit);
     const start = Buffer.from(bytes).indexOf("BZh1");
     expect(decodeBzip2(bytes.subarray(start), 1 << 20).blocks).toBeGreaterThan(1);
+  });
+});
+
+describe("pieces that run out of the window", () => {
+  const piece = (oldPos: number, diffSize: number, extraSize: number) => ({ oldPos, diffSize, extraSize });
+  const total = (pieces: ReturnType<typeof cutToWindow>) =>
+    pieces.reduce((sum, { diffSize, extraSize }) => sum + diffSize + extraSize, 0);
+
+  it("are cut, and what is cut off becomes new bytes", () => {
+    expect(cutToWindow([piece(5, 10, 3)], 0, 20)).toEqual([piece(5, 10, 3)]);
+    expect(cutToWindow([piece(5, 10, 3)], 0, 12)).toEqual([piece(5, 7, 6)]);
+    expect(cutToWindow([piece(5, 10, 3)], 8, 20)).toEqual([piece(0, 0, 3), piece(0, 7, 3)]);
+    expect(cutToWindow([piece(10, 2, 1), piece(5, 10, 3)], 8, 12)).toEqual([piece(2, 2, 4), piece(0, 4, 6)]);
+    expect(cutToWindow([piece(50, 10, 3)], 8, 20)).toEqual([piece(0, 0, 13)]);
+    expect(cutToWindow([piece(0, 4, 0)], 8, 20)).toEqual([piece(0, 0, 4)]);
+    expect(cutToWindow([piece(0, 0, 4), piece(9, 1, 0)], 8, 8)).toEqual([piece(0, 0, 5)]);
+  });
+
+  it("build as many bytes as before, and stay inside", () => {
+    const any = fc.tuple(fc.nat(60), fc.integer({ min: 1, max: 40 }), fc.nat(9));
+    fc.assert(
+      fc.property(fc.array(any), fc.nat(50), fc.nat(50), (list, from, size) => {
+        const pieces = list.map((values) => piece(...values));
+        const cut = cutToWindow(pieces, from, from + size);
+        expect(total(cut)).toBe(total(pieces));
+        for (const { oldPos, diffSize } of cut) expect(oldPos + diffSize).toBeLessThanOrEqual(size);
+      }),
+    );
   });
 });
 

@@ -1,11 +1,10 @@
-import { indexOld } from "../../../delta/old-index.ts";
 import { Refusal } from "../../../contract/refusal.ts";
 import { CHIPS, type EigenChip } from "../firmware/chips.ts";
 import type { EigenFirmware } from "../firmware/eigen-firmware.ts";
 import { encodePart } from "./encode-part.ts";
 import type { ParPlan, PlannedImage } from "./plan.ts";
 import { type ParProof, provePar } from "./prove.ts";
-import { windowedDelta } from "./windowed-delta.ts";
+import { windowedDeltas } from "./windowed-delta.ts";
 import { type EncodedImage, writePar } from "./writer.ts";
 
 /** What the result page says about an image. */
@@ -40,6 +39,8 @@ export interface ParStep {
 type OnStep = (step: ParStep) => void;
 
 const ENCODE_SHARE = 0.9;
+/** Of encoding. */
+const DELTA_SHARE = 0.5;
 
 /**
  * Encodes a plan, each image in the order of blocks in which it is smaller.
@@ -94,15 +95,13 @@ export function makeProvenPar(
 
 function encodeImage(chip: EigenChip, image: PlannedImage, onProgress: (done: number) => void): EncodedImage {
   const { old, next } = image;
-  const index = indexOld(old, old.length);
   const orders = safeOrders(chip, old.length, next.length);
-  const [first, ...others] = orders.map((backwards, i): EncodedImage => {
-    const report = (done: number) => onProgress((i + done) / orders.length);
-    const blocks = windowedDelta(old, next, CHIPS[chip].blockSize, backwards, index, (done) => {
-      report(0.5 * done);
-    });
+  const deltas = windowedDeltas(old, next, CHIPS[chip].blockSize, orders, (done) => {
+    onProgress(DELTA_SHARE * done);
+  });
+  const [first, ...others] = deltas.map(({ backwards, blocks }, i): EncodedImage => {
     const parts = blocks.map((block, k) => {
-      report(0.5 + (0.5 * k) / blocks.length);
+      onProgress(DELTA_SHARE + ((1 - DELTA_SHARE) * (i + k / blocks.length)) / deltas.length);
       return { index: block.index, bytes: encodePart(chip, block) };
     });
     return { ...image, backwards, parts };

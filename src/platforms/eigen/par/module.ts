@@ -82,7 +82,6 @@ export class ParModule {
     this.#par = par;
     this.#kept = new Uint8Array(blockSize).fill(ERASED);
     this.#resume = new Uint8Array(resumeSize(par.flashClass)).fill(0xff);
-    for (const image of par.images) this.#flash.set(image.type, areaFor(image, old, blockSize));
     this.steps = par.images.flatMap((image) =>
       image.parts.map((part): BlockStep => {
         const from = part.index * blockSize;
@@ -92,6 +91,7 @@ export class ParModule {
     if (2 * this.steps.length > 8 * this.#resume.length) {
       throw new UpdateFailure("declined", "resume area", `${this.steps.length} blocks do not fit`);
     }
+    for (const image of par.images) this.#flash.set(image.type, areaFor(image, old, blockSize));
   }
 
   /** First step that is not done; all of them when it is through. */

@@ -1,13 +1,8 @@
-import { type Candidates, proposeAlignments } from "../../../delta/candidates.ts";
-import { cheapestPieces } from "../../../delta/cheapest-pieces.ts";
 import type { Piece } from "../../../delta/delta.ts";
-import { countedCosts, type DiffCosts, firstCosts } from "../../../delta/diff-costs.ts";
-import type { OldIndex } from "../../../delta/old-index.ts";
+import { computeDeltas } from "../../../delta/image-delta.ts";
+import { indexOld } from "../../../delta/old-index.ts";
 
-/**
- * Delta of an image, block by block, under a hard limit: each block sees only the old bytes that no block before it
- * has replaced, and nothing of what is new already. (The engine's own window takes in what is new.)
- */
+/** How a block of the new image is built. */
 export interface BlockPieces {
   /** Of the block, from the start of the image. */
   readonly index: number;
@@ -18,86 +13,72 @@ export interface BlockPieces {
   readonly pieces: readonly Piece[];
 }
 
-interface Block {
-  readonly index: number;
-  readonly start: number;
-  readonly end: number;
-  /** Of the old bytes. */
-  readonly from: number;
-  readonly to: number;
+export interface WindowedDelta {
+  /** The last block comes first. */
+  readonly backwards: boolean;
+  /** In the order in which they are built. */
+  readonly blocks: readonly BlockPieces[];
 }
 
 /**
- * @param index of the old image
+ * Deltas of an image, block by block, for those of the given orders that are worth it. Each block sees only the old
+ * bytes that no block before it has replaced, and nothing of what is new already. The engine looks for matches there
+ * alone, but its pieces may run on into what is new; that is cut off and becomes new bytes.
+ *
+ * @param orders backwards or not, the likeliest winner first
  * @param onProgress 0 … 1
- * @returns blocks in the order in which they are built
  */
-export function windowedDelta(
+export function windowedDeltas(
   old: Uint8Array,
   next: Uint8Array,
   blockSize: number,
-  backwards: boolean,
-  index: OldIndex,
+  orders: readonly boolean[],
   onProgress: (done: number) => void = () => undefined,
-): BlockPieces[] {
-  const blocks = blocksOf(old.length, next.length, blockSize, backwards);
-  const recent: number[] = [0];
-  const proposed = blocks.map((block, i) => {
-    onProgress((0.3 * i) / blocks.length);
-    return proposeAlignments(index, next, block.start, block.end, block, recent);
+): WindowedDelta[] {
+  const jobs = orders.map((backwards) => ({
+    old,
+    new: next,
+    blockSize,
+    order: backwards ? ("descending" as const) : ("ascending" as const),
+    window: "in-place" as const,
+    usableOld: old.length,
+    omitUnchanged: false,
+  }));
+  return computeDeltas(jobs, indexOld(old, old.length), onProgress).map(({ order, blocks }) => {
+    const backwards = order === "descending";
+    return {
+      backwards,
+      blocks: blocks.map(({ newPos, size, pieces }) => {
+        const [from, to] = backwards
+          ? [0, Math.min(newPos + blockSize, old.length)]
+          : [Math.min(newPos, old.length), old.length];
+        return {
+          index: newPos / blockSize,
+          bytes: next.subarray(newPos, newPos + size),
+          old: old.subarray(from, to),
+          pieces: cutToWindow(pieces, from, to),
+        };
+      }),
+    };
   });
-  const choose = (costs: DiffCosts, from: number, share: number) =>
-    blocks.map((block, i): BlockPieces => {
-      onProgress(from + (share * i) / blocks.length);
-      return piecesOf(block, old, next, proposed[i] ?? [], costs);
-    });
-  const guess = choose(firstCosts(), 0.3, 0.35);
-  return choose(countedCosts(differencesOf(guess)), 0.65, 0.35);
 }
 
-function blocksOf(oldSize: number, newSize: number, blockSize: number, backwards: boolean): Block[] {
-  const blocks = Array.from({ length: Math.ceil(newSize / blockSize) }, (_, index) => {
-    const start = index * blockSize;
-    const end = Math.min(start + blockSize, newSize);
-    const seen = backwards
-      ? { from: 0, to: Math.min(start + blockSize, oldSize) }
-      : { from: Math.min(start, oldSize), to: oldSize };
-    return { index, start, end, ...seen };
-  });
-  return backwards ? blocks.reverse() : blocks;
-}
-
-function piecesOf(
-  { index, start, end, from, to }: Block,
-  old: Uint8Array,
-  next: Uint8Array,
-  candidates: Candidates,
-  costs: DiffCosts,
-): BlockPieces {
-  const seen = old.subarray(from, to);
-  // Both sides shifted alike: what is before the window has no position.
-  const shifted = next.subarray(from);
-  const { pieces } = cheapestPieces(seen, seen.length, shifted, start - from, end - from, candidates, costs);
-  return { index, bytes: next.subarray(start, end), old: seen, pieces };
-}
-
-/** Differences of all pieces, in their order. */
-function differencesOf(blocks: readonly BlockPieces[]): Uint8Array {
-  const size = blocks.reduce(
-    (sum, { pieces }) => sum + pieces.reduce((own, { diffSize }) => own + diffSize, 0),
-    0,
-  );
-  const differences = new Uint8Array(size);
-  let length = 0;
-  for (const { bytes, old, pieces } of blocks) {
-    let at = 0;
-    for (const { oldPos, diffSize, extraSize } of pieces) {
-      subtract(bytes.subarray(at, at + diffSize), old.subarray(oldPos), differences, length);
-      length += diffSize;
-      at += diffSize + extraSize;
-    }
+/** Pieces that stay inside of old[from, to), positions counted from there. */
+export function cutToWindow(pieces: readonly Piece[], from: number, to: number): Piece[] {
+  const cut: Piece[] = [];
+  const addFresh = (size: number): void => {
+    const last = cut.pop();
+    if (last !== undefined) cut.push({ ...last, extraSize: last.extraSize + size });
+    else if (size > 0) cut.push({ oldPos: 0, diffSize: 0, extraSize: size });
+  };
+  for (const { oldPos, diffSize, extraSize } of pieces) {
+    const start = Math.min(Math.max(oldPos, from), oldPos + diffSize);
+    const end = Math.max(start, Math.min(oldPos + diffSize, to));
+    addFresh(start - oldPos);
+    if (end > start) cut.push({ oldPos: start - from, diffSize: end - start, extraSize: 0 });
+    addFresh(oldPos + diffSize - end + extraSize);
   }
-  return differences;
+  return cut;
 }
 
 /** Writes bytes minus old bytes to `to`, from `at` on. */
