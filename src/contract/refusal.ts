@@ -154,6 +154,8 @@ export interface RefusalDetails {
   "par-signed": { file: string };
   /** Eigencomm: the package is packed in another way than bzip2. */
   "par-method": { file: string; method: string };
+  /** Eigencomm: the AP lies where no chip has it whose packages are known. */
+  "eigen-chip-unknown": { file: string; address: string };
   /** Eigencomm: the flash is larger than that of the modules whose packages are known; bytes. */
   "eigen-large-flash": { image: string; end: number; known: number };
   /** Eigencomm: images and files that differ and that packages never carry. A warning, the user may go on. */

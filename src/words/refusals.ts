@@ -32,6 +32,7 @@ export type EigenRefusals = Pick<
   | "par-too-large"
   | "par-signed"
   | "par-method"
+  | "eigen-chip-unknown"
   | "eigen-large-flash"
   | "eigen-left-alone"
 >;

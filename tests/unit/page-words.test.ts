@@ -84,6 +84,7 @@ const examples: { readonly [C in RefusalCode]: RefusalDetails[C] } = {
   "par-too-large": { need: 500000, have: 491520, chip: "eigen618" },
   "par-signed": { file: "fileA" },
   "par-method": { file: "fileA", method: "methodQ" },
+  "eigen-chip-unknown": { file: "fileA", address: "0x60000" },
   "eigen-large-flash": { image: "imageR", end: 6291456, known: 4194304 },
   "eigen-left-alone": { places: ["BL", "ap_application.bin"] },
   "out-of-memory": { stage: "stageI" },

@@ -296,6 +296,8 @@ describe("a plan", () => {
     refusedWith("partition-missing", plan(old, withImage(next, "AP", { data: new Uint8Array() })));
     const moved = refusedWith("partition-moved", plan(old, withImage(next, "CP", { address: 0x1000 })));
     expect(moved).toEqual({ partition: "CP", old: "0x0 + 0x80000", new: "0x1000 + 0x80000" });
+    const elsewhere = withImage(old, "AP", { address: 0x60000 });
+    expect(refusedWith("eigen-chip-unknown", plan(elsewhere, elsewhere)).address).toBe("0x60000");
     refusedWith("partition-moved", plan(old, withImage(next, "AP", { flashSize: 0x2dc000 })));
     const [smallOld, smallNew] = [old, next].map((one) => withImage(one, "AP", { flashSize: 80_000 }));
     expect(refusedWith("partition-too-small", plan(smallOld!, smallNew!)).limit).toBe(80_000);

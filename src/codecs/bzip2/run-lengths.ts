@@ -33,8 +33,3 @@ export function cutIntoBlocks(bytes: Uint8Array, limit: number): Block[] {
   if (start < at) blocks.push({ bytes: bytes.subarray(start, at), shortened: Uint8Array.from(shortened) });
   return blocks;
 }
-
-/** Bytes of a block after its runs were shortened, given the bytes it stands for. */
-export function shortenedLength(bytes: Uint8Array): number {
-  return cutIntoBlocks(bytes, Infinity).reduce((sum, { shortened }) => sum + shortened.length, 0);
-}

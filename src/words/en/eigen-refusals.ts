@@ -25,6 +25,11 @@ export const eigenRefusalsEn: EigenRefusals = {
     wrong: `“${file}” is packed with ${method}; the app reads packages packed with bzip2.`,
     remedy: "Make the package here from the same two firmwares; it is packed with bzip2.",
   }),
+  "eigen-chip-unknown": ({ file, address }) => ({
+    title: "It is not known which chip this firmware is for",
+    wrong: `In “${file}” the AP lies at ${address}. On EC618 and EC718 it lies elsewhere, and packages differ from chip to chip.`,
+    remedy: "Take the package from the maker of the module, or flash by cable.",
+  }),
   "eigen-large-flash": ({ image, end, known }) => ({
     title: "The flash is larger than those that are known",
     wrong: `${image} ends at ${exactSize(end)}. How packages look is known for modules with ${exactSize(known)} of flash only.`,

@@ -24,6 +24,11 @@ export const eigenRefusalsZh: EigenRefusals = {
     wrong: `“${file}”用 ${method} 压缩，程序只能读取用 bzip2 压缩的升级包。`,
     remedy: "请用同样的两个固件在这里重新制作，这里制作的升级包使用 bzip2。",
   }),
+  "eigen-chip-unknown": ({ file, address }) => ({
+    title: "无法判断固件用于哪种芯片",
+    wrong: `“${file}”的 AP 位于 ${address}，与 EC618、EC718 都不同，而升级包的格式因芯片而异。`,
+    remedy: "请使用模组厂商提供的升级包，或者用线刷。",
+  }),
   "eigen-large-flash": ({ image, end, known }) => ({
     title: "闪存超出已知的大小",
     wrong: `${image} 一直到 ${exactSize(end)} 处。目前只清楚闪存为 ${exactSize(known)} 的模组使用的升级包格式。`,

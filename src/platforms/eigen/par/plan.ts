@@ -1,7 +1,7 @@
 import { hex } from "../../../bytes/layout.ts";
 import { Refusal, type RefusalValue } from "../../../contract/refusal.ts";
 import type { BinpkgImage } from "../firmware/binpkg.ts";
-import { type EigenChip, KNOWN_FLASH } from "../firmware/chips.ts";
+import { CHIPS, type EigenChip, KNOWN_FLASH } from "../firmware/chips.ts";
 import { type EigenFirmware, imageOf } from "../firmware/eigen-firmware.ts";
 
 export interface ParOptions {
@@ -28,11 +28,12 @@ export const CARRIED = ["AP", "CP"] as const;
 
 /**
  * What a package from one firmware to the other has to carry.
- * @throws Refusal different-platform, partition-missing, partition-moved, partition-too-small, eigen-large-flash,
- * nothing-to-update, same-firmware
+ * @throws Refusal different-platform, eigen-chip-unknown, partition-missing, partition-moved, partition-too-small,
+ * eigen-large-flash, nothing-to-update, same-firmware
  */
 export function planPar(old: EigenFirmware, next: EigenFirmware, { atHead }: ParOptions): ParPlan {
   if (old.chip !== next.chip) throw new Refusal("different-platform", { old: old.chip, new: next.chip });
+  for (const side of [old, next]) demandKnownChip(side);
   const images = CARRIED.flatMap((type) => {
     const [from, to] = [imageOf(old, type), imageOf(next, type)];
     if (from === null && to === null) return [];
@@ -50,6 +51,13 @@ export function planPar(old: EigenFirmware, next: EigenFirmware, { atHead }: Par
   const warnings: RefusalValue[] =
     leftAlone.length === 0 ? [] : [{ code: "eigen-left-alone", detail: { places: leftAlone } }];
   return { chip: old.chip, atHead, images, warnings };
+}
+
+/** A binpkg does not name its chip: the place of the AP does. */
+function demandKnownChip(firmware: EigenFirmware): void {
+  const address = imageOf(firmware, "AP")?.address ?? 0;
+  if (address === CHIPS[firmware.chip].apAddress) return;
+  throw new Refusal("eigen-chip-unknown", { file: firmware.fileName, address: hex(address) });
 }
 
 function demandFit(from: BinpkgImage, to: BinpkgImage): void {

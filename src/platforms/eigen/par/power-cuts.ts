@@ -108,7 +108,7 @@ class Sweep {
     this.#cuts++;
     let all = cuts;
     if (module.nextStep === step && this.#wanted === "all" && this.#cuts % CUT_AGAIN === 0) {
-      const again = cutAgain(module, step, this.#cuts);
+      const again = cutAgain(module, step, this.#operations, this.#cuts);
       if (again !== null) all = [...cuts, again];
       this.#cuts++;
     }
@@ -121,9 +121,9 @@ class Sweep {
 }
 
 /** Cuts the power once more on the way, at a place that changes from time to time. */
-function cutAgain(module: ParModule, step: number, turn: number): PowerCut | null {
+function cutAgain(module: ParModule, step: number, landed: number, turn: number): PowerCut | null {
   let left = turn % 16;
-  let number = 0;
+  let number = landed;
   for (const operation of module.operations(step)) {
     if (left === 0) {
       const portion = operation.kind === "mark" ? "nothing" : "half";
