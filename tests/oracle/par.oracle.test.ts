@@ -68,10 +68,11 @@ describe.skipIf(!hasShared)("packages of Eigencomm modules", () => {
     let old: EigenFirmware;
     let next: EigenFirmware;
     let made: ProvenPar;
-    const vendor = vendorPar(pair);
+    let vendor: Uint8Array;
     const [oldPath, newPath] = [firmwarePath(pair.old), firmwarePath(pair.new)];
 
     beforeAll(() => {
+      vendor = vendorPar(pair);
       [old, next] = [realEigen(pair.old, pair.chip), realEigen(pair.new, pair.chip)];
       made = makeProvenPar(planPar(old, next, { atHead: false }), old, next);
     }, 60_000);

@@ -19,7 +19,7 @@ export function codeLengths(counts: Int32Array): Uint8Array {
   let total = 0;
   for (const count of counts) total += count;
   // Longer codes than these do not pay, whatever the price.
-  const longest = Math.min(LONGEST_CODE, Math.ceil(Math.log2(total + counts.length)) + 2);
+  const longest = Math.min(LONGEST_CODE, 34 - Math.clz32(total + counts.length));
   // What a code space of 1 is worth where lengths are told for nothing.
   const fair = Math.max(1, total) / Math.LN2;
   let low = fair / 4;
@@ -49,14 +49,14 @@ function fillUp(lengths: Uint8Array, counts: Int32Array): void {
     let most = -Infinity;
     for (let s = 0; s < lengths.length; s++) {
       const length = lengths[s]!;
-      if (length === 1 || 2 ** -length > left) continue;
+      if (length === 1 || shareOf(length) > left) continue;
       const saved = counts[s]! + stepsAround(lengths, s, length) - stepsAround(lengths, s, length - 1);
       if (saved > most) {
         most = saved;
         best = s;
       }
     }
-    left -= 2 ** -lengths[best]!;
+    left -= shareOf(lengths[best]!);
     lengths[best]!--;
   }
 }
@@ -68,9 +68,14 @@ function stepsAround(lengths: Uint8Array, s: number, length: number): number {
   return STEP_BITS * (Math.abs(length - before) + Math.abs(after - length));
 }
 
+/** Of the code space. Exact, as all else here: engines differ in the last digit of powers and logarithms. */
+function shareOf(length: number): number {
+  return 1 / (1 << length);
+}
+
 function spaceOf(lengths: Uint8Array): number {
   let space = 0;
-  for (const length of lengths) space += 2 ** -length;
+  for (const length of lengths) space += shareOf(length);
   return space;
 }
 
@@ -83,7 +88,7 @@ function cheapestLengths(counts: Int32Array, price: number, longest: number): Ui
   let cost = new Float64Array(longest + 1);
   let next = new Float64Array(longest + 1);
   const from = new Uint8Array(longest + 1);
-  const space = Float64Array.from({ length: longest + 1 }, (_, length) => price * 2 ** -length);
+  const space = Float64Array.from({ length: longest + 1 }, (_, length) => price * shareOf(length));
   for (let s = 0; s < n; s++) {
     // Cheapest way to have this length, from whichever the symbol before has.
     for (let length = 1; length <= longest; length++) {

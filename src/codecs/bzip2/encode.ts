@@ -165,7 +165,7 @@ function firstSelectors(symbols: Uint16Array, groups: number, count: number): Ui
   const weights = Array.from({ length: groups }, (_, group) => {
     let weight = 0;
     const end = Math.min(symbols.length, (group + 1) * GROUP);
-    for (let i = group * GROUP; i < end; i++) weight += Math.log2(1 + symbols[i]!);
+    for (let i = group * GROUP; i < end; i++) weight += 32 - Math.clz32(symbols[i]!);
     return { group, weight: weight / (end - group * GROUP) };
   }).sort((a, b) => a.weight - b.weight || a.group - b.group);
   const selectors = new Uint8Array(groups);
