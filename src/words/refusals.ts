@@ -58,6 +58,18 @@ export type PairRefusals = Pick<
   | "partition-not-covered"
 >;
 
+/** Those of Eigencomm modules; the first is for any package. */
+export type EigenRefusals = Pick<
+  RefusalDictionary,
+  | "package-truncated"
+  | "par-too-large"
+  | "par-signed"
+  | "par-method"
+  | "eigen-chip-unknown"
+  | "eigen-large-flash"
+  | "eigen-left-alone"
+>;
+
 export function refusalText(words: RefusalDictionary, refusal: RefusalValue): RefusalText {
   return textOf(words, refusal.code, refusal.detail);
 }

@@ -120,6 +120,13 @@ const examples: { readonly [C in RefusalCode]: RefusalDetails[C] } = {
   "mini-no-pair": { first: "one.mini_1", second: "two.mini_2" },
   "package-not-verifiable": { file: "fileA" },
   "page-part-missing": { part: "partP" },
+  "package-truncated": { file: "fileA", expected: 2000, actual: 1000 },
+  "par-too-large": { need: 500000, have: 491520, chip: "eigen618" },
+  "par-signed": { file: "fileA" },
+  "par-method": { file: "fileA", method: "methodQ" },
+  "eigen-chip-unknown": { file: "fileA", address: "0x60000" },
+  "eigen-large-flash": { image: "imageR", end: 6291456, known: 4194304 },
+  "eigen-left-alone": { places: ["BL", "ap_application.bin"] },
   "out-of-memory": { stage: "stageI" },
   unexpected: { message: "messageJ" },
 };
