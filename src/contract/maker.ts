@@ -230,7 +230,7 @@ export interface PairVerdict {
   readonly warnings: readonly RefusalValue[];
 }
 
-export type SamplePlatform = "unisoc8910" | "asr";
+export type SamplePlatform = "unisoc8910" | "asr" | "eigen618" | "eigen718";
 
 /** A fault that a script or settings file seems to have; nothing forbids to go on. */
 export interface ScriptProblem {
@@ -308,7 +308,7 @@ export interface MakerApi {
     files: readonly PackageFile[],
     onProgress: (progress: VerificationProgress) => void,
   ): Promise<Outcome<Verification>>;
-  /** UNISOC 8910: takes the power away while the old firmware, which must be open, takes the package. */
+  /** UNISOC 8910, Eigencomm: takes the power away while the old firmware, which must be open, takes the package. */
   tryPowerCuts(
     pack: PackageFile,
     wanted: CutsWanted,
@@ -329,6 +329,11 @@ export type Inspection =
   /** ASR: full, differential, first or second file of mini-system, and the two merged. */
   | ({
       readonly kind: "asr-full" | "asr-diff" | "asr-diff-fsall" | "asr-mini-1" | "asr-mini-2" | "asr-mini";
+    } & PackageInspection)
+  /** Eigencomm. */
+  | ({
+      readonly kind: "par";
+      readonly platform: "eigen618" | "eigen718";
     } & PackageInspection)
   | {
       readonly kind: "user-partition";
@@ -360,4 +365,6 @@ export type PackageWarning =
   /** ASR full: not a multiple of 4 bytes long; the module does not check the rest. */
   | { readonly code: "image-tail-unchecked"; readonly target: string }
   /** ASR differential: updaters that do not know this kind of backup erase flash from its beginning. */
-  | { readonly code: "erases-boot-loader" };
+  | { readonly code: "erases-boot-loader" }
+  /** Eigencomm: modules with this chip have less room for packages; bytes. */
+  | { readonly code: "too-large"; readonly need: number; readonly have: number };

@@ -1,6 +1,7 @@
 /** What the page may ask about packages, whoever made them: do they apply, and do they survive power cuts. */
 import type { Reason } from "./reason.ts";
 import type { RefusalValue } from "./refusal.ts";
+import type { FormatId } from "./formats.ts";
 import type { PackageWarning } from "./maker.ts";
 
 /** A file of a package: mini-system may come in two. */
@@ -68,7 +69,7 @@ export interface Findings {
 export interface Verification extends Findings {
   /** `applies-with-differences`: the module would finish the update, but not hold the new firmware. */
   readonly verdict: "applies" | "applies-with-differences" | "refused";
-  readonly kind: "rdaota02" | "asr-full" | "asr-diff" | "asr-mini";
+  readonly kind: FormatId;
   /** Why the module would refuse the package, or get stuck in it; empty unless refused. */
   readonly reasons: readonly RefusalValue[];
   /**
@@ -99,7 +100,13 @@ export type CutsWanted = "sample" | "all";
 export type PowerCutWork =
   | { readonly kind: "erase" | "program"; readonly address: number }
   | { readonly kind: "write" | "unlink"; readonly path: string }
-  | { readonly kind: "stage"; readonly stage: number; readonly block: number };
+  | { readonly kind: "stage"; readonly stage: number; readonly block: number }
+  /** Eigencomm: a new block is written aside first, and bits tell that it lies there and that it is in its place. */
+  | {
+      readonly kind: "keep-block" | "mark-kept" | "mark-done";
+      readonly partition: string;
+      readonly block: number;
+    };
 
 /** A moment at which the power went. */
 export interface PowerCut {

@@ -38,7 +38,6 @@ export type FileRefusals = Pick<
   | "littlefs-in-other-place"
   | "firmware-in-other-place"
   | "package-rdaota01"
-  | "package-par"
   | "package-ec200a"
   | "package-8850"
   | "package-fsall"

@@ -8,6 +8,8 @@ import { inspectPar } from "../../src/platforms/eigen/par/inspect.ts";
 import { makePar, makeProvenPar, type ProvenPar } from "../../src/platforms/eigen/par/make.ts";
 import { planPar } from "../../src/platforms/eigen/par/plan.ts";
 import { tryParPowerCuts } from "../../src/platforms/eigen/par/power-cuts.ts";
+import { readPar } from "../../src/platforms/eigen/par/reader.ts";
+import { openPart } from "../../src/platforms/eigen/par/rebuild.ts";
 import { verifyPar } from "../../src/platforms/eigen/par/verify.ts";
 import { eigenSample, eigenSamplePair } from "../../src/platforms/eigen/sample/eigen-sample.ts";
 import {
@@ -90,16 +92,26 @@ describe.skipIf(!hasShared)("packages of Eigencomm modules", () => {
     test.each(["ours", "theirs"])("%s shows as the judge reads it, and applies", (whose) => {
       const pack = whose === "ours" ? made.bytes : vendor;
       const judged = judge(pack, oldPath, newPath);
-      const shown = inspectPar("x.par", pack).images.map((image) => ({
+      const read = readPar("x.par", pack).images.map((image) => ({
         image: image.type,
         name: image.name,
         address: image.address,
-        blocks: image.blocks,
+        blocks: image.parts.length,
         order: image.backwards ? "backwards" : "forwards",
-        largest_bz_block: image.largestBlock,
+        largest_bz_block: Math.max(
+          ...image.parts.map((part) => openPart(pair.chip, image, part)?.largestBlock ?? 0),
+        ),
         bz_limit: CHIPS[pair.chip].bzip2Limit,
       }));
-      expect(judged.packages).toMatchObject(shown);
+      expect(judged.packages).toMatchObject(read);
+      const { bulks } = inspectPar("x.par", pack);
+      expect(bulks.map(({ target, blocks, order }) => ({ image: target, blocks, order }))).toEqual(
+        read.map(({ image, blocks, order }) => ({
+          image,
+          blocks,
+          order: order === "backwards" ? "descending" : "ascending",
+        })),
+      );
       const verified = verifyPar("x.par", pack, old, next);
       expect(verified.verdict).toBe("applies");
       const differing = verified.uncovered.filter(({ differs }) => differs !== false);

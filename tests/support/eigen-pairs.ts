@@ -61,6 +61,7 @@ export function sampleEigen(chip: EigenChip, release: 1 | 2, apSize = 90_000): E
   return {
     fileName: `sample ${release}`,
     chip,
+    form: "106",
     images: eigenSampleImages({ chip, release, apSize }),
     beside: new Map(),
   };
@@ -70,7 +71,7 @@ export function sampleEigen(chip: EigenChip, release: 1 | 2, apSize = 90_000): E
 export function apAlone(chip: EigenChip, data: Uint8Array): EigenFirmware {
   const address = chip === "eigen618" ? 0x24000 : 0x7e000;
   const ap = { name: "ap", type: "AP", address, flashSize: 0x2e0000, data };
-  return { fileName: "ap", chip, images: [ap], beside: new Map() };
+  return { fileName: "ap", chip, form: "106", images: [ap], beside: new Map() };
 }
 
 /** The package with its hash put right, as whoever changes a package on purpose would leave it. */

@@ -4,7 +4,11 @@ import { openFirmware } from "../../src/workshop/open-firmware.ts";
 
 import { type BinpkgImage, looksLikeBinpkg, readBinpkg } from "../../src/platforms/eigen/firmware/binpkg.ts";
 import { type BinpkgForm, writeBinpkg } from "../../src/platforms/eigen/firmware/binpkg-writer.ts";
-import { bareAp, looksLikeBareAp } from "../../src/platforms/eigen/firmware/eigen-firmware.ts";
+import {
+  bareAp,
+  type EigenFirmware,
+  looksLikeBareAp,
+} from "../../src/platforms/eigen/firmware/eigen-firmware.ts";
 import { eigenSample, eigenSampleImages } from "../../src/platforms/eigen/sample/eigen-sample.ts";
 import { zip } from "../support/archives.ts";
 import { refusalOf, refusedWith } from "../support/refusals.ts";
@@ -92,14 +96,19 @@ describe("binpkg", () => {
       "other/ap_updater.bin": noise(60),
     });
     const release = zip({ "folder/changelog.md": ascii("#"), "folder/NAME.bin": inner });
-    const found = findFirmware("release.zip", release);
-    if (found.kind !== "binpkg") throw new Error(found.kind);
+    const { found } = findFirmware("release.zip", release);
     expect(found.path).toEqual(["folder/NAME.bin", "NAME/at_command.binpkg"]);
-    expect([...found.beside()]).toEqual([
+    expect(found.beside.map(({ name }) => name)).toEqual([
+      "NAME/ap_application.bin",
+      "NAME/customer_fs.bin",
+      "NAME/format_ec618.json",
+    ]);
+    const { platform, firmware } = openFirmware("release.zip", release);
+    expect(platform).toBe("eigen618");
+    expect([...(firmware as EigenFirmware).beside]).toEqual([
       ["ap_application.bin", noise(40)],
       ["customer_fs.bin", noise(50)],
     ]);
-    expect(openFirmware("release.zip", release).platform).toBe("eigen618");
     expect(openFirmware("old.binpkg", eigenSample({ form: "untagged" }).bytes).platform).toBe("eigen618");
   });
 });

@@ -102,7 +102,6 @@ const examples: { readonly [C in RefusalCode]: RefusalDetails[C] } = {
   "littlefs-in-other-place": { file: "fileA", partition: "nvm", place: "user-partition" },
   "firmware-in-other-place": { file: "fileA" },
   "package-rdaota01": { file: "fileA" },
-  "package-par": { file: "fileA" },
   "package-ec200a": { file: "fileA" },
   "package-8850": { file: "fileA" },
   "package-fsall": { file: "fileA" },

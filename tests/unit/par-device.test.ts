@@ -51,8 +51,11 @@ describe.each(chips)("a module with an %s", (chip) => {
     expect([power.cuts, boots]).toEqual([cuts, cuts + 1]);
     expect(done).toEqual(Array.from({ length: device.steps }, (_, i) => i + 1));
     expect([...written.values()]).toEqual(device.areas.map(({ size }) => size));
-    expect(device.reached().comparedBytes).toBe(device.areas.reduce((sum, { size }) => sum + size, 0));
-    expect(device.reached().image).toBe("AP");
+    const { compared, uncovered, image } = device.reached();
+    expect(compared.flashBytes).toBe(device.areas.reduce((sum, { size }) => sum + size, 0));
+    expect(compared.partitions).toEqual(["AP", "CP"]);
+    expect(uncovered).toEqual([{ place: "BL", differs: false }]);
+    expect(image).toBe("AP");
   });
 
   it("declines what is not for it, and changes nothing", () => {

@@ -9,6 +9,7 @@ import { planPar } from "../../src/platforms/eigen/par/plan.ts";
 import { readPar } from "../../src/platforms/eigen/par/reader.ts";
 import { verifyPar } from "../../src/platforms/eigen/par/verify.ts";
 import { writePar } from "../../src/platforms/eigen/par/writer.ts";
+import { reasonEn } from "../../src/words/en/reasons.ts";
 import type { RefusalCode } from "../../src/contract/refusal.ts";
 import { apAlone, rehashed, sampleEigen } from "../support/eigen-pairs.ts";
 import { refusalOf, refusedWith } from "../support/refusals.ts";
@@ -99,21 +100,26 @@ describe.each(["eigen618", "eigen718"] as const)("a package that somebody made f
   it("is not taken when a module has begun with it", () => {
     const begun = Uint8Array.from(pack);
     begun[44] = 0xfe;
-    expect(refusedWith("package-damaged", () => readPar("x", begun)).why).toMatch(/resume area/);
+    expect(refusedWith("package-damaged", () => readPar("x", begun)).why).toEqual({
+      code: "within",
+      place: { part: "resume-area" },
+      why: { code: "update-begun" },
+    });
   });
 
   it("is looked at field by field, even where its hash is right", () => {
     const at = 84;
-    const why = (changed: Uint8Array) => refusedWith("package-damaged", () => readPar("x", changed)).why;
+    const why = (changed: Uint8Array) =>
+      reasonEn(refusedWith("package-damaged", () => readPar("x", changed)).why);
     expect(why(withWord(pack, at, (word) => word ^ 0x10))).toMatch(/two orders/);
-    expect(why(withWord(pack, at, (word) => word + 0x0100_0000))).toMatch(/blocks, not/);
-    expect(why(withWord(pack, at, (word) => word | 1))).toMatch(/begins/);
-    expect(why(withWord(pack, at + 4, (word) => word + 1e6))).toMatch(/longer/);
-    expect(why(withWord(pack, at + 8, () => 1))).toMatch(/begins/);
-    expect(why(withWord(pack, at + 16, () => 0))).toMatch(/no bytes/);
-    expect(why(withWord(pack, at + 20, (word) => word + 1))).toMatch(/two sizes/);
-    expect(why(withWord(pack, at + 56, (word) => word | 0xff00))).toMatch(/option/);
-    expect(why(withWord(pack, at + 0x70, (word) => word + 1))).toMatch(/begins/);
+    expect(why(withWord(pack, at, (word) => word + 0x0100_0000))).toMatch(/number of blocks/);
+    expect(why(withWord(pack, at, (word) => word | 1))).toMatch(/header: magic/);
+    expect(why(withWord(pack, at + 4, (word) => word + 1e6))).toMatch(/outside the file/);
+    expect(why(withWord(pack, at + 8, () => 1))).toMatch(/header: magic/);
+    expect(why(withWord(pack, at + 16, () => 0))).toMatch(/AP: it is empty/);
+    expect(why(withWord(pack, at + 20, (word) => word + 1))).toMatch(/sizes contradict/);
+    expect(why(withWord(pack, at + 56, (word) => word | 0xff00))).toMatch(/AP: it ends too early/);
+    expect(why(withWord(pack, at + 0x70, (word) => word + 1))).toMatch(/AP: magic/);
     expect(why(rehashed(withFlags(pack, 0)))).toMatch(/flags/);
     expect(refusalOf(() => readPar("x", rehashed(withFlags(pack, 0xc0))))?.code).toBe("par-signed");
   });
@@ -200,7 +206,7 @@ describe("what is inside of a part", () => {
   function failure(part: Uint8Array): string {
     const [why] = verifyPar("x", packed(part), old, next).reasons;
     if (why?.code !== "package-declined" && why?.code !== "package-stuck") return "";
-    return why.detail.why;
+    return reasonEn(why.detail.why);
   }
 
   it("is taken in the plainest form that there is", () => {
@@ -208,23 +214,23 @@ describe("what is inside of a part", () => {
   });
 
   it("must be in bzip2 blocks that the module's decoder can hold", () => {
-    expect(failure(part618(size, literal, 8193))).toMatch(/8193 bytes, the module has room for 8192/);
-    expect(inspected(packed(part618(size, literal, 8193)))).toMatch(/8193/);
+    expect(failure(part618(size, literal, 8193))).toMatch(/needs 8,193 B, there are 8,192 B/);
+    expect(inspected(packed(part618(size, literal, 8193)))).toMatch(/AP: block 0: needs 8,193/);
   });
 
   it("is not applied when it contradicts itself", () => {
     const cut = (raw: Uint8Array) => failure(part618(size, raw, 8192));
-    expect(cut(literal.subarray(0, size))).toMatch(/cut off/);
-    expect(cut(Uint8Array.from([...literal, 0]))).toMatch(/does not end/);
-    expect(cut(Uint8Array.from([...triplet(0, size + 1, 0), ...to, 0]))).toMatch(/too many/);
-    expect(cut(Uint8Array.from([...triplet(0, 0x8000_0001, 0), ...to]))).toMatch(/too many/);
-    expect(failure(part618(size - 1, literal, 8192))).toMatch(/makes 19999 bytes/);
+    expect(cut(literal.subarray(0, size))).toMatch(/ends too early/);
+    expect(cut(Uint8Array.from([...literal, 0]))).toMatch(/contradict/);
+    expect(cut(Uint8Array.from([...triplet(0, size + 1, 0), ...to, 0]))).toMatch(/contradict/);
+    expect(cut(Uint8Array.from([...triplet(0, 0x8000_0001, 0), ...to]))).toMatch(/contradict/);
+    expect(failure(part618(size - 1, literal, 8192))).toMatch(/19,999 B instead of 20,000 B/);
     const good = part618(size, literal, 8192);
-    expect(failure(Uint8Array.from([...good, 0]))).toMatch(/two sizes/);
-    expect(failure(good.subarray(0, 10))).toMatch(/no header/);
+    expect(failure(Uint8Array.from([...good, 0]))).toMatch(/sizes contradict/);
+    expect(failure(good.subarray(0, 10))).toMatch(/no BSDIFF40/);
     const broken = Uint8Array.from(good);
     broken[100]! ^= 1;
-    expect(failure(broken)).toMatch(/bzip2/);
+    expect(failure(broken)).toMatch(/contradict/);
   });
 
   it("counts old bytes outside of the window as 0, as the module does", () => {
@@ -239,17 +245,17 @@ describe("what is inside of a part", () => {
     unchanged.set(new TextEncoder().encode("BSDIFF40"));
     new DataView(unchanged.buffer).setUint32(8, 0x43424571, true);
     expect(verifyPar("x", packed(unchanged, from), old, old).verdict).toBe("applies");
-    expect(inspectPar("x", packed(unchanged, from)).images[0]?.unchanged).toBe(1);
+    expect(inspectPar("x", packed(unchanged, from)).bulks[0]?.blocks).toBe(1);
     expect(reason(packed(unchanged), old, next)).toBe("package-stuck");
   });
 
   function inspected(pack: Uint8Array): string {
-    return refusedWith("package-damaged", () => inspectPar("x", pack)).why;
+    return reasonEn(refusedWith("package-damaged", () => inspectPar("x", pack)).why);
   }
 });
 
 describe("a package that is too large for the module", () => {
-  it("is refused before anything else", () => {
+  it("is refused before anything else, and looking into it says so", () => {
     const size = 500_000;
     const [from, to] = [noise(size, 1), noise(size, 2)];
     const blocks = Math.ceil(size / 32_768);
@@ -265,5 +271,6 @@ describe("a package that is too large for the module", () => {
     expect(new ParDevice(old, next).receive(0, pack)).toMatchObject({ ok: false, fault: "no-room" });
     const verified = verifyPar("x", pack, old, next);
     expect(verified.reasons[0]).toMatchObject({ code: "par-too-large", detail: { have: 491_520 } });
+    expect(inspectPar("x", pack).warnings).toEqual([{ code: "too-large", need: pack.length, have: 491_520 }]);
   });
 });

@@ -67,7 +67,8 @@ describe.each(chips)("a package for %s", (chip) => {
     expect(word(8)).toBe(made.bytes.length);
     expect(made.bytes.subarray(44, 84).every((byte) => byte === 0xff)).toBe(true);
 
-    const { backwards, newSize, oldSize, blocks } = made.images[0]!;
+    const { order, newSize, oldSize, blocks } = made.images[0]!;
+    const backwards = order === "descending";
     const method = chip === "eigen718" ? 0x10 : 0;
     expect([...made.bytes.subarray(84, 88)]).toEqual([0x40 | (backwards ? 0x10 : 0), 0x70, method, blocks]);
     expect([word(92), word(96), word(100), word(104)]).toEqual([0, CHIPS[chip].apAddress, newSize, oldSize]);
@@ -99,13 +100,18 @@ describe.each(chips)("a package for %s", (chip) => {
   });
 
   it("carries AP and CP, which become those of the new firmware", () => {
-    expect(made.images.map(({ type }) => type)).toEqual(["AP", "CP"]);
-    expect(made.proof).toEqual({
+    expect(made.images.map(({ target }) => target)).toEqual(["AP", "CP"]);
+    expect(made.proof.compared).toEqual({
+      partitions: ["AP", "CP"],
+      decompressed: false,
+      files: 0,
+      sameFiles: 0,
       flashBytes: next.images
         .filter(({ type }) => type !== "BL")
         .reduce((sum, { data }) => sum + data.length, 0),
       steps: made.images.reduce((sum, { blocks }) => sum + blocks, 0),
     });
+    expect(made.proof.uncovered).toEqual([{ place: "BL", differs: false }]);
     expect(made.room).toEqual({ need: made.bytes.length, have: CHIPS[chip].packageRoom });
     expect(made.bytes.length).toBeLessThan(0.3 * ap(next).length);
   });
@@ -119,22 +125,43 @@ describe.each(chips)("a package for %s", (chip) => {
   });
 
   it("is not taken from another firmware, nor proven with one", () => {
-    expect(refusedWith("proof-failed", () => provePar(made.bytes, next, old)).step).toBe("AP");
+    const why = (from: EigenFirmware, to: EigenFirmware) =>
+      refusedWith("proof-failed", () => provePar(made.bytes, from, to)).why;
+    const size = ap(old).length;
+    expect(why(next, old)).toEqual({
+      code: "within",
+      place: "AP",
+      why: { code: "wrong-length", bytes: ap(next).length, expected: size },
+    });
     const almost = apAlone(chip, changed(ap(next), 5000));
     const both = { ...almost, images: [...almost.images, next.images[2]!] };
-    expect(refusedWith("proof-failed", () => provePar(made.bytes, old, both)).why).toMatch(
-      /not the new ones/,
-    );
+    const at = `0x${(CHIPS[chip].apAddress + 5000).toString(16)}`;
+    expect(why(old, both)).toEqual({
+      code: "within",
+      place: "AP",
+      why: { code: "unlike-new", address: at },
+    });
+  });
+
+  it("is not proven when it leaves out an image that differs", () => {
+    const sameCp = { ...next, images: next.images.map((one) => (one.type === "CP" ? old.images[2]! : one)) };
+    const { bytes } = makePar(planPar(old, sameCp, PLAIN));
+    expect(provePar(bytes, old, sameCp).compared.partitions).toEqual(["AP"]);
+    expect(refusedWith("proof-failed", () => provePar(bytes, old, next)).why).toEqual({
+      code: "within",
+      place: "CP",
+      why: { code: "not-written" },
+    });
   });
 
   it("shows what it does", () => {
     const shown = inspectPar("x.par", made.bytes);
-    expect(shown).toMatchObject({ kind: "par", chip, flashClass: 0, atHead: false, ...digests(made.bytes) });
-    for (const [i, image] of shown.images.entries()) {
-      const { type, oldSize, newSize, blocks, backwards } = made.images[i]!;
-      expect(image).toMatchObject({ type, oldSize, newSize, blocks, backwards, unchanged: 0 });
-      expect(image.largestBlock).toBeGreaterThan(0);
-      expect(image.largestBlock).toBeLessThanOrEqual(CHIPS[chip].bzip2Limit);
+    expect(shown).toMatchObject({ kind: "par", platform: chip, warnings: [], ...digests(made.bytes) });
+    for (const [i, bulk] of shown.bulks.entries()) {
+      const { packedBytes, ...image } = made.images[i]!;
+      expect(bulk).toMatchObject(image);
+      // With the headers of the image.
+      expect(bulk.packedBytes).toBeGreaterThan(packedBytes);
     }
   });
 
@@ -170,7 +197,7 @@ describe.each(chips)("a package for %s", (chip) => {
     ] as const) {
       const pair = [apAlone(chip, from), apAlone(chip, to)] as const;
       const { proof, bytes } = makeProvenPar(planPar(...pair, PLAIN), ...pair);
-      expect(proof.flashBytes).toBe(to.length);
+      expect(proof.compared.flashBytes).toBe(to.length);
       expect(outOfWindow(chip, bytes)).toBe(0);
     }
     expect(outOfWindow(chip, made.bytes) + outOfWindow(chip, back.bytes)).toBe(0);
@@ -188,7 +215,7 @@ describe.each(chips)("a package for %s", (chip) => {
       for (const to of sizes) {
         if (from === to) continue;
         const pair = [apAlone(chip, base.slice(0, from)), apAlone(chip, base.slice(0, to))] as const;
-        expect(makeProvenPar(planPar(...pair, PLAIN), ...pair).proof.flashBytes).toBe(to);
+        expect(makeProvenPar(planPar(...pair, PLAIN), ...pair).proof.compared.flashBytes).toBe(to);
       }
     }
   });
@@ -254,9 +281,9 @@ describe("orders of blocks", () => {
     const [a, b] = [noise(blockSize, 1), noise(blockSize, 2)];
     const join = (x: Uint8Array, y: Uint8Array) => Uint8Array.from([...x, ...y]);
     const order = (from: Uint8Array, to: Uint8Array) =>
-      makePar(planPar(apAlone("eigen618", from), apAlone("eigen618", to), PLAIN)).images[0]!.backwards;
-    expect(order(join(a, b), join(changed(a, 9), a))).toBe(true);
-    expect(order(join(a, b), join(b, changed(b, 9)))).toBe(false);
+      makePar(planPar(apAlone("eigen618", from), apAlone("eigen618", to), PLAIN)).images[0]!.order;
+    expect(order(join(a, b), join(changed(a, 9), a))).toBe("descending");
+    expect(order(join(a, b), join(b, changed(b, 9)))).toBe("ascending");
   });
 });
 
@@ -286,7 +313,7 @@ describe("a plan", () => {
     refusedWith("different-platform", plan(old, sampleEigen("eigen718", 2)));
     refusedWith("same-firmware", plan(old, sampleEigen("eigen618", 1)));
     const differing = refusedWith("nothing-to-update", plan(old, withImage(old, "BL", { data: noise(9) })));
-    expect(differing.differing).toBe("BL");
+    expect(differing.differing).toEqual(["BL"]);
     const without = { ...next, images: next.images.filter(({ type }) => type !== "CP") };
     expect(refusedWith("partition-missing", plan(old, without))).toEqual({
       partition: "CP",

@@ -1,4 +1,5 @@
 /** Whether what is on the page is what a link asks for. */
+import { traitsFor } from "../../contract/formats.ts";
 import type { MadePackage, PackageType, Platform, Side } from "../../contract/maker.ts";
 import type { SideState } from "../make/choices.ts";
 import type { ChosenOptions } from "../make/package-options.svelte.ts";
@@ -66,8 +67,9 @@ export function deviations(link: ShareLink, { platform, type, options }: Chosen)
   const look = (name: Deviation, other: boolean): void => {
     if (other) found.push(name);
   };
-  if (type === "diff" && platform === "asr") look("apps", sorted(wanted.apps) !== sorted(options.apps));
-  if (type === "diff" && platform !== "asr") {
+  const has: readonly string[] = traitsFor(platform, type).options;
+  if (has.includes("apps")) look("apps", sorted(wanted.apps) !== sorted(options.apps));
+  if (has.includes("ruleSet")) {
     look("rules", differs(wanted.ruleSet, options.ruleSet));
     look("old-version", isOtherName(wanted.versions.old, options.versions.old));
     look("new-version", isOtherName(wanted.versions.new, options.versions.new));

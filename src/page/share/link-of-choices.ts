@@ -1,4 +1,5 @@
 /** The links that the page writes: one to be shared, and the short one in the address bar. */
+import { traitsFor } from "../../contract/formats.ts";
 import type {
   FirmwareFacts,
   MadePackage,
@@ -61,10 +62,16 @@ export function carriesUserFiles({ type, withUserPartition }: MakeOptions): bool
 /** All that has a part in such a package, and nothing else. */
 function optionsToShare(platform: Platform, options: MakeOptions): ChosenOptions {
   const { type, ruleSet, oldVersion, newVersion, apps, cutErased, withUserPartition, fileMethods } = options;
+  const has: readonly string[] = traitsFor(platform, type).options;
   switch (type) {
     case "diff":
-      if (platform === "asr") return { ...nothingChosen, apps };
-      return { ...nothingChosen, ruleSet, versions: { old: oldVersion, new: newVersion }, fileMethods };
+      return {
+        ...nothingChosen,
+        ...(has.includes("apps") ? { apps } : {}),
+        ...(has.includes("ruleSet")
+          ? { ruleSet, versions: { old: oldVersion, new: newVersion }, fileMethods }
+          : {}),
+      };
     case "full":
       return { ...nothingChosen, cutErased };
     case "mini":

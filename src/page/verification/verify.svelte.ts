@@ -149,7 +149,7 @@ class Verify {
 export const verify = new Verify();
 
 export function platformOf(inspection: Inspection): Platform {
-  return inspection.kind === "rdaota02" ? inspection.platform : "asr";
+  return "platform" in inspection ? inspection.platform : "asr";
 }
 
 function fileOf(state: SideState): File | null {

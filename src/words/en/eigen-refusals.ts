@@ -1,6 +1,7 @@
 import { exactSize, size } from "../format.ts";
-import { platformName, platformsEn } from "../platforms.ts";
+import { platformName } from "../platforms.ts";
 import type { EigenRefusals } from "../refusals.ts";
+import { platformsEn } from "./platforms.ts";
 
 /** Why a package for Eigencomm modules is not made or not taken. */
 export const eigenRefusalsEn: EigenRefusals = {

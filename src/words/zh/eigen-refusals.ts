@@ -1,6 +1,7 @@
 import { exactSize, size } from "../format.ts";
-import { platformName, platformsZh } from "../platforms.ts";
+import { platformName } from "../platforms.ts";
 import type { EigenRefusals } from "../refusals.ts";
+import { platformsZh } from "./platforms.ts";
 
 /** Why a package for Eigencomm modules is not made or not taken. */
 export const eigenRefusalsZh: EigenRefusals = {

@@ -1,5 +1,6 @@
 import { digests } from "../../../bytes/digest.ts";
 import { readLayout, text, u32, type Values } from "../../../bytes/layout.ts";
+import { within } from "../../../contract/reason.ts";
 import { Refusal } from "../../../contract/refusal.ts";
 import { CHIPS, type EigenChip } from "./chips.ts";
 
@@ -96,12 +97,12 @@ export function readBinpkg(file: string, bytes: Uint8Array): Binpkg {
     const data = bytes.subarray(dataAt, at);
     demandHash(file, type, sha256, data);
     if (images.some((other) => other.type === type)) {
-      throw new Refusal("firmware-damaged", { file, part: type, why: "the image is there twice" });
+      throw new Refusal("firmware-damaged", { file, part: type, why: { code: "twice" } });
     }
     images.push({ name, type, address, flashSize, data });
   }
   const ap = images.find((image) => image.type === "AP");
-  if (ap === undefined) throw new Refusal("firmware-damaged", { file, part: "AP", why: "no such image" });
+  if (ap === undefined) throw new Refusal("firmware-damaged", { file, part: "AP", why: { code: "missing" } });
   const platform = ap.address === CHIPS.eigen618.apAddress ? "eigen618" : "eigen718";
   return { version: header.version, platform, images };
 }
@@ -116,8 +117,9 @@ function isSha256(digits: string): boolean {
 }
 
 function demandHash(file: string, part: string, stored: string, data: Uint8Array): void {
-  if (!isSha256(stored))
-    throw new Refusal("firmware-damaged", { file, part, why: "the image has no SHA-256" });
+  if (!isSha256(stored)) {
+    throw new Refusal("firmware-damaged", { file, part, why: within("SHA-256", { code: "missing" }) });
+  }
   const expected = stored.toLowerCase();
   const actual = digests(data).sha256;
   if (actual !== expected) throw new Refusal("firmware-crc", { file, part, expected, actual });

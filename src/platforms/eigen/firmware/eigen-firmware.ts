@@ -8,6 +8,8 @@ export interface EigenFirmware {
   /** Shown in refusals. */
   readonly fileName: string;
   readonly chip: EigenChip;
+  /** Of the binpkg, e.g. 106; empty for an AP by itself. */
+  readonly form: string;
   readonly images: readonly BinpkgImage[];
   /** Files beside the binpkg in a release, e.g. ap_application.bin, by name: no package carries them. */
   readonly beside: ReadonlyMap<string, Uint8Array>;
@@ -16,10 +18,10 @@ export interface EigenFirmware {
 /** @param beside see {@link EigenFirmware} */
 export function eigenFirmwareOf(
   fileName: string,
-  { platform, images }: Binpkg,
+  { version: form, platform, images }: Binpkg,
   beside: ReadonlyMap<string, Uint8Array> = new Map(),
 ): EigenFirmware {
-  return { fileName, chip: platform, images, beside };
+  return { fileName, chip: platform, form, images, beside };
 }
 
 /** Flash as the AP sees it. */
@@ -52,7 +54,7 @@ export function looksLikeBareAp(bytes: Uint8Array): boolean {
 export function bareAp(fileName: string, data: Uint8Array, chip: EigenChip): EigenFirmware {
   if (!looksLikeBareAp(data)) throw new Refusal("not-firmware", { file: fileName });
   const ap = { name: "ap", type: "AP", address: CHIPS[chip].apAddress, flashSize: 0, data };
-  return { fileName, chip, images: [ap], beside: new Map() };
+  return { fileName, chip, form: "", images: [ap], beside: new Map() };
 }
 
 export function imageOf({ images }: EigenFirmware, type: string): BinpkgImage | null {

@@ -1,12 +1,13 @@
 import { digests } from "../../../bytes/digest.ts";
-import { isRefusal } from "../../../contract/refusal.ts";
+import { type Reason, within } from "../../../contract/reason.ts";
+import { isRefusal, reasonOf } from "../../../contract/refusal.ts";
 import type { Device, Reached, StepReport, UpdateEnd, Verdict } from "../../device.ts";
 import type { Power } from "../../power.ts";
 import type { RehearsalArea } from "../../../contract/rehearsal.ts";
 import { CHIPS } from "../firmware/chips.ts";
-import { type EigenFirmware, imageOf } from "../firmware/eigen-firmware.ts";
+import type { EigenFirmware } from "../firmware/eigen-firmware.ts";
 import { ParModule, UpdateFailure } from "./module.ts";
-import { compareWithNew } from "./prove.ts";
+import { demandNew } from "./prove.ts";
 import { type Par, readPar } from "./reader.ts";
 
 /** An Eigencomm module that takes a package, with the power failing between its writes. */
@@ -34,16 +35,20 @@ export class ParDevice implements Device {
   receive(_file: number, bytes: Uint8Array): Verdict {
     try {
       const par = readPar("package", bytes);
-      if (par.chip !== this.#old.chip) return { ok: false, fault: "other-firmware", why: par.chip };
+      if (par.chip !== this.#old.chip) {
+        const why: Reason = { code: "for-other-chip", chip: CHIPS[par.chip].name };
+        return { ok: false, fault: "other-firmware", why };
+      }
       const { packageRoom } = CHIPS[par.chip];
       if (par.flashClass === 0 && par.storedBytes > packageRoom) {
-        return { ok: false, fault: "no-room", why: `${par.storedBytes} bytes, ${packageRoom} fit` };
+        const why: Reason = { code: "no-room", needed: par.storedBytes, free: packageRoom };
+        return { ok: false, fault: "no-room", why };
       }
       this.#par = par;
       return { ok: true };
     } catch (error) {
       if (!isRefusal(error)) throw error;
-      const why = "why" in error.detail ? error.detail.why : error.code;
+      const why = within({ part: "download" }, reasonOf(error));
       return { ok: false, fault: "package-refused", why };
     }
   }
@@ -55,8 +60,8 @@ export class ParDevice implements Device {
       return this.#run(this.#module, power, onStep);
     } catch (error) {
       if (!(error instanceof UpdateFailure)) throw error;
-      const why = `${error.step}: ${error.message}`;
-      switch (error.kind) {
+      const { kind, why } = error;
+      switch (kind) {
         case "old":
           return { kind: "declined", fault: "other-firmware", why };
         case "declined":
@@ -67,13 +72,13 @@ export class ParDevice implements Device {
     }
   }
 
-  /** What is compared: all images that packages carry; the hash is that of the first image of the package. */
+  /** The hash is that of the first image of the package. */
   reached(): Reached {
     if (this.#module === null || this.#par === null) throw new Error("there was no update");
-    const comparedBytes = compareWithNew(this.#module, this.#old, this.#new);
+    const found = demandNew(this.#module, this.#par, this.#old, this.#new);
     const image = this.#par.images[0].type;
-    const { sha256 } = digests(imageOf(this.#new, image)?.data ?? new Uint8Array(0));
-    return { image, sha256, comparedBytes, comparedFiles: 0 };
+    const { sha256 } = digests(this.#module.imageNow(image) ?? new Uint8Array(0));
+    return { ...found, image, imageIn: "module", sha256 };
   }
 
   #run(module: ParModule, power: Power, onStep: (report: StepReport) => void): UpdateEnd {

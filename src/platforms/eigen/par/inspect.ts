@@ -1,72 +1,42 @@
-import { type Digests, digests } from "../../../bytes/digest.ts";
+import { digests } from "../../../bytes/digest.ts";
+import type { Inspection, PackageBulk, PackageWarning } from "../../../contract/maker.ts";
 import { Refusal } from "../../../contract/refusal.ts";
 import { CHIPS, type EigenChip } from "../firmware/chips.ts";
-import { type CarriedImage, readPar } from "./reader.ts";
+import { type CarriedImage, inBlock, type Par, readPar } from "./reader.ts";
 import { openPart, PartError } from "./rebuild.ts";
 
-/** What a package does, whoever made it. */
-export interface ParInspection extends Digests {
-  readonly kind: "par";
-  readonly bytes: number;
-  readonly chip: EigenChip;
-  readonly version: number;
-  readonly flashClass: number;
-  /** Begins with the ten bytes for Hezhou's AT firmware. */
-  readonly atHead: boolean;
-  readonly room: { readonly need: number; readonly have: number };
-  readonly images: readonly InspectedImage[];
-}
-
-export interface InspectedImage extends Pick<
-  CarriedImage,
-  | "type"
-  | "name"
-  | "address"
-  | "oldSize"
-  | "newSize"
-  | "oldSha256"
-  | "newSha256"
-  | "packedBytes"
-  | "backwards"
-> {
-  readonly blocks: number;
-  /** Blocks that stay as they are. */
-  readonly unchanged: number;
-  /** Bytes of the largest bzip2 block, its runs shortened. */
-  readonly largestBlock: number;
-}
-
-/** @throws Refusal not-package, par-signed, par-method, package-truncated, package-damaged */
-export function inspectPar(file: string, bytes: Uint8Array): ParInspection {
-  const { chip, version, flashClass, atHead, storedBytes, images } = readPar(file, bytes);
+/**
+ * What a package does, whoever made it.
+ * @throws Refusal not-package, par-signed, par-method, package-truncated, package-damaged
+ */
+export function inspectPar(file: string, bytes: Uint8Array): Extract<Inspection, { kind: "par" }> {
+  const par = readPar(file, bytes);
   return {
     kind: "par",
+    platform: par.chip,
     bytes: bytes.length,
     ...digests(bytes),
-    chip,
-    version,
-    flashClass,
-    atHead,
-    room: { need: storedBytes, have: CHIPS[chip].packageRoom },
-    images: images.map((image) => inspectImage(file, chip, image)),
+    bulks: par.images.map((image) => bulkOf(file, par.chip, image)),
+    warnings: warningsOf(par),
   };
 }
 
-function inspectImage(file: string, chip: EigenChip, image: CarriedImage): InspectedImage {
-  const { parts, ...facts } = image;
-  const opened = parts.map((part) => {
+function bulkOf(file: string, chip: EigenChip, image: CarriedImage): PackageBulk {
+  const { type, oldSize, newSize, packedBytes, parts, backwards } = image;
+  for (const part of parts) {
     try {
-      return openPart(chip, image, part);
+      openPart(chip, image, part);
     } catch (error) {
       if (!(error instanceof PartError)) throw error;
-      const why = `${image.type}, block ${part.index}: ${error.message}`;
-      throw new Refusal("package-damaged", { file, why });
+      throw new Refusal("package-damaged", { file, why: inBlock(type, part.index, error.why) });
     }
-  });
-  return {
-    ...facts,
-    blocks: parts.length,
-    unchanged: opened.filter((one) => one === null).length,
-    largestBlock: Math.max(0, ...opened.map((one) => one?.largestBlock ?? 0)),
-  };
+  }
+  const order = backwards ? "descending" : "ascending";
+  return { kind: "flash", target: type, oldSize, newSize, packedBytes, blocks: parts.length, order };
+}
+
+/** Of larger flash it is not known how much room there is. */
+function warningsOf({ chip, flashClass, storedBytes: need }: Par): PackageWarning[] {
+  const { packageRoom: have } = CHIPS[chip];
+  return flashClass === 0 && need > have ? [{ code: "too-large", need, have }] : [];
 }

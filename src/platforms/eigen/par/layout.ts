@@ -139,5 +139,3 @@ export const PART_718 = {
 };
 export const PART_718_SIZE = 20;
 export const PART_718_MAGIC = "ECBZHEAD";
-/** Begins the parts of the two other methods of an EC718. */
-export const LZMA_MAGIC = "ECHEADER";

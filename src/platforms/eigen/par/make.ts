@@ -1,42 +1,27 @@
+import type { MakeProgress, PackageBulk } from "../../../contract/maker.ts";
 import { Refusal } from "../../../contract/refusal.ts";
 import { CHIPS, type EigenChip } from "../firmware/chips.ts";
 import type { EigenFirmware } from "../firmware/eigen-firmware.ts";
 import { encodePart } from "./encode-part.ts";
 import type { ParPlan, PlannedImage } from "./plan.ts";
-import { type ParProof, provePar } from "./prove.ts";
+import type { Findings } from "../../../contract/verification.ts";
+import { provePar } from "./prove.ts";
 import { windowedDeltas } from "./windowed-delta.ts";
 import { type EncodedImage, writePar } from "./writer.ts";
 
-/** What the result page says about an image. */
-export interface MadeImage {
-  readonly type: string;
-  readonly oldSize: number;
-  readonly newSize: number;
-  readonly packedBytes: number;
-  readonly blocks: number;
-  readonly backwards: boolean;
-}
-
 export interface ParPackage {
   readonly bytes: Uint8Array<ArrayBuffer>;
-  readonly images: readonly MadeImage[];
+  /** What the result page says about each image. */
+  readonly images: readonly PackageBulk[];
   /** Bytes that the module has to keep, and that it has room for. */
   readonly room: { readonly need: number; readonly have: number };
 }
 
 export interface ProvenPar extends ParPackage {
-  readonly proof: ParProof;
+  readonly proof: Findings;
 }
 
-export interface ParStep {
-  readonly stage: "delta" | "assemble" | "prove";
-  /** AP or CP; empty when it is the whole. */
-  readonly subject: string;
-  /** 0 … 1 of the whole job, never falls. */
-  readonly done: number;
-}
-
-type OnStep = (step: ParStep) => void;
+type OnStep = (step: MakeProgress) => void;
 
 const ENCODE_SHARE = 0.9;
 /** Of encoding. */
@@ -64,12 +49,13 @@ export function makePar(plan: ParPlan, onStep: OnStep = () => undefined): ParPac
   return {
     bytes,
     images: images.map(({ type, old, next, backwards, parts }) => ({
-      type,
+      kind: "flash",
+      target: type,
       oldSize: old.length,
       newSize: next.length,
       packedBytes: sizeOf(parts),
       blocks: parts.length,
-      backwards,
+      order: backwards ? "descending" : "ascending",
     })),
     room,
   };

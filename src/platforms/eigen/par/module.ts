@@ -1,23 +1,21 @@
 import { digests } from "../../../bytes/digest.ts";
 import { hex } from "../../../bytes/layout.ts";
+import { type Reason, Reasoned, within } from "../../../contract/reason.ts";
+import type { PowerCutWork } from "../../../contract/verification.ts";
 import { CHIPS } from "../firmware/chips.ts";
 import { type EigenFirmware, imageOf } from "../firmware/eigen-firmware.ts";
 import { resumeSize } from "./layout.ts";
-import type { BlockPart, CarriedImage, Par } from "./reader.ts";
+import { type BlockPart, type CarriedImage, inBlock, type Par } from "./reader.ts";
 import { type OpenedPart, openPart, PartError, rebuildBlock, windowOf } from "./rebuild.ts";
 
 /** Why the module would not start the update, or would get stuck in it. */
-export class UpdateFailure extends Error {
-  /** The image, or its block. */
-  readonly step: string;
+export class UpdateFailure extends Reasoned {
   /** `old`: it is not for this firmware; `declined`: found before the first write; `stuck`: found later. */
   readonly kind: "old" | "declined" | "stuck";
 
-  constructor(kind: "old" | "declined" | "stuck", step: string, why: string) {
+  constructor(kind: "old" | "declined" | "stuck", why: Reason) {
     super(why);
-    this.name = "UpdateFailure";
     this.kind = kind;
-    this.step = step;
   }
 }
 
@@ -88,8 +86,10 @@ export class ParModule {
         return { image, part, from, to: Math.min(from + blockSize, image.newSize) };
       }),
     );
-    if (2 * this.steps.length > 8 * this.#resume.length) {
-      throw new UpdateFailure("declined", "resume area", `${this.steps.length} blocks do not fit`);
+    const needed = Math.ceil((2 * this.steps.length) / 8);
+    if (needed > this.#resume.length) {
+      const why: Reason = { code: "no-room", needed, free: this.#resume.length };
+      throw new UpdateFailure("declined", within({ part: "resume-area" }, why));
     }
     for (const image of par.images) this.#flash.set(image.type, areaFor(image, old, blockSize));
   }
@@ -127,6 +127,20 @@ export class ParModule {
     yield { kind: "mark", bit: 2 * step + 1 };
   }
 
+  /** What it is, for reports. */
+  workOf(operation: Operation, step: number): PowerCutWork {
+    const block = this.steps[step];
+    if (block === undefined) throw new Error(`no step ${step}`);
+    const { image, part } = block;
+    const place = { partition: image.type, block: part.index };
+    if (operation.kind === "mark")
+      return { kind: operation.bit % 2 === 0 ? "mark-kept" : "mark-done", ...place };
+    const keeps = operation.zone === KEPT;
+    return keeps
+      ? { kind: "keep-block", ...place }
+      : { kind: "program", address: image.address + operation.at };
+  }
+
   land(operation: Operation, portion: Portion): void {
     if (portion === "nothing") return;
     switch (operation.kind) {
@@ -160,7 +174,7 @@ export class ParModule {
     for (const { type, newSha256 } of this.#par.images) {
       const now = this.imageNow(type);
       if (now === null || newSha256 === null || digests(now).sha256 === newSha256) continue;
-      throw new UpdateFailure("stuck", type, "the new image has another SHA-256 than the package says");
+      throw new UpdateFailure("stuck", within(type, { code: "new-differs" }));
     }
   }
 
@@ -208,34 +222,30 @@ export class ParModule {
     } catch (error) {
       if (!(error instanceof PartError)) throw error;
       const untouched = this.#resume.every((byte) => byte === 0xff);
-      throw new UpdateFailure(untouched ? "declined" : "stuck", nameOf(block), error.message);
+      const { image, part } = block;
+      throw new UpdateFailure(untouched ? "declined" : "stuck", inBlock(image.type, part.index, error.why));
     }
   }
-}
-
-function nameOf({ image, part }: BlockStep): string {
-  return `${image.type}, block ${part.index}`;
 }
 
 /** Flash with the old image, and room for whole blocks of the new one. */
 function areaFor(image: CarriedImage, old: EigenFirmware, blockSize: number): Uint8Array {
   const { type, address, oldSize, newSize, oldSha256 } = image;
+  const demand = (condition: boolean, why: Reason, kind: UpdateFailure["kind"] = "old"): void => {
+    if (!condition) throw new UpdateFailure(kind, within(type, why));
+  };
   const found = imageOf(old, type);
-  if (found === null) throw new UpdateFailure("old", type, "the firmware has no such image");
-  if (found.address !== address) {
-    throw new UpdateFailure("old", type, `it lies at ${hex(found.address)}, not at ${hex(address)}`);
-  }
-  if (found.data.length !== oldSize) {
-    throw new UpdateFailure("old", type, `${found.data.length} bytes, not ${oldSize}`);
-  }
-  const { sha256 } = digests(found.data);
-  if (sha256 !== oldSha256) throw new UpdateFailure("old", type, `SHA-256 is ${sha256}, not ${oldSha256}`);
-  if (found.flashSize > 0 && newSize > found.flashSize) {
-    throw new UpdateFailure("declined", type, `${newSize} bytes, ${found.flashSize} fit`);
-  }
+  if (found === null) throw new UpdateFailure("old", within(type, { code: "missing" }));
+  const { data, flashSize } = found;
+  const places = { address: hex(found.address), expected: hex(address) };
+  demand(found.address === address, { code: "other-address", ...places });
+  demand(data.length === oldSize, { code: "wrong-length", bytes: data.length, expected: oldSize });
+  demand(digests(data).sha256 === oldSha256, { code: "old-differs" });
+  const fits = flashSize === 0 || newSize <= flashSize;
+  demand(fits, { code: "no-room", needed: newSize, free: flashSize }, "declined");
   const area = new Uint8Array(Math.max(wholeSectors(oldSize), Math.ceil(newSize / blockSize) * blockSize));
   area.fill(ERASED);
-  area.set(found.data);
+  area.set(data);
   return area;
 }
 

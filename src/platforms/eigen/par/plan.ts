@@ -1,4 +1,5 @@
 import { hex } from "../../../bytes/layout.ts";
+import { sameBytes } from "../../../bytes/same-bytes.ts";
 import { Refusal, type RefusalValue } from "../../../contract/refusal.ts";
 import type { BinpkgImage } from "../firmware/binpkg.ts";
 import { CHIPS, type EigenChip, KNOWN_FLASH } from "../firmware/chips.ts";
@@ -40,13 +41,13 @@ export function planPar(old: EigenFirmware, next: EigenFirmware, { atHead }: Par
     if (from === null) throw new Refusal("partition-missing", { partition: type, missingIn: "old" });
     if (to === null) throw new Refusal("partition-missing", { partition: type, missingIn: "new" });
     demandFit(from, to);
-    if (same(from.data, to.data)) return [];
+    if (sameBytes(from.data, to.data)) return [];
     return [{ type, address: from.address, old: from.data, next: to.data }];
   });
   const leftAlone = differingElsewhere(old, next);
   if (images.length === 0) {
     if (leftAlone.length === 0) throw new Refusal("same-firmware", { file: next.fileName });
-    throw new Refusal("nothing-to-update", { differing: leftAlone.join(", ") });
+    throw new Refusal("nothing-to-update", { differing: leftAlone });
   }
   const warnings: RefusalValue[] =
     leftAlone.length === 0 ? [] : [{ code: "eigen-left-alone", detail: { places: leftAlone } }];
@@ -104,10 +105,6 @@ export function placesElsewhere(
   const [from, to] = [contentsOf(old), contentsOf(next)];
   return [...new Set([...from.keys(), ...to.keys()])].sort().map((place) => {
     const [a, b] = [from.get(place), to.get(place)];
-    return { place, differs: a === undefined || b === undefined ? null : !same(a, b) };
+    return { place, differs: a === undefined || b === undefined ? null : !sameBytes(a, b) };
   });
-}
-
-export function same(a: Uint8Array, b: Uint8Array): boolean {
-  return a.length === b.length && a.every((byte, i) => byte === b[i]);
 }

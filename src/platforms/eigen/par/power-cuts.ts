@@ -7,7 +7,7 @@ import type {
 import { Refusal } from "../../../contract/refusal.ts";
 import type { EigenFirmware } from "../firmware/eigen-firmware.ts";
 import { type BlockState, type Operation, ParModule, type Portion, UpdateFailure } from "./module.ts";
-import { firstDifference } from "./prove.ts";
+import { sameBytes } from "../../../bytes/same-bytes.ts";
 import { readPar } from "./reader.ts";
 
 const MOST_FAILURES = 50;
@@ -46,7 +46,7 @@ export function tryParPowerCuts(
     module.finish();
   } catch (error) {
     if (!(error instanceof UpdateFailure)) throw error;
-    throw new Refusal("package-declined", { step: error.step, why: error.message });
+    throw new Refusal("package-declined", { why: error.why });
   }
   return sweep.report;
 }
@@ -85,7 +85,7 @@ class Sweep {
       const here = module.stateOf(step);
       for (const portion of PORTIONS[operation.kind]) {
         if (!this.#isWanted()) continue;
-        const cut = { operation: this.#operations, during: nameOf(operation), portion };
+        const cut = { operation: this.#operations, during: module.workOf(operation, step), portion };
         module.restore(step, here);
         module.land(operation, portion);
         this.#recover(module, step, [cut], after);
@@ -113,10 +113,11 @@ class Sweep {
       this.#cuts++;
     }
     if (module.nextStep === step) module.perform(step);
-    const why = differenceOf(module.stateOf(step), after);
-    if (why === null) return;
+    if (isSame(module.stateOf(step), after)) return;
     this.#failureCount++;
-    if (this.#failures.length < MOST_FAILURES) this.#failures.push({ cuts: all, why });
+    if (this.#failures.length < MOST_FAILURES) {
+      this.#failures.push({ cuts: all, why: { code: "ends-otherwise" } });
+    }
   }
 }
 
@@ -128,7 +129,7 @@ function cutAgain(module: ParModule, step: number, landed: number, turn: number)
     if (left === 0) {
       const portion = operation.kind === "mark" ? "nothing" : "half";
       module.land(operation, portion);
-      return { operation: number, during: nameOf(operation), portion };
+      return { operation: number, during: module.workOf(operation, step), portion };
     }
     module.land(operation, "whole");
     left--;
@@ -137,13 +138,7 @@ function cutAgain(module: ParModule, step: number, landed: number, turn: number)
   return null;
 }
 
-function nameOf(operation: Operation): string {
-  return operation.kind === "mark" ? "mark in the resume area" : `write ${operation.zone}`;
-}
-
-/** The zone is of no interest once the block is done. */
-function differenceOf(found: BlockState, expected: BlockState): string | null {
-  const at = firstDifference(found.flash, expected.flash);
-  if (at !== null) return `the block differs at ${at}`;
-  return firstDifference(found.resume, expected.resume) === null ? null : "the resume area differs";
+/** The zone of kept blocks is of no interest once the block is done. */
+function isSame(found: BlockState, expected: BlockState): boolean {
+  return sameBytes(found.flash, expected.flash) && sameBytes(found.resume, expected.resume);
 }

@@ -1,6 +1,6 @@
-import { sha256 } from "@noble/hashes/sha2.js";
-import { bytesToHex } from "@noble/hashes/utils.js";
+import { digests, hexDigits } from "../../../bytes/digest.ts";
 import { hex, readLayout, type Values, viewOf } from "../../../bytes/layout.ts";
+import { type Place, type Reason, within } from "../../../contract/reason.ts";
 import { Refusal } from "../../../contract/refusal.ts";
 import { CHIPS, type EigenChip } from "../firmware/chips.ts";
 import {
@@ -101,6 +101,15 @@ export function readPar(file: string, bytes: Uint8Array): Par {
   return { ...par.read(), atHead };
 }
 
+const HEADER: Place = { part: "header" };
+const CUT_OFF: Reason = { code: "ends-early" };
+const CONTRADICTING: Reason = { code: "contradicting-sizes" };
+
+/** Of a block of an image, counted from 0. */
+export function inBlock(type: string, index: number, why: Reason): Reason {
+  return within(type, within({ part: "block", number: index }, why));
+}
+
 class ParReader {
   readonly #file: string;
   readonly #bytes: Uint8Array;
@@ -113,7 +122,7 @@ class ParReader {
   demandLength(length: number): void {
     const actual = this.#bytes.length;
     if (actual < length) throw this.#truncated(length);
-    this.#demand(actual === length, `${actual - length} bytes follow the package`);
+    this.#demand(actual === length, { code: "left-over" });
   }
 
   read(): Omit<Par, "atHead"> {
@@ -125,12 +134,12 @@ class ParReader {
     const outer = readLayout(OUTER, bytes);
     this.demandLength(outer.length);
     if ((outer.flags & 0x80) !== 0) throw new Refusal("par-signed", { file: this.#file });
-    this.#demand(outer.flags === OUTER_FLAGS, `flags ${hex(outer.flags)}`);
+    this.#demand(outer.flags === OUTER_FLAGS, { code: "field", field: "flags", value: hex(outer.flags) });
     const start = RESUME_AT + resumeSize(outer.capability);
     if (bytes.length < start) throw this.#truncated(start);
     this.#demandHash(outer, start);
     const blank = bytes.subarray(RESUME_AT, start).every((byte) => byte === 0xff);
-    this.#demand(blank, "its resume area is not blank: a module has begun with it");
+    this.#demand(blank, within({ part: "resume-area" }, { code: "update-begun" }));
 
     const read: { chip: EigenChip; image: CarriedImage }[] = [];
     for (let at = start; at < bytes.length;) {
@@ -139,14 +148,15 @@ class ParReader {
       at = next;
     }
     const [first, ...others] = read;
-    if (first === undefined) throw this.#damaged("there is nothing in it");
+    if (first === undefined) throw this.#damaged({ code: "empty" });
     const { chip } = first;
     this.#demand(
       others.every((other) => other.chip === chip),
-      "its images are for two kinds of chips",
+      { code: "several-chips" },
     );
     const types = read.map(({ image }) => image.type);
-    this.#demand(new Set(types).size === types.length, "it has an image twice");
+    const twice = types.find((type, i) => types.indexOf(type) < i);
+    if (twice !== undefined) throw this.#damaged(within(twice, { code: "twice" }));
     return {
       chip,
       version: outer.version,
@@ -160,34 +170,31 @@ class ParReader {
     const covered = Uint8Array.from(this.#bytes);
     covered.fill(0, OUTER.sha256.at, OUTER.sha256.at + OUTER.sha256.length);
     covered.fill(0xff, RESUME_AT, start);
-    this.#demand(bytesToHex(sha256(covered)) === bytesToHex(stored), "its SHA-256 is wrong");
+    this.#demand(digests(covered).sha256 === hexDigits(stored), { code: "checksum", kind: "SHA-256" });
   }
 
   #image(at: number): { chip: EigenChip; image: CarriedImage; next: number } {
     const bytes = this.#bytes;
-    this.#demand(at + OPTIONS_AT <= bytes.length, "the header of an image is cut off");
+    this.#demand(at + OPTIONS_AT <= bytes.length, within(HEADER, { code: "ends-early" }));
     const { word, length, reserved, address, newSize, oldSize, oldSha256 } = readLayout(INNER, bytes, at);
     const headerLength = (word >>> 8) & 0xff;
     const fits = headerLength >= OPTIONS_AT && headerLength <= length && length <= bytes.length - at;
-    this.#demand(fits, "an image is longer than the package");
+    this.#demand(fits, within({ part: "image" }, { code: "outside-file" }));
     const type = IMAGE_TYPES[(word >>> 5) & 7] ?? "";
     this.#demand(
       (word & 15) === 0 && reserved === 0 && type !== "",
-      `the header of an image begins ${hex(word)}`,
+      within(HEADER, { code: "field", field: "magic", value: hex(word) }),
     );
-    this.#demand(newSize > 0 && oldSize > 0, `${type} has no bytes`);
+    this.#demand(newSize > 0 && oldSize > 0, within(type, { code: "empty" }));
     const options = this.#options(bytes.subarray(at + OPTIONS_AT, at + headerLength), type);
     const payload = bytes.subarray(at + headerLength, at + length);
     const chip = this.#chipOf(payload, word, type);
     const backwards = (word & BACKWARDS) !== 0;
     const expected = { type, oldSize, newSize, backwards, count: Math.ceil(newSize / CHIPS[chip].blockSize) };
-    this.#demand(
-      word >>> 24 === (expected.count & 0xff),
-      `${type}: ${word >>> 24} blocks, not ${expected.count}`,
-    );
+    this.#demandBlocks(word >>> 24, expected.count & 0xff, type);
     const parts = chip === "eigen618" ? this.#parts618(payload, expected) : this.#parts718(payload, expected);
     const sizes = { address, oldSize, newSize, packedBytes: length };
-    const image = { type, ...options, ...sizes, oldSha256: bytesToHex(oldSha256), backwards, parts };
+    const image = { type, ...options, ...sizes, oldSha256: hexDigits(oldSha256), backwards, parts };
     return { chip, image, next: at + length };
   }
 
@@ -196,10 +203,10 @@ class ParReader {
     let newSha256: string | null = null;
     for (let at = 0; at < options.length;) {
       const length = options[at + 1] ?? 0;
-      this.#demand(length >= 2 && at + length <= options.length, `${type}: an option is cut off`);
+      this.#demand(length >= 2 && at + length <= options.length, within(type, CUT_OFF));
       const kind = options[at];
       if (kind === HASH_KIND && length === HASH_LENGTH) {
-        newSha256 = bytesToHex(readLayout(HASH_OPTION, options, at).sha256);
+        newSha256 = hexDigits(readLayout(HASH_OPTION, options, at).sha256);
       } else if (kind === NAME_KIND) {
         name = new TextDecoder().decode(options.subarray(at + 2, at + length)).replace(/\0.*$/s, "");
       }
@@ -209,69 +216,73 @@ class ParReader {
   }
 
   #chipOf(payload: Uint8Array, word: number, type: string): EigenChip {
-    this.#demand(payload.length >= BPHD_SIZE, `${type} is cut off`);
+    this.#demand(payload.length >= BPHD_SIZE, within(type, CUT_OFF));
     const { magic } = readLayout(BPHD, payload);
     if (magic === BPHD_MAGIC) return "eigen618";
-    this.#demand(magic === PSH_MAGIC && payload.length >= PSH_SIZE, `${type} begins ${hex(magic, 8)}`);
+    const isPsh = magic === PSH_MAGIC && payload.length >= PSH_SIZE;
+    this.#demand(isPsh, within(type, { code: "field", field: "magic", value: hex(magic, 8) }));
     if ((word & BZIP2_METHOD) === 0) throw new Refusal("par-method", { file: this.#file, method: "LZMA" });
     return "eigen718";
   }
 
   #parts618(payload: Uint8Array, { type, oldSize, backwards, count }: Expected): BlockPart[] {
     const head = readLayout(BPHD, payload);
-    this.#demand(head.blocks === count, `${type}: ${head.blocks} parts for ${count} blocks`);
-    this.#demand(head.oldSize === oldSize, `${type} has two sizes for the old image`);
-    this.#demand(
-      head.order === (backwards ? BACKWARDS_618 : FORWARDS_618),
-      `${type} has two orders of blocks`,
-    );
+    this.#demandBlocks(head.blocks, count, type);
+    this.#demand(head.oldSize === oldSize, within(type, CONTRADICTING));
+    const order = backwards ? BACKWARDS_618 : FORWARDS_618;
+    this.#demand(head.order === order, within(type, { code: "contradicting-orders" }));
     const view = viewOf(payload);
     let at = BPHD_SIZE + 4 * count;
-    this.#demand(at <= payload.length, `${type} is cut off`);
+    this.#demand(at <= payload.length, within(type, CUT_OFF));
     const parts = inOrder(count, backwards).map((index) => {
       const size = view.getUint32(BPHD_SIZE + 4 * index, true);
-      this.#demand(size <= payload.length - at, `${type}, block ${index}: the part is cut off`);
+      this.#demand(size <= payload.length - at, inBlock(type, index, CUT_OFF));
       at += size;
       return { index, bytes: payload.subarray(at - size, at) };
     });
-    this.#demand(at === payload.length, `${type}: ${payload.length - at} bytes follow the last part`);
+    this.#demand(at === payload.length, within(type, { code: "left-over" }));
     return parts;
   }
 
   #parts718(payload: Uint8Array, { type, oldSize, newSize, backwards, count }: Expected): BlockPart[] {
     const head = readLayout(PSH, payload);
-    this.#demand(head.blocks === count, `${type}: ${head.blocks} parts for ${count} blocks`);
-    this.#demand(
-      head.oldSize === oldSize && head.oldSizeAgain === oldSize,
-      `${type} has two sizes for the old image`,
-    );
-    this.#demand(
-      head.newSize === newSize && head.newSizeAgain === newSize,
-      `${type} has two sizes for the new image`,
-    );
-    this.#demand(((head.flags & 1) !== 0) === backwards, `${type} has two orders of blocks`);
+    this.#demandBlocks(head.blocks, count, type);
+    const isOld = head.oldSize === oldSize && head.oldSizeAgain === oldSize;
+    const isNew = head.newSize === newSize && head.newSizeAgain === newSize;
+    this.#demand(isOld && isNew, within(type, CONTRADICTING));
+    const ordered = ((head.flags & 1) !== 0) === backwards;
+    this.#demand(ordered, within(type, { code: "contradicting-orders" }));
     let at = PSH_SIZE + RECORD_SIZE * count;
-    this.#demand(at <= payload.length, `${type} is cut off`);
+    this.#demand(at <= payload.length, within(type, CUT_OFF));
     const parts = inOrder(count, backwards).map((index, i) => {
       const { offset, size, blockSize } = readLayout(RECORD, payload, PSH_SIZE + RECORD_SIZE * i);
       if ((offset & 0xff) !== 0 || (size & 0xff) !== 0) {
         throw new Refusal("par-method", { file: this.#file, method: "LZMA" });
       }
-      this.#demand(blockSize === CHIPS.eigen718.blockSize, `${type}, block ${index}: ${blockSize} bytes`);
-      this.#demand(offset >>> 8 === at, `${type}, block ${index}: the part is not where it should be`);
+      this.#demand(
+        blockSize === CHIPS.eigen718.blockSize,
+        inBlock(type, index, { code: "impossible-size", bytes: blockSize }),
+      );
+      const offsets = { address: hex(offset >>> 8), expected: hex(at) };
+      this.#demand(offset >>> 8 === at, inBlock(type, index, { code: "other-address", ...offsets }));
       at += size >>> 8;
-      this.#demand(at <= payload.length, `${type}, block ${index}: the part is cut off`);
+      this.#demand(at <= payload.length, inBlock(type, index, CUT_OFF));
       return { index, bytes: payload.subarray(at - (size >>> 8), at) };
     });
-    this.#demand(at === payload.length, `${type}: ${payload.length - at} bytes follow the last part`);
+    this.#demand(at === payload.length, within(type, { code: "left-over" }));
     return parts;
   }
 
-  #demand(condition: boolean, why: string): asserts condition {
+  #demandBlocks(blocks: number, expected: number, type: string): void {
+    const why: Reason = { code: "field", field: "block-count", value: blocks };
+    this.#demand(blocks === expected, within(type, why));
+  }
+
+  #demand(condition: boolean, why: Reason): asserts condition {
     if (!condition) throw this.#damaged(why);
   }
 
-  #damaged(why: string): Refusal {
+  #damaged(why: Reason): Refusal {
     return new Refusal("package-damaged", { file: this.#file, why });
   }
 

@@ -1,8 +1,8 @@
 import { Bzip2Error, decodeBzip2 } from "../../../codecs/bzip2/decode.ts";
 import { readLayout, viewOf } from "../../../bytes/layout.ts";
+import { type Reason, Reasoned } from "../../../contract/reason.ts";
 import { CHIPS, type EigenChip } from "../firmware/chips.ts";
 import {
-  LZMA_MAGIC,
   PART_618,
   PART_618_MAGIC,
   PART_618_SIZE,
@@ -14,7 +14,7 @@ import {
 import type { BlockPart, CarriedImage } from "./reader.ts";
 
 /** The module cannot make the block of what is in the package and in flash. */
-export class PartError extends Error {}
+export class PartError extends Reasoned {}
 
 /** What a part says, decompressed. */
 export interface OpenedPart {
@@ -44,20 +44,21 @@ export function openPart(chip: EigenChip, image: CarriedImage, part: BlockPart):
   const size = Math.min(blockSize, image.newSize - part.index * blockSize);
   const opened = chip === "eigen618" ? open618(part.bytes, size) : open718(part.bytes, size);
   if (opened !== null && opened.largestBlock > bzip2Limit) {
-    throw new PartError(
-      `a bzip2 block of ${opened.largestBlock} bytes, the module has room for ${bzip2Limit}`,
-    );
+    throw new PartError({ code: "no-room", needed: opened.largestBlock, free: bzip2Limit });
   }
   return opened;
 }
 
 /** Triplets lie in the stream, each before its bytes. */
 function open618(part: Uint8Array, size: number): OpenedPart | null {
-  demand(part.length >= PART_618_SIZE && startsWith(part, PART_618_MAGIC), "the part has no header");
+  demand(part.length >= PART_618_SIZE && startsWith(part, PART_618_MAGIC), {
+    code: "no-signature",
+    signature: PART_618_MAGIC,
+  });
   const header = readLayout(PART_618, part);
   if (header.control === UNCHANGED) return null;
-  demand(header.size === part.length, "the part has two sizes");
-  demand(header.newSize === size, `the part makes ${header.newSize} bytes, not ${size}`);
+  demand(header.size === part.length, { code: "contradicting-sizes" });
+  demand(header.newSize === size, { code: "wrong-length", bytes: header.newSize, expected: size });
   // Each triplet brings a byte at least, all but a few that only move.
   const { bytes, largestBlock } = unpack(part.subarray(PART_618_SIZE), 16 * size + 1024);
   const view = viewOf(bytes);
@@ -66,18 +67,18 @@ function open618(part: Uint8Array, size: number): OpenedPart | null {
   let made = 0;
   let at = 0;
   while (made < size) {
-    demand(at + 12 <= bytes.length, "a triplet is cut off");
+    demand(at + 12 <= bytes.length, { code: "ends-early" });
     const [differences, fresh, seek] = [signed(view, at), signed(view, at + 4), signed(view, at + 8)];
     at += 12;
     const length = differences + fresh;
-    demand(differences >= 0 && fresh >= 0 && made + length <= size, "a triplet makes too many bytes");
-    demand(at + length <= bytes.length, "the bytes of a triplet are cut off");
+    demand(differences >= 0 && fresh >= 0 && made + length <= size, { code: "bad-stream" });
+    demand(at + length <= bytes.length, { code: "ends-early" });
     stream.set(bytes.subarray(at, at + length), made);
     triplets.push({ differences, fresh, seek });
     at += length;
     made += length;
   }
-  demand(at === bytes.length, "the stream does not end with the block");
+  demand(at === bytes.length, { code: "bad-stream" });
   return { size, triplets, stream, largestBlock };
 }
 
@@ -88,27 +89,29 @@ function signed(view: DataView, at: number): number {
 }
 
 function open718(part: Uint8Array, size: number): OpenedPart {
-  demand(!startsWith(part, LZMA_MAGIC), "the part is packed with LZMA");
-  demand(part.length >= PART_718_SIZE && startsWith(part, PART_718_MAGIC), "the part has no header");
+  demand(part.length >= PART_718_SIZE && startsWith(part, PART_718_MAGIC), {
+    code: "no-signature",
+    signature: PART_718_MAGIC,
+  });
   const { controlLength, streamLength, newSize } = readLayout(PART_718, part);
-  demand(PART_718_SIZE + controlLength + streamLength + 1 === part.length, "the part has two sizes");
-  demand(part.at(-1) === 0, "the part does not end with 0");
-  demand(newSize === size, `the part makes ${newSize} bytes, not ${size}`);
+  demand(PART_718_SIZE + controlLength + streamLength + 1 === part.length, { code: "contradicting-sizes" });
+  demand(part.at(-1) === 0, { code: "bad-stream" });
+  demand(newSize === size, { code: "wrong-length", bytes: newSize, expected: size });
   const streamAt = PART_718_SIZE + controlLength;
   const { bytes: stream, largestBlock } = unpack(part.subarray(streamAt, streamAt + streamLength), size);
-  demand(stream.length === size, "the stream does not end with the block");
+  demand(stream.length === size, { code: "bad-stream" });
   const numbers = readNumbers(part.subarray(PART_718_SIZE, streamAt));
-  demand(numbers.length % 3 === 0, "a triplet is cut off");
+  demand(numbers.length % 3 === 0, { code: "ends-early" });
   const triplets: Triplet[] = [];
   let made = 0;
   for (let i = 0; i < numbers.length; i += 3) {
     const [differences = 0, fresh = 0, seek = 0] = numbers.slice(i, i + 3);
-    demand(differences >= 0 && fresh >= 0, "a triplet makes too many bytes");
+    demand(differences >= 0 && fresh >= 0, { code: "bad-stream" });
     made += differences + fresh;
-    demand(made <= size, "a triplet makes too many bytes");
+    demand(made <= size, { code: "bad-stream" });
     triplets.push({ differences, fresh, seek });
   }
-  demand(made === size, "the triplets do not end with the block");
+  demand(made === size, { code: "bad-stream" });
   return { size, triplets, stream, largestBlock };
 }
 
@@ -118,7 +121,7 @@ function readNumbers(bytes: Uint8Array): number[] {
   let value = 0;
   let shift = 0;
   for (const byte of bytes) {
-    demand(shift < 35, "a number of too many bytes");
+    demand(shift < 35, { code: "bad-stream" });
     value |= (byte & 0x7f) << shift;
     shift += 7;
     if ((byte & 0x80) !== 0) continue;
@@ -126,7 +129,7 @@ function readNumbers(bytes: Uint8Array): number[] {
     value = 0;
     shift = 0;
   }
-  demand(shift === 0, "a number is cut off");
+  demand(shift === 0, { code: "ends-early" });
   return numbers;
 }
 
@@ -169,10 +172,10 @@ export function windowOf(
 function unpack(stream: Uint8Array, limit: number): { bytes: Uint8Array; largestBlock: number } {
   try {
     const { length, ...decoded } = decodeBzip2(stream, limit);
-    demand(length === stream.length, "something follows the bzip2 stream");
+    demand(length === stream.length, { code: "left-over" });
     return decoded;
   } catch (error) {
-    if (error instanceof Bzip2Error) throw new PartError(`bzip2: ${error.message}`);
+    if (error instanceof Bzip2Error) throw new PartError({ code: "bad-stream" });
     throw error;
   }
 }
@@ -181,6 +184,6 @@ function startsWith(bytes: Uint8Array, magic: string): boolean {
   return Array.from(magic).every((character, i) => bytes[i] === character.charCodeAt(0));
 }
 
-function demand(condition: boolean, why: string): asserts condition {
+function demand(condition: boolean, why: Reason): asserts condition {
   if (!condition) throw new PartError(why);
 }

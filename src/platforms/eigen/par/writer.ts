@@ -1,4 +1,4 @@
-import { sha256 } from "@noble/hashes/sha2.js";
+import { rawSha256 } from "../../../bytes/digest.ts";
 import { writeLayout } from "../../../bytes/layout.ts";
 import { CHIPS, type EigenChip } from "../firmware/chips.ts";
 import {
@@ -74,7 +74,7 @@ export function writePar(
     pack.set(one, at);
     at += one.length;
   }
-  writeLayout(OUTER, { sha256: sha256(pack) }, pack);
+  writeLayout(OUTER, { sha256: rawSha256(pack) }, pack);
   return file;
 }
 
@@ -93,10 +93,15 @@ function writeImage(chip: EigenChip, image: EncodedImage): Uint8Array {
   const sizes = { address, newSize: next.length, oldSize: old.length };
   writeLayout(
     INNER,
-    { word: word >>> 0, length: bytes.length, reserved: 0, ...sizes, oldSha256: sha256(old) },
+    { word: word >>> 0, length: bytes.length, reserved: 0, ...sizes, oldSha256: rawSha256(old) },
     bytes,
   );
-  writeLayout(HASH_OPTION, { kind: HASH_KIND, length: HASH_LENGTH, sha256: sha256(next) }, bytes, OPTIONS_AT);
+  writeLayout(
+    HASH_OPTION,
+    { kind: HASH_KIND, length: HASH_LENGTH, sha256: rawSha256(next) },
+    bytes,
+    OPTIONS_AT,
+  );
   const name = `${CHIPS[chip].name}_${type}.par`;
   writeLayout(NAME_OPTION, { kind: NAME_KIND, length: NAME_LENGTH, name }, bytes, OPTIONS_AT + HASH_LENGTH);
   bytes.set(payload, headerLength);
