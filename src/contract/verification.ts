@@ -114,7 +114,7 @@ export interface PowerCut {
   readonly operation: number;
   readonly during: PowerCutWork;
   /** How much of it had landed. */
-  readonly portion: "nothing" | "emptied" | "half" | "whole";
+  readonly portion: "nothing" | "destroyed" | "emptied" | "half" | "whole";
 }
 
 export interface PowerCutFailure {

@@ -9,6 +9,8 @@ const root = fileURLToPath(new URL("../../", import.meta.url));
 
 export default ts.config(
   { ignores: ["dist/", "node_modules/", "coverage/", "test-results/", "playwright-report/"] },
+  // AssemblyScript, which its own compiler checks, and what is made of it.
+  { ignores: ["src/**/compiled/", "src/**/compiled.generated.ts"] },
   js.configs.recommended,
   ts.configs.strictTypeChecked,
   svelte.configs.recommended,

@@ -54,10 +54,22 @@ export const rooms = [
     may: ["type formats"],
   },
   {
+    files: /^src\/webassembly\/instance\.ts$/,
+    name: "webassembly",
+    subject: "runs what is compiled from AssemblyScript",
+    may: [],
+  },
+  {
+    files: /^src\/webassembly\/compile\.mjs$/,
+    name: "compiler",
+    subject: "compiles the AssemblyScript of the rooms when the page is built",
+    may: ["assemblyscript", "node:crypto", "node:fs", "node:module", "node:url"],
+  },
+  {
     files: /^src\/codecs\/lzma\//,
     name: "lzma",
-    subject: "LZMA1 in the .lzma (alone) container",
-    may: ground,
+    subject: "LZMA1 in the .lzma (alone) container, the encoder compiled",
+    may: [...ground, "webassembly"],
   },
   {
     files: /^src\/codecs\/littlefs\//,
@@ -80,8 +92,8 @@ export const rooms = [
   {
     files: /^src\/delta\//,
     name: "delta",
-    subject: "pieces of an old image that make a new one",
-    may: ground,
+    subject: "pieces of an old image that make a new one, compiled",
+    may: [...ground, "webassembly"],
   },
   {
     files: /^src\/quoting\//,

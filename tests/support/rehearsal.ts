@@ -11,6 +11,7 @@ import { apiOf } from "../../src/modules/catalogue.ts";
 import type { ScriptChoices } from "../../src/script/script-choices.ts";
 import { samplePair } from "../../src/platforms/unisoc/sample/sample.ts";
 import type { MadePackage, MakeOptions, PackageType } from "../../src/contract/maker.ts";
+import type { Registry } from "../../src/platforms/index.ts";
 import { Maker } from "../../src/workshop/maker.ts";
 import { interpreterOf } from "../../workers/micropython.ts";
 import type { RehearsalConditions, RehearsalEvent, RehearsalJob } from "../../src/contract/rehearsal.ts";
@@ -24,9 +25,15 @@ const url = fileURLToPath(
   ),
 );
 
-const rehearser = new Rehearser((print) =>
-  interpreterOf((output) => loadMicroPython({ ...output, url }), print),
-);
+/** A rehearser with the platforms of the app, or with others. */
+export function rehearserWith(registry?: Registry): Rehearser {
+  return new Rehearser(
+    (print) => interpreterOf((output) => loadMicroPython({ ...output, url }), print),
+    registry,
+  );
+}
+
+const rehearser = rehearserWith();
 
 export const quiet: RehearsalConditions = {
   speed: "good",

@@ -13,6 +13,7 @@ const differenceKinds: Record<Difference["kind"], string> = {
 
 const portions: Record<PowerCut["portion"], string> = {
   nothing: "before it",
+  destroyed: "old contents destroyed",
   emptied: "just emptied",
   half: "half done",
   whole: "just done",

@@ -36,6 +36,7 @@ const differenceKinds: Record<Difference["kind"], string> = {
 
 const portions: Record<PowerCut["portion"], string> = {
   nothing: "之前",
+  destroyed: "旧内容已损坏时",
   emptied: "刚清空时",
   half: "写到一半时",
   whole: "刚完成时",

@@ -1,3 +1,4 @@
+import { FORMATS } from "../../../contract/formats.ts";
 import { oldOf, type PackageFormat } from "../../platform.ts";
 import type { AsrFirmware } from "../firmware/firmware.ts";
 import { AsrDiffDevice } from "./device.ts";
@@ -9,6 +10,7 @@ import { verifyFotaAll } from "./verify.ts";
 /** Differential packages of ASR modules. */
 export const fotaAll: PackageFormat<AsrFirmware> = {
   id: "asr-diff",
+  traits: FORMATS["asr-diff"],
   matches: isFotaAll,
   inspect: inspectFotaAll,
   prepare: (pair, options) => prepareFotaAll(oldOf(pair).firmware, pair.next.firmware, options),

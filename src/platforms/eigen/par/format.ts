@@ -1,3 +1,4 @@
+import { FORMATS } from "../../../contract/formats.ts";
 import { oldOf, type PackageFormat } from "../../platform.ts";
 import type { EigenFirmware } from "../firmware/eigen-firmware.ts";
 import { ParDevice } from "./device.ts";
@@ -10,6 +11,7 @@ import { verifyPar } from "./verify.ts";
 /** `.par`, the one kind of package that Eigencomm modules take. */
 export const par: PackageFormat<EigenFirmware> = {
   id: "par",
+  traits: FORMATS.par,
   matches: isPar,
   inspect: inspectPar,
   prepare: (pair) => preparePar(oldOf(pair).firmware, pair.next.firmware),
