@@ -1,6 +1,7 @@
 /**
  * What the page may ask of the maker worker. Types only: the page imports nothing else of the domain.
  */
+import type { PackageKind, SamplePlatform } from "./formats.ts";
 import type { TypeReason, TypeVerdict } from "./type-verdicts.ts";
 import type { ModuleNeed, NeedKind, NeedLevel } from "./needs.ts";
 import type { Platform } from "./platform.ts";
@@ -17,6 +18,7 @@ import type {
 import type { ArchiveEntry } from "./archive.ts";
 import type { Comparison } from "./comparison.ts";
 
+export type { SamplePlatform };
 export type { ModuleNeed, NeedKind, NeedLevel, Platform, RefusalValue, ScriptFault, TypeReason, TypeVerdict };
 
 export type PackageType = "diff" | "full" | "mini";
@@ -230,8 +232,6 @@ export interface PairVerdict {
   readonly warnings: readonly RefusalValue[];
 }
 
-export type SamplePlatform = "unisoc8910" | "asr" | "eigen618" | "eigen718";
-
 /** A fault that a script or settings file seems to have; nothing forbids to go on. */
 export interface ScriptProblem {
   readonly path: string;
@@ -326,15 +326,12 @@ export type Inspection =
       readonly oldVersion: string;
       readonly newVersion: string;
     } & PackageInspection)
-  /** ASR: full, differential, first or second file of mini-system, and the two merged. */
-  | ({
-      readonly kind: "asr-full" | "asr-diff" | "asr-diff-fsall" | "asr-mini-1" | "asr-mini-2" | "asr-mini";
-    } & PackageInspection)
   /** Eigencomm. */
   | ({
       readonly kind: "par";
       readonly platform: "eigen618" | "eigen718";
     } & PackageInspection)
+  | ({ readonly kind: Exclude<PackageKind, "rdaota02" | "par"> } & PackageInspection)
   | {
       readonly kind: "user-partition";
       /** The partition that it is the image of; scripts are in customer_fs alone. */

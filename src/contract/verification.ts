@@ -1,7 +1,7 @@
 /** What the page may ask about packages, whoever made them: do they apply, and do they survive power cuts. */
+import type { FormatId } from "./formats.ts";
 import type { Reason } from "./reason.ts";
 import type { RefusalValue } from "./refusal.ts";
-import type { FormatId } from "./formats.ts";
 import type { PackageWarning } from "./maker.ts";
 
 /** A file of a package: mini-system may come in two. */

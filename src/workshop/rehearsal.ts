@@ -1,4 +1,5 @@
 /** What the rehearsal worker does, free of worker machinery and of the interpreter, which its caller brings. */
+import { changesFirmware } from "../contract/formats.ts";
 import type { Opened } from "../platforms/platform.ts";
 import { formatToMake } from "./formats.ts";
 import { openFirmware } from "./open-firmware.ts";
@@ -33,9 +34,9 @@ export class Rehearser implements RehearsalApi {
       const bench = {
         script,
         // A full package leaves the firmware alone: it is for the one that its user partition is of.
-        versions: job.type === "full" ? { old: versions.new, new: versions.new } : versions,
-        answers: job.type === "full" ? { old: answers.new, new: answers.new } : answers,
-        replacesFiles: job.type === "full" || job.userPartition !== null,
+        versions: changesFirmware(job.type) ? versions : { old: versions.new, new: versions.new },
+        answers: changesFirmware(job.type) ? answers : { old: answers.new, new: answers.new },
+        replacesFiles: !changesFirmware(job.type) || job.userPartition !== null,
         packageFile: files[0] ?? new Uint8Array(0),
         device: await this.#deviceOf(job, old, next),
         network: new Network(job.urls, files, next.bytes, conditions),

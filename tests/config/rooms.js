@@ -166,13 +166,13 @@ export const rooms = [
     files: /^src\/serial\//,
     name: "serial",
     subject: "a real module on a serial port",
-    may: ["bytes", "type contract", "modules", "quoting"],
+    may: ["bytes", "type contract", "formats", "modules", "quoting"],
   },
   {
     files: /^src\/words\//,
     name: "words",
     subject: "all text, a folder a language",
-    may: ["type contract", "quoting", "type script", "type serial"],
+    may: ["type contract", "formats", "quoting", "type script", "type serial"],
   },
   {
     files: /^src\/release\//,

@@ -1,7 +1,7 @@
 import { FORMATS } from "../../contract/formats.ts";
 
 /** First bytes of the packages that the app knows, so that the page can tell them from firmware at once. */
-const signatures: readonly string[] = Object.values(FORMATS).flatMap((format) => [...format.signatures]);
+const signatures = Object.values(FORMATS).flatMap((format): readonly string[] => format.signatures);
 const longest = Math.max(...signatures.map(({ length }) => length));
 
 /** Whether a file is a package, by its first bytes; false when it cannot be read. */

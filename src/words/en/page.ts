@@ -140,8 +140,10 @@ export const pageEn: typeof pageZh = {
     },
     typeDenied: (wished, used) => `${wished} cannot be made of this firmware; ${used} is chosen instead.`,
     experimental: "experimental",
-    miniExperimental:
-      "Mini-system packages are experimental: their space rules and second phase were only read in the vendor's code and never run on a module. Try one on a module of yours first, with a cable at hand to recover it.",
+    experimentalAbout: {
+      "asr-mini":
+        "Mini-system packages are experimental: their space rules and second phase were only read in the vendor's code and never run on a module. Try one on a module of yours first, with a cable at hand to recover it.",
+    },
     cutErased: "Leave out unused blocks at the end",
     apps: "Application partitions to update along",
     appsAbout:
@@ -302,7 +304,8 @@ export const pageEn: typeof pageZh = {
       "asr-mini-1": "Mini-system package for ASR, first file (FOTA_FIR)",
       "asr-mini-2": "Mini-system package for ASR, second file (FOTA_SEC)",
       "asr-mini": "Mini-system package for ASR, both files in one",
-      par: "Differential package for Eigencomm (.par)",
+      "par-618": "Differential package for Eigencomm EC618 (.par)",
+      "par-718": "Differential package for Eigencomm EC716 and EC718 (.par)",
       "user-partition": "User partition file (littlefs v1)",
       nvm: "Partition of the modem's settings (nvm, littlefs v1), not the user's",
       customer_backup_fs: "Backup partition (customer_backup_fs, littlefs v1), not the user's",

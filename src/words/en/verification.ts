@@ -117,10 +117,13 @@ export const verificationEn: typeof verificationZh = {
     runAll: (moments) => `Try all ${count(moments)} moments`,
     runFirst: "Try power cuts",
     cancelled: "Cancelled.",
-    asr: {
-      diff: "Recovery of ASR modules was not tested: the updater backs up what it overwrites, but how it goes on after a power cut is not documented. Keep the power on during the update.",
-      full: "Recovery of ASR modules was not tested: a power cut while the user partition is written may leave an incomplete file system. Keep the power on during the update.",
-      mini: "Recovery of ASR modules was not tested: a mini-system update restarts several times, and how it goes on after a power cut is not documented. Keep the power on during the update.",
+    described: {
+      "asr-diff":
+        "Recovery of ASR modules was not tested: the updater backs up what it overwrites, but how it goes on after a power cut is not documented. Keep the power on during the update.",
+      "asr-full":
+        "Recovery of ASR modules was not tested: a power cut while the user partition is written may leave an incomplete file system. Keep the power on during the update.",
+      "asr-mini":
+        "Recovery of ASR modules was not tested: a mini-system update restarts several times, and how it goes on after a power cut is not documented. Keep the power on during the update.",
     },
   },
   report: {

@@ -1,3 +1,4 @@
+import type { ExperimentalFormat } from "../../contract/formats.ts";
 import type {
   BulkKind,
   ImageFact,
@@ -59,7 +60,8 @@ const inspectionKinds: Record<InspectedAs, string> = {
   "asr-mini-1": "ASR 最小系统升级包，第一个文件（FOTA_FIR）",
   "asr-mini-2": "ASR 最小系统升级包，第二个文件（FOTA_SEC）",
   "asr-mini": "ASR 最小系统升级包，两个文件合并",
-  par: "移芯差分升级包（.par）",
+  "par-618": "移芯 EC618 差分升级包（.par）",
+  "par-718": "移芯 EC716、EC718 差分升级包（.par）",
   "user-partition": "用户分区文件（littlefs v1）",
   nvm: "调制解调器参数分区（nvm，littlefs v1），不是用户分区",
   customer_backup_fs: "备份分区（customer_backup_fs，littlefs v1），不是用户分区",
@@ -205,8 +207,10 @@ export const pageZh = {
     typeDenied: (wished: string, used: string) =>
       `${joined("这个固件做不了", wished)}，${joined("已改选", used)}。`,
     experimental: "实验性",
-    miniExperimental:
-      "最小系统升级是实验性的：空间规则和第二阶段只从厂商代码里读出，还没有在模组上运行过。请先用自己的模组试验，并准备好线刷恢复。",
+    experimentalAbout: {
+      "asr-mini":
+        "最小系统升级是实验性的：空间规则和第二阶段只从厂商代码里读出，还没有在模组上运行过。请先用自己的模组试验，并准备好线刷恢复。",
+    } satisfies Record<ExperimentalFormat, string>,
     cutErased: "省去末尾未使用的块",
     apps: "一并升级的应用分区",
     appsAbout: "默认只升级系统。勾选后，升级包还包含这些分区的差异；模组里必须正是旧固件里的内容。",

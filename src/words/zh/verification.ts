@@ -1,3 +1,4 @@
+import type { DescribedFormat } from "../../contract/formats.ts";
 import type { Side } from "../../contract/maker.ts";
 import type {
   Difference,
@@ -128,11 +129,13 @@ export const verificationZh = {
     runAll: (moments: number) => `测试全部 ${count(moments)} 个时刻`,
     runFirst: "开始断电测试",
     cancelled: "已取消。",
-    asr: {
-      diff: "ASR 的断电恢复没有测试过：升级程序在覆盖之前会备份，但断电之后如何继续没有公开资料。升级期间请保持供电。",
-      full: "ASR 的断电恢复没有测试过：写入用户分区途中断电，文件系统可能不完整。升级期间请保持供电。",
-      mini: "ASR 的断电恢复没有测试过：最小系统升级会重启多次，断电之后如何继续没有公开资料。升级期间请保持供电。",
-    },
+    described: {
+      "asr-diff":
+        "ASR 的断电恢复没有测试过：升级程序在覆盖之前会备份，但断电之后如何继续没有公开资料。升级期间请保持供电。",
+      "asr-full": "ASR 的断电恢复没有测试过：写入用户分区途中断电，文件系统可能不完整。升级期间请保持供电。",
+      "asr-mini":
+        "ASR 的断电恢复没有测试过：最小系统升级会重启多次，断电之后如何继续没有公开资料。升级期间请保持供电。",
+    } satisfies Record<DescribedFormat, string>,
   },
   report: {
     title: "验证报告",

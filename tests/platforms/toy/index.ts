@@ -37,6 +37,7 @@ const traits: FormatTraits = {
   powerCuts: "described",
   openedWhole: true,
   parts: null,
+  variants: [],
   options: [],
   signatures: ["TOYPACK1"],
   experimental: true,
