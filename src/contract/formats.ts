@@ -6,7 +6,7 @@ import type { MakeOptions, PackageType, RuleSetId } from "./maker.ts";
 import type { Platform } from "./platform.ts";
 
 /** A package as the user gets it, of one file or of several. */
-export type FormatId = "rdaota02" | "asr-diff" | "asr-full" | "asr-mini";
+export type FormatId = "rdaota02" | "asr-diff" | "asr-full" | "asr-mini" | "par";
 
 /** A file that is a package, one of the two that make one, or a variant of a format. */
 export type PackageKind = FormatId | "asr-mini-1" | "asr-mini-2" | "asr-diff-fsall";
@@ -101,6 +101,21 @@ export const FORMATS = {
     signatures: ["FOTA_FIR", "FOTA_SEC"],
     experimental: true,
   },
+  par: {
+    type: "diff",
+    needsOld: true,
+    userPartition: "no",
+    compared: "flash",
+    classes: false,
+    namesVersions: false,
+    powerCuts: "simulated",
+    openedWhole: false,
+    parts: null,
+    variants: [],
+    options: [],
+    signatures: ["\xec\xdf", "\xec\xae", "\x7e\0\0\0\x01\x7d"],
+    experimental: false,
+  },
 } as const satisfies Readonly<Record<FormatId, FormatTraits>>;
 
 const FORMAT_IDS = Object.keys(FORMATS) as readonly FormatId[];
@@ -156,9 +171,13 @@ const OPENED_ONLY = {
   waitsByType: false,
 } as const;
 
-const DIFF_TO_COME = {
-  ...OPENED_ONLY,
-  makes: { diff: "not-yet", full: "not-on-platform", mini: "not-on-platform" },
+const EIGEN = {
+  makes: { diff: "par", full: "not-on-platform", mini: "not-on-platform" },
+  comparable: true,
+  sample: true,
+  versionModule: "uos",
+  baselines: false,
+  waitsByType: false,
 } as const;
 
 export const PLATFORMS = {
@@ -170,7 +189,10 @@ export const PLATFORMS = {
     baselines: true,
     waitsByType: false,
   },
-  unisoc8850: DIFF_TO_COME,
+  unisoc8850: {
+    ...OPENED_ONLY,
+    makes: { diff: "not-yet", full: "not-on-platform", mini: "not-on-platform" },
+  },
   asr: {
     makes: { diff: "asr-diff", full: "asr-full", mini: "asr-mini" },
     comparable: true,
@@ -179,8 +201,8 @@ export const PLATFORMS = {
     baselines: false,
     waitsByType: true,
   },
-  eigen618: DIFF_TO_COME,
-  eigen718: DIFF_TO_COME,
+  eigen618: EIGEN,
+  eigen718: EIGEN,
   ec200a: OPENED_ONLY,
   qualcomm: OPENED_ONLY,
 } as const satisfies Readonly<Record<Exclude<Platform, "unknown">, PlatformTraits>>;

@@ -308,7 +308,7 @@ export interface MakerApi {
     files: readonly PackageFile[],
     onProgress: (progress: VerificationProgress) => void,
   ): Promise<Outcome<Verification>>;
-  /** UNISOC 8910: takes the power away while the old firmware, which must be open, takes the package. */
+  /** UNISOC 8910, Eigencomm: takes the power away while the old firmware, which must be open, takes the package. */
   tryPowerCuts(
     pack: PackageFile,
     wanted: CutsWanted,
@@ -326,7 +326,12 @@ export type Inspection =
       readonly oldVersion: string;
       readonly newVersion: string;
     } & PackageInspection)
-  | ({ readonly kind: Exclude<PackageKind, "rdaota02"> } & PackageInspection)
+  /** Eigencomm. */
+  | ({
+      readonly kind: "par";
+      readonly platform: "eigen618" | "eigen718";
+    } & PackageInspection)
+  | ({ readonly kind: Exclude<PackageKind, "rdaota02" | "par"> } & PackageInspection)
   | {
       readonly kind: "user-partition";
       /** The partition that it is the image of; scripts are in customer_fs alone. */
@@ -357,4 +362,6 @@ export type PackageWarning =
   /** ASR full: not a multiple of 4 bytes long; the module does not check the rest. */
   | { readonly code: "image-tail-unchecked"; readonly target: string }
   /** ASR differential: updaters that do not know this kind of backup erase flash from its beginning. */
-  | { readonly code: "erases-boot-loader" };
+  | { readonly code: "erases-boot-loader" }
+  /** Eigencomm: modules with this chip have less room for packages; bytes. */
+  | { readonly code: "too-large"; readonly need: number; readonly have: number };

@@ -1,3 +1,4 @@
+import type { FormatId } from "./formats.ts";
 import type { Place, Reason } from "./reason.ts";
 
 /**
@@ -165,8 +166,6 @@ export interface RefusalDetails {
   "firmware-in-other-place": { file: string };
   /** RDAOTA01, the package of other chips. */
   "package-rdaota01": { file: string };
-  /** Package for Eigencomm modules. */
-  "package-par": { file: string };
   /** Package for EC200A (ASR1803S). */
   "package-ec200a": { file: string };
   /** Package for UNISOC 8850: it is shown, but not run. */
@@ -196,6 +195,20 @@ export interface RefusalDetails {
   /** Mini-system: one of the two files is missing, or they were made apart. */
   "mini-incomplete": { missing: "first" | "second" };
   "mini-no-pair": { first: string; second: string };
+  /** A package is shorter than it says; bytes. */
+  "package-truncated": { file: string; expected: number; actual: number };
+  /** Eigencomm: the package does not fit into what the module has for packages; bytes. */
+  "par-too-large": { need: number; have: number; chip: string };
+  /** Eigencomm: the package bears a signature of the maker of the device. */
+  "par-signed": { file: string };
+  /** Eigencomm: the package is packed in another way than bzip2. */
+  "par-method": { file: string; method: string };
+  /** Eigencomm: the AP lies where no chip has it whose packages are known. */
+  "eigen-chip-unknown": { file: string; address: string };
+  /** Eigencomm: the flash is larger than that of the modules whose packages are known; bytes. */
+  "eigen-large-flash": { image: string; end: number; known: number };
+  /** Eigencomm: images and files that differ and that packages never carry. A warning, the user may go on. */
+  "eigen-left-alone": { places: readonly string[] };
   /** The package is of a kind that can be shown, but not verified. */
   "package-not-verifiable": { file: string };
   /** A part of the page could not be fetched: a new release took its place, or the connection was lost. */
@@ -237,7 +250,7 @@ export type Unisoc8910Baseline = "plain" | "R05" | "R06";
 export type ArchiveKind = "7z" | "rar" | "gzip" | "tar" | "xz" | "zstd" | "bzip2";
 
 /** Packages of which the app can show what is in them. */
-export type ReadablePackage = "rdaota02" | "asr-diff" | "asr-full" | "asr-mini";
+export type ReadablePackage = FormatId;
 
 /** Where a file was put. */
 export type FilePlace = "firmware" | "user-partition";

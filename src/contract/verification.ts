@@ -100,7 +100,13 @@ export type CutsWanted = "sample" | "all";
 export type PowerCutWork =
   | { readonly kind: "erase" | "program"; readonly address: number }
   | { readonly kind: "write" | "unlink"; readonly path: string }
-  | { readonly kind: "stage"; readonly stage: number; readonly block: number };
+  | { readonly kind: "stage"; readonly stage: number; readonly block: number }
+  /** Eigencomm: a new block is written aside first, and bits tell that it lies there and that it is in its place. */
+  | {
+      readonly kind: "keep-block" | "mark-kept" | "mark-done";
+      readonly partition: string;
+      readonly block: number;
+    };
 
 /** A moment at which the power went. */
 export interface PowerCut {

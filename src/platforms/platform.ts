@@ -52,6 +52,8 @@ export interface FoundFirmware {
   readonly members: () => ReadonlyMap<string, Uint8Array>;
   /** See {@link ArchiveMembers.folder}; "" for one file. */
   readonly folder: string;
+  /** Other files of the folder in which one file lies in its archive; none when it is several files. */
+  readonly beside: readonly ArchiveFile[];
 }
 
 /** The form in which firmware comes. Platforms that come in the same form share the object. */

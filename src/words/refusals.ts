@@ -38,7 +38,6 @@ export type FileRefusals = Pick<
   | "littlefs-in-other-place"
   | "firmware-in-other-place"
   | "package-rdaota01"
-  | "package-par"
   | "package-ec200a"
   | "package-8850"
   | "package-fsall"
@@ -56,6 +55,18 @@ export type PairRefusals = Pick<
   | "scripts-not-carried"
   | "only-scripts-differ"
   | "partition-not-covered"
+>;
+
+/** Those of Eigencomm modules; the first is for any package. */
+export type EigenRefusals = Pick<
+  RefusalDictionary,
+  | "package-truncated"
+  | "par-too-large"
+  | "par-signed"
+  | "par-method"
+  | "eigen-chip-unknown"
+  | "eigen-large-flash"
+  | "eigen-left-alone"
 >;
 
 export function refusalText(words: RefusalDictionary, refusal: RefusalValue): RefusalText {

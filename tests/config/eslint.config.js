@@ -45,7 +45,7 @@ export default ts.config(
   {
     // Hot loops over typed arrays, where the index is known to be inside.
     files: [
-      "src/{codecs/lzma,delta,bytes}/**",
+      "src/{codecs/lzma,codecs/bzip2,delta,bytes}/**",
       "src/platforms/unisoc/{lzmar,module}/**",
       "src/platforms/asr/patch/*bsdiff40.ts",
       "src/platforms/unisoc/firmware/{fbd2,sffs}*.ts",

@@ -11,7 +11,17 @@ const root = fileURLToPath(new URL("../../", import.meta.url));
 const ground = ["bytes", "contract"];
 const codecs = ["lzma", "littlefs", "zip"];
 /** What a platform may be made of. */
-const forPlatforms = [...ground, ...codecs, "delta", "difference", "modules", "platform", "sample", "fflate"];
+const forPlatforms = [
+  ...ground,
+  ...codecs,
+  "bzip2",
+  "delta",
+  "difference",
+  "modules",
+  "platform",
+  "sample",
+  "fflate",
+];
 /** What all parts of the page may use. */
 const forPage = ["type contract", "formats", "words", "svelte", "shell", "widgets", "quoting"];
 
@@ -72,6 +82,12 @@ export const rooms = [
     name: "zip",
     subject: "zip archives of any make",
     may: [...ground, "fflate"],
+  },
+  {
+    files: /^src\/codecs\/bzip2\//,
+    name: "bzip2",
+    subject: "bzip2 with blocks of a limited size",
+    may: [],
   },
   {
     files: /^src\/delta\//,

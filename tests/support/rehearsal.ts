@@ -3,6 +3,7 @@ import { dictionaries } from "./dictionaries.ts";
 import { fileURLToPath } from "node:url";
 import { loadMicroPython } from "@micropython/micropython-webassembly-pyscript";
 import { asrSamplePair } from "../../src/platforms/asr/sample/sample.ts";
+import { eigenSamplePair } from "../../src/platforms/eigen/sample/eigen-sample.ts";
 import { secondAddress } from "../../src/script/addresses.ts";
 import { expectedAnswer } from "../../src/script/guard.ts";
 import { upgradeScript } from "../../src/script/generate.ts";
@@ -114,4 +115,9 @@ export async function jobOf(
   return { ...job, made: safe, script: scriptOf(job) };
 }
 
-export const samples = { unisoc8910: samplePair(), asr: asrSamplePair() };
+export const samples = {
+  unisoc8910: samplePair(),
+  asr: asrSamplePair(),
+  eigen618: eigenSamplePair("eigen618"),
+  eigen718: eigenSamplePair("eigen718"),
+};

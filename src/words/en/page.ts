@@ -2,7 +2,7 @@ import type { ImageFact, PackageWarning } from "../../contract/maker.ts";
 import type { pageZh } from "../zh/page.ts";
 import { ruleSetsEn } from "./rule-sets.ts";
 import { refusalsEn } from "./refusals.ts";
-import { address, count, moment, size } from "../format.ts";
+import { address, count, exactSize, moment, size } from "../format.ts";
 import { typeReasonsEn } from "./modules.ts";
 import { platformsEn } from "./platforms.ts";
 import { durationEn } from "../durations.ts";
@@ -56,6 +56,8 @@ function packageWarning(warning: PackageWarning): string {
       return `The length of the image at ${warning.target} is no multiple of 4: the module does not check its last bytes.`;
     case "erases-boot-loader":
       return "It names no partition for the backup (fsall, or no backup). No updater that is known can do that; one takes the package and erases flash from its beginning, boot loader included. Do not send it out.";
+    case "too-large":
+      return `It has ${exactSize(warning.need)}, and modules with this chip keep ${exactSize(warning.have)} for packages: they refuse it.`;
   }
 }
 
@@ -119,7 +121,12 @@ export const pageEn: typeof pageZh = {
     remove: (side) => `Remove ${side.toLowerCase()}`,
     swap: "Swap old and new",
     swapped: "Old and new are swapped",
-    samples: { unisoc8910: "UNISOC 8910 sample", asr: "ASR sample with scripts" },
+    samples: {
+      unisoc8910: "UNISOC 8910 sample",
+      asr: "ASR sample with scripts",
+      eigen618: "Eigencomm EC618 sample",
+      eigen718: "Eigencomm EC718 sample",
+    },
     sampleAbout: "No firmware at hand? Try a",
     sampleMaking: "Making the sample…",
     type: "Type of update",
@@ -297,6 +304,8 @@ export const pageEn: typeof pageZh = {
       "asr-mini-1": "Mini-system package for ASR, first file (FOTA_FIR)",
       "asr-mini-2": "Mini-system package for ASR, second file (FOTA_SEC)",
       "asr-mini": "Mini-system package for ASR, both files in one",
+      "par-618": "Differential package for Eigencomm EC618 (.par)",
+      "par-718": "Differential package for Eigencomm EC716 and EC718 (.par)",
       "user-partition": "User partition file (littlefs v1)",
       nvm: "Partition of the modem's settings (nvm, littlefs v1), not the user's",
       customer_backup_fs: "Backup partition (customer_backup_fs, littlefs v1), not the user's",

@@ -1,4 +1,5 @@
 import type { FileMethodFault, VersionNameFault } from "../../contract/refusal.ts";
+import { eigenRefusalsEn } from "./eigen-refusals.ts";
 import { count, exactSize, size } from "../format.ts";
 import { placeEn, reasonEn } from "./reasons.ts";
 import { pathFaultsEn, scriptFaultsEn } from "./user-files.ts";
@@ -377,6 +378,7 @@ export const refusalsEn: RefusalDictionary = {
     remedy:
       "Check the connection and try again. If it stays, reload the page, then choose the files once more.",
   }),
+  ...eigenRefusalsEn,
   "out-of-memory": ({ stage }) => ({
     title: "Not enough memory",
     wrong: `The browser has not enough memory for this step (${stagesEn.get(stage) ?? stage}).`,

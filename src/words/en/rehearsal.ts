@@ -19,6 +19,7 @@ const checks: Record<PackageChecks, string> = {
   "asr-full": "format version, checksums, place in flash",
   "asr-mini-1": "signature, length, checksums",
   "asr-mini-2": "signature, length, checksums, belongs to the first file",
+  par: "length, SHA-256, image headers, free space",
 };
 
 const notes: Record<RehearsalNote, string> = {

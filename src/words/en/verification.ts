@@ -31,6 +31,12 @@ function during(work: PowerCutWork): string {
       return `remove file ${work.path}`;
     case "stage":
       return `note progress ${work.stage} ${work.block}`;
+    case "keep-block":
+      return `write ${work.partition} block ${count(work.block)} aside`;
+    case "mark-kept":
+      return `note that ${work.partition} block ${count(work.block)} lies aside`;
+    case "mark-done":
+      return `note that ${work.partition} block ${count(work.block)} is done`;
   }
 }
 
@@ -165,6 +171,9 @@ export const verificationEn: typeof verificationZh = {
       "asr-mini": [
         "Download and second phase of mini-system are done by the firmware and simulated after what is known; regions that the module compresses itself are compared decompressed.",
       ],
+      par: [
+        "How the module keeps a block aside and notes its progress is inferred, not documented; the power cuts that were tried are those of that model.",
+      ],
     },
     colon: ": ",
   },
@@ -173,5 +182,6 @@ export const verificationEn: typeof verificationZh = {
     "asr-full": "ASR full package (FBF)",
     "asr-diff": "ASR differential package (FOTA_ALL)",
     "asr-mini": "ASR mini-system package",
+    par: "Eigencomm differential package (.par)",
   },
 };

@@ -11,7 +11,7 @@ import type {
   Side,
   TypeVerdict,
 } from "../../contract/maker.ts";
-import { address, count, moment, size } from "../format.ts";
+import { address, count, exactSize, moment, size } from "../format.ts";
 import { typeReasonsZh } from "./modules.ts";
 import { platformsZh } from "./platforms.ts";
 import type { InspectedAs } from "../inspected.ts";
@@ -60,6 +60,8 @@ const inspectionKinds: Record<InspectedAs, string> = {
   "asr-mini-1": "ASR 最小系统升级包，第一个文件（FOTA_FIR）",
   "asr-mini-2": "ASR 最小系统升级包，第二个文件（FOTA_SEC）",
   "asr-mini": "ASR 最小系统升级包，两个文件合并",
+  "par-618": "移芯 EC618 差分升级包（.par）",
+  "par-718": "移芯 EC716、EC718 差分升级包（.par）",
   "user-partition": "用户分区文件（littlefs v1）",
   nvm: "调制解调器参数分区（nvm，littlefs v1），不是用户分区",
   customer_backup_fs: "备份分区（customer_backup_fs，littlefs v1），不是用户分区",
@@ -128,6 +130,8 @@ function packageWarning(warning: PackageWarning): string {
       return `${warning.target} 的镜像长度不是 4 的倍数：模组不校验最后几个字节。`;
     case "erases-boot-loader":
       return "升级包没有指定备份分区（fsall，或不备份）。已知的升级程序都不支持；其中一种会接受它，并从闪存开头擦除，引导程序也会丢失。不要下发。";
+    case "too-large":
+      return `升级包有 ${exactSize(warning.need)}，而这种芯片的模组最多存放 ${exactSize(warning.have)}，会拒绝它。`;
   }
 }
 
@@ -183,10 +187,12 @@ export const pageZh = {
     remove: (side: string) => joined("移除", side),
     swap: "交换新旧",
     swapped: "已交换新旧固件",
-    samples: { unisoc8910: "展锐 8910 示例", asr: "ASR 示例（带脚本）" } satisfies Record<
-      SamplePlatform,
-      string
-    >,
+    samples: {
+      unisoc8910: "展锐 8910 示例",
+      asr: "ASR 示例（带脚本）",
+      eigen618: "移芯 EC618 示例",
+      eigen718: "移芯 EC718 示例",
+    } satisfies Record<SamplePlatform, string>,
     sampleAbout: "手头没有固件？先试试：",
     sampleMaking: "正在生成示例…",
     type: "升级类型",

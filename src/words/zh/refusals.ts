@@ -1,4 +1,5 @@
 import type { FileMethodFault, VersionNameFault } from "../../contract/refusal.ts";
+import { eigenRefusalsZh } from "./eigen-refusals.ts";
 import { count, exactSize, size } from "../format.ts";
 import { platformName } from "../platforms.ts";
 import { platformsZh } from "./platforms.ts";
@@ -353,6 +354,7 @@ export const refusalsZh: RefusalDictionary = {
     wrong: "做这一步的程序取不到：可能刚发布了新版本，或网络断开了。",
     remedy: "请确认网络正常，再试一次。若仍不行，请刷新页面，然后重新放入文件。",
   }),
+  ...eigenRefusalsZh,
   "out-of-memory": ({ stage }) => ({
     title: "内存不够",
     wrong: `浏览器没有足够的内存来完成这一步（${stagesZh.get(stage) ?? stage}）。`,

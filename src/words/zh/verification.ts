@@ -18,6 +18,7 @@ const kinds: Record<Verification["kind"], string> = {
   "asr-full": "ASR 全量升级包（FBF）",
   "asr-diff": "ASR 差分升级包（FOTA_ALL）",
   "asr-mini": "ASR 最小系统升级包",
+  par: "移芯差分升级包（.par）",
 };
 
 const stages: Record<VerificationStage, string> = {
@@ -54,6 +55,12 @@ function during(work: PowerCutWork): string {
       return `删除文件 ${work.path}`;
     case "stage":
       return `记录进度 ${work.stage} ${work.block}`;
+    case "keep-block":
+      return `把 ${work.partition} 第 ${count(work.block)} 块的新内容写入暂存区`;
+    case "mark-kept":
+      return `记录 ${work.partition} 第 ${count(work.block)} 块已暂存`;
+    case "mark-done":
+      return `记录 ${work.partition} 第 ${count(work.block)} 块已完成`;
   }
 }
 
@@ -173,6 +180,7 @@ export const verificationZh = {
       "asr-mini": [
         "最小系统升级的下载和第二阶段由固件自身完成，这里按资料模拟；模组自己重新压缩的区域比较的是解压后的内容。",
       ],
+      par: ["模组怎样暂存数据块、记录进度没有公开资料，模拟模组按推断编写；断电测试的结论以此为前提。"],
     } satisfies Record<Verification["kind"] | "all", readonly string[]>,
     colon: "：",
   },
