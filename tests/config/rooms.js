@@ -13,6 +13,7 @@ const codecs = ["lzma", "littlefs", "zip"];
 /** What a platform may be made of. */
 const forPlatforms = [
   ...ground,
+  "formats",
   ...codecs,
   "bzip2",
   "delta",

@@ -198,9 +198,9 @@ test("another file takes the result away", async ({ app }) => {
 });
 
 test("choices come from the address, and the address follows the choices", async ({ app, page }) => {
-  await app.open("#/make?platform=eigen618&type=diff");
-  await expect(app.at("platform")).toHaveAttribute("data-platform", "eigen618");
-  await expect(app.at("platform-select")).toHaveValue("eigen618");
+  await app.open("#/make?platform=unisoc8850&type=diff");
+  await expect(app.at("platform")).toHaveAttribute("data-platform", "unisoc8850");
+  await expect(app.at("platform-select")).toHaveValue("unisoc8850");
   await expect(app.at("type-diff")).toBeDisabled();
   await app.choosePair(pair.old, pair.new);
   await app.expectReady();

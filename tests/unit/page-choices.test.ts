@@ -106,7 +106,7 @@ describe("readiness for a full package", () => {
   });
 });
 
-it("what can be made without a firmware being read: differential for UNISOC 8910, all for ASR", () => {
+it("what can be made without a firmware being read: differential for UNISOC 8910 and Eigencomm, all for ASR", () => {
   const available = platformIds.flatMap((platform) =>
     packageTypes
       .filter((type) => availability(platform, type) === "available")
@@ -121,6 +121,8 @@ it("what can be made without a firmware being read: differential for UNISOC 8910
     "asr diff",
     "asr full",
     "asr mini",
+    "eigen618 diff",
+    "eigen718 diff",
   ]);
 });
 
