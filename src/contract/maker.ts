@@ -37,6 +37,8 @@ export interface PartitionFacts {
   readonly name: string;
   /** Load or logical address; null for none. */
   readonly address: number | null;
+  /** The address is in a flash of its own, which has nothing to do with that of the others. */
+  readonly ownFlash?: true;
   readonly size: number;
   /** Partition maximum from the XML; null when it states none. */
   readonly limit: number | null;

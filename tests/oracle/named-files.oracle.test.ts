@@ -51,7 +51,7 @@ describe.skipIf(!hasShared)("every package of the vendors' tools is named for wh
   const paths = hasShared ? packagesIn("data/vendor-packages") : [];
 
   test("all kinds are among them", () => {
-    expect(new Set(paths.map(expected)).size).toBe(8);
+    expect(new Set(paths.map(expected)).size).toBe(9);
   });
 
   test.each(paths)("%s", async (path) => {

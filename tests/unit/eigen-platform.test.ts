@@ -4,6 +4,7 @@ import { digests } from "../../src/bytes/digest.ts";
 import { CHIPS } from "../../src/platforms/eigen/firmware/chips.ts";
 import { eigenSamplePair } from "../../src/platforms/eigen/sample/eigen-sample.ts";
 import { leftAloneLines } from "../../src/words/proofs.ts";
+import { headlineOf } from "../../src/page/difference/headline.ts";
 import { packageKindOf } from "../../src/workshop/package-kind.ts";
 import { Maker } from "../../src/workshop/maker.ts";
 import { zip } from "../support/archives.ts";
@@ -92,6 +93,17 @@ describe.each(chips)("%s, from two files to a package", (chip) => {
     const { areas, blockStates } = valueOf(await both.compare());
     const changed = areas.filter(({ blocks }) => blocks.some((state) => blockStates[state] !== "same"));
     expect(changed.map(({ id }) => id).sort()).toEqual(["AP", "CP"]);
+    const facts = await Promise.all(
+      [sample.old, sample.new].map(async ({ bytes, fileName }) =>
+        valueOf(await both.open("new", new Blob([bytes]), fileName)),
+      ),
+    );
+    const { partitions } = headlineOf(facts[0]!, facts[1]!);
+    expect(partitions.map(({ id, state }) => `${id} ${state}`)).toEqual([
+      "BL same",
+      "AP changed",
+      "CP changed",
+    ]);
   });
 
   it("names files beside the firmware that differ: before the package is made, and after", async () => {

@@ -60,6 +60,7 @@ function innermost(partitions: readonly PartitionFacts[]): readonly PartitionFac
 }
 
 function liesIn(inner: PartitionFacts, outer: PartitionFacts): boolean {
+  if (inner.ownFlash !== outer.ownFlash) return false;
   const [innerAt, outerAt] = [inner.address ?? 0, outer.address ?? 0];
   return inner.size < outer.size && innerAt >= outerAt && innerAt + inner.size <= outerAt + outer.size;
 }

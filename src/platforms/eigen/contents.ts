@@ -8,15 +8,16 @@ import type { BinpkgImage } from "./firmware/binpkg.ts";
 import type { EigenFirmware } from "./firmware/eigen-firmware.ts";
 
 export function factsOf(opened: Opened<EigenFirmware>): PlatformFacts {
-  const { form, images, beside } = opened.firmware;
+  const { chip, form, images, beside } = opened.firmware;
   return {
     ...nothingMore,
     container: `binpkg ${form}`,
     version: proposeVersion(namesOf(opened), null),
     partitions: [
-      ...images.map(({ type, name, address, flashSize, data }) =>
-        row(type, name, data, address, limitOf({ flashSize })),
-      ),
+      ...images.map(({ type, name, address, flashSize, data }) => ({
+        ...row(type, name, data, address, limitOf({ flashSize })),
+        ...(chip === "eigen618" && type === "CP" ? { ownFlash: true as const } : {}),
+      })),
       ...[...beside].map(([name, data]) => row(name, name, data, null, null)),
     ],
   };

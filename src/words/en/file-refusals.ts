@@ -47,7 +47,8 @@ export const fileRefusalsEn: FileRefusals = {
   "archive-of-other-kind": ({ file, kind }) => ({
     title: `This is a ${archivesEn[kind]} archive: unpack it first`,
     wrong: `“${file}” is a ${archivesEn[kind]} archive, whatever its ending says. The app itself unpacks zip only.`,
-    remedy: "Unpack it on your computer, then drop the firmware that is inside (.pac, .bin or .zip).",
+    remedy:
+      "Unpack it on your computer, then drop the firmware that is inside (.pac, .bin, .binpkg or .zip).",
   }),
   "file-too-large": ({ file, bytes, limit }) => ({
     title: "This file is larger than any firmware of these modules",

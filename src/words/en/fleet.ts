@@ -10,7 +10,7 @@ export const fleetEn: typeof fleetZh = {
   lead: "Several old versions in the field? Drop them all together with the new firmware and get a package for each.",
   choose: "Choose files",
   chooseFolder: "Choose folder",
-  orDrop: "or drop files and folders anywhere in the window; .pac, .bin, or a .zip with one inside",
+  orDrop: "or drop files and folders anywhere in the window; .pac, .bin, .binpkg, or a .zip with one inside",
   dropHere: "Drop to add to the list",
   add: "Add files",
   addFolder: "Add folder",

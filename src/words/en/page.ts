@@ -115,7 +115,7 @@ export const pageEn: typeof pageZh = {
     aboutSide: { old: "the version that modules run now", new: "the version to update to" },
     choose: "Choose file",
     chooseOther: "Change",
-    orDrop: "or drop it here; .pac, .bin, or a .zip with one inside",
+    orDrop: "or drop it here; .pac, .bin, .binpkg, or a .zip with one inside",
     dropHere: { old: "Drop as the old firmware", new: "Drop as the new firmware" },
     reading: "Reading and checking…",
     remove: (side) => `Remove ${side.toLowerCase()}`,
@@ -291,7 +291,7 @@ export const pageEn: typeof pageZh = {
     lead: "Drop a file to see what is inside and whether it is intact. It does not leave this computer.",
     choose: "Choose file",
     chooseOther: "Change",
-    orDrop: "or drop it here; firmware .pac, .bin, .zip, a package, or a user partition file",
+    orDrop: "or drop it here; firmware .pac, .bin, .binpkg, .zip, a package, or a user partition file",
     dropHere: "Drop to inspect",
     reading: "Reading and checking…",
     kinds: {

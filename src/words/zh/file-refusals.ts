@@ -46,7 +46,7 @@ export const fileRefusalsZh: FileRefusals = {
   "archive-of-other-kind": ({ file, kind }) => ({
     title: `这是 ${archivesZh[kind]} 压缩包，请先解压`,
     wrong: `“${file}”无论扩展名是什么，内容都是 ${archivesZh[kind]} 压缩包；这里只能自动解开 zip。`,
-    remedy: "请先在电脑上解压，再放入里面的固件（.pac、.bin 或 .zip）。",
+    remedy: "请先在电脑上解压，再放入里面的固件（.pac、.bin、.binpkg 或 .zip）。",
   }),
   "file-too-large": ({ file, bytes, limit }) => ({
     title: "文件太大，不会是这些模组的固件",

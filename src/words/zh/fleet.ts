@@ -6,7 +6,7 @@ export const fleetZh = {
   lead: "设备上跑着好几个旧版本？把它们和新固件一起放进来，为每个旧版本各做一个升级包。",
   choose: "选择文件",
   chooseFolder: "选择文件夹",
-  orDrop: "或把文件、文件夹拖到窗口任意位置；.pac、.bin，或装有它们的 .zip",
+  orDrop: "或把文件、文件夹拖到窗口任意位置；.pac、.bin、.binpkg，或装有它们的 .zip",
   dropHere: "放到这里，加入列表",
   add: "添加文件",
   addFolder: "添加文件夹",
