@@ -2,10 +2,13 @@
 import type { ModuleNeed, NeedKind } from "../contract/needs.ts";
 import { URL_LIMITS } from "./catalogue.ts";
 
-/** Largest peak of the boot loader among the vendor's packages (specs/unisoc-rdaota02.md section 5). */
+/** Largest peak of the boot loader among the vendor's packages (docs/formats/rdaota02.md#what-the-module-does). */
 const LARGEST_MEASURED_LOADER_PEAK = 7_800_000;
 
-/** An updater has "about 6 to 7 MB" for old, new and patch of one image (specs/asr.md section 3.6). */
+/**
+ * An updater has "about 6 to 7 MB" for old, new and patch of one image
+ * (docs/formats/asr-fota-all.md#what-the-module-does).
+ */
 const UPDATER_MEMORY = { sure: 6_000_000, most: 7_000_000 };
 
 /** From this share on room is called tight. */
@@ -69,7 +72,7 @@ export function asrFullNeeds(update: {
   ];
 }
 
-/** @param update.backup in the free areas that the first file leaves (specs/asr.md section 4.3) */
+/** @param update.backup in the free areas that the first file leaves (docs/formats/asr-mini.md#space) */
 export function asrMiniNeeds(update: {
   readonly packageBytes: number;
   readonly backup: { readonly need: number; readonly have: number };

@@ -103,6 +103,11 @@ async function measure(index, job) {
     // Chromium without a window refuses the save dialog; downloads then go the way of all browsers.
     await page.addInitScript(() => {
       delete globalThis.showSaveFilePicker;
+      // Tasks of 50 ms and more, which hold the page up.
+      globalThis.longTasks = [];
+      new PerformanceObserver((list) => {
+        for (const { duration } of list.getEntries()) globalThis.longTasks.push(duration);
+      }).observe({ type: "longtask" });
     });
     await page.goto(`http://127.0.0.1:${port}/#/make?platform=${job.platform}&type=${job.type}`);
     const at = (id) => page.getByTestId(id);
@@ -147,6 +152,8 @@ async function untilReady(page, type) {
     else if (Date.now() - possible > 10_000) return "the page does not make this type for this firmware";
     if (await build.isEnabled()) {
       if (await type.isDisabled()) return "the page does not make this type yet";
+      // What comes from here on is the work.
+      await page.evaluate(() => (globalThis.longTasks.length = 0));
       if (await type.isChecked()) return null;
       await type.check({ force: true });
     }
@@ -165,6 +172,7 @@ async function readResult(page) {
     bytes: Number(await result.getAttribute("data-bytes")),
     seconds: Number(await result.getAttribute("data-seconds")),
     verified: (await result.getAttribute("data-verified")) ?? "",
+    longest: await page.evaluate(() => Math.max(0, ...globalThis.longTasks)),
   };
 }
 
@@ -254,6 +262,7 @@ function summary(line) {
     `${line.seconds} s (${ratio(line.seconds, line.vendor_s)}), ${line.cpu_s} s CPU`,
     `peak ${line.worker_peak_mib || "–"} MiB`,
     `verified ${line.verified}`,
+    `longest task of the page ${line.longest === 0 ? "below 50" : line.longest} ms`,
   ].join(", ");
 }
 

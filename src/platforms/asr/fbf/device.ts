@@ -16,8 +16,8 @@ const PIECE = 0x10000;
 const ERASED = 0xff;
 
 /**
- * An ASR module that takes a full package (specs/asr.md section 1): format version, number of devices, XOR of each
- * image and its place are checked first, then the images are written from the last to the first.
+ * An ASR module that takes a full package (docs/formats/asr-fbf.md#what-the-module-does): format version, number of
+ * devices, XOR of each image and its place are checked first, then the images are written from the last to the first.
  */
 export class AsrFullDevice implements Device {
   readonly renews = "user-partition";

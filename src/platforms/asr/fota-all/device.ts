@@ -15,10 +15,10 @@ import { refused } from "../refused.ts";
 import { type RepeatableStep, StepRunner } from "../../step-runner.ts";
 
 /**
- * An ASR module that takes a differential package (specs/asr.md section 3.4). After the download: signature, size,
- * room in fota_pkg, magic, XOR of every payload, number of images. After the restart: XOR of every old area, then
- * image by image in place, with what is overwritten backed up. A step that lost power begins again from its backup;
- * a move is not simulated in its middle.
+ * An ASR module that takes a differential package (docs/formats/asr-fota-all.md#what-the-module-does). After the
+ * download: signature, size, room in fota_pkg, magic, XOR of every payload, number of images. After the restart:
+ * XOR of every old area, then image by image in place, with what is overwritten backed up. A step that lost power
+ * begins again from its backup; a move is not simulated in its middle.
  */
 export class AsrDiffDevice implements Device {
   readonly renews = "firmware";

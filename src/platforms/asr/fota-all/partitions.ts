@@ -21,7 +21,7 @@ export interface BackupArea {
 
 /**
  * Where the old firmware keeps the package. The updater takes this address from the package: a wrong one would
- * destroy other flash (specs/asr.md section 3.3).
+ * destroy other flash (docs/formats/asr-fota-all.md#space).
  * @throws Refusal backup-partition-missing
  */
 export function backupArea(file: string, old: AsrSystemImage): BackupArea {

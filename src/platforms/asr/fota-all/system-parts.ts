@@ -34,7 +34,7 @@ export interface PackedPair {
   readonly new: PackedPart;
 }
 
-/** The system in the order of its images (specs/asr.md section 3.2). */
+/** The system in the order of its images (docs/formats/asr-fota-all.md#images). */
 export interface SystemParts {
   /** From the partition table to the first region. */
   readonly uncompressed: Stretch;
@@ -106,7 +106,7 @@ function unpack(
   return { address, bytes, unpacked: decompressRegion(file, region, bytes) };
 }
 
-/** The largest dictionary that devices compress with (specs/asr.md section 3.4). */
+/** The largest dictionary that devices compress with (docs/formats/asr-fota-all.md#what-the-module-does). */
 const DEVICE_DICTIONARY = 0x80000;
 
 /**
