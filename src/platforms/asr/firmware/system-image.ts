@@ -176,7 +176,9 @@ function readLoadTable(
     const record = readLayout(LOAD_RECORD, program, at);
     // The last record may be there without a region.
     if (!record.name.startsWith(LOAD_NAME) || record.length === 0) break;
-    const { region, length, address } = record;
+    const { length, address } = record;
+    // ASR 1602 pads names with spaces.
+    const region = record.region.trimEnd();
     if (!/^[!-~]+$/.test(region)) throw refuse(`${record.name} has no proper region`);
     if (length % FLASH_SECTOR !== 0) throw refuse(`${region} has ${length} bytes`);
     const expected = regions.at(-1) ?? { address, length: 0 };
@@ -187,7 +189,7 @@ function readLoadTable(
       throw refuse(`${region} at ${hex(address)} is not between cp and dsp`);
     }
     const stored = program.subarray(from, from + length);
-    regions.push({ ...record, stored, coding: codingOf(stored) });
+    regions.push({ ...record, region, stored, coding: codingOf(stored) });
   }
   const last = regions.at(-1);
   if (last === undefined) throw refuse("no load table");

@@ -54,6 +54,8 @@ export interface AsrMiniPlan {
   /** In the order of the file; a read-only part without bytes is among them for its address. */
   readonly wholeParts: readonly WholePart[];
   readonly merged: boolean;
+  /** Whether the header says where payloads and backup lie. */
+  readonly statesPlaces: boolean;
   readonly backupNeed: number;
   readonly free: FreeAreas;
   /** Nothing here forbids to go on. */
@@ -128,6 +130,7 @@ export function planAsrMini(
           ]),
     ],
     merged,
+    statesPlaces: choice.statesPlaces,
     backupNeed: need,
     free,
     warnings: [...overlapWarnings(to.system), ...recompressionWarnings(packedPairs(oldCut, newCut))],
