@@ -61,6 +61,15 @@ export type ImageFact =
       readonly unpacked: number | null;
       readonly coding: "lzma" | "lzop" | "none";
     }
+  /** ASR: the program that takes updates, and which types of package its code knows. */
+  | {
+      readonly kind: "updater";
+      readonly version: string;
+      readonly takes: readonly PackageType[];
+      /** It goes on only when what it compresses anew is as in the new firmware. */
+      readonly comparesRecompressed: boolean;
+    }
+  | { readonly kind: "updater-unknown" }
   /** ASR: the partition shares flash with another that does not lie in it. */
   | { readonly kind: "overlap"; readonly partition: string }
   /** ASR: the settings name a file for the partition that the archive does not hold. */
@@ -357,4 +366,6 @@ export type PackageWarning =
   /** ASR full: the XOR of the image is 0, so the module leaves it out without a word. */
   | { readonly code: "image-left-out"; readonly target: string }
   /** ASR full: not a multiple of 4 bytes long; the module does not check the rest. */
-  | { readonly code: "image-tail-unchecked"; readonly target: string };
+  | { readonly code: "image-tail-unchecked"; readonly target: string }
+  /** ASR differential: backs up in the file system; an updater that does not know this erases the boot loader. */
+  | { readonly code: "backup-in-file-system" };

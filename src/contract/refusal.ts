@@ -81,6 +81,22 @@ export interface RefusalDetails {
   "region-compression": { file: string; region: string };
   /** ASR differential: regions that the module may compress to more than there is room for. A warning. */
   "region-recompression": { regions: string };
+  /** ASR: the updater of the old firmware does not know this type of package and changes nothing. A warning. */
+  "updater-declines": {
+    file: string;
+    /** As the updater states it; may be empty. */
+    version: string;
+    type: "diff" | "full" | "mini";
+    takes: readonly ("diff" | "full" | "mini")[];
+  };
+  /** ASR: the updater holds more at once than its heap has, and would crash after it has begun to write. Bytes. */
+  "updater-memory": { part: string; need: number; have: number };
+  /** ASR differential with its backup in the file system: the updater is not seen to know that. */
+  "fsall-unknown": { file: string; version: string };
+  /** ASR: the updater compares what it compresses anew, and these regions come out otherwise: it never ends. */
+  "region-not-reproduced": { regions: readonly string[] };
+  /** ASR: as above, but this updater does not compare, or it is not known whether it does. A warning. */
+  "region-not-reproduced-maybe": { regions: readonly string[] };
   /** ASR differential: the numbers of compressed regions differ by more than one. */
   "region-count": { old: number; new: number };
   /** ASR differential: more images than a package can hold. */

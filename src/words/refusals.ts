@@ -25,6 +25,16 @@ export type VerificationRefusals = Pick<
   | "package-not-verifiable"
 >;
 
+/** Those of what ASR modules do with packages, likewise. */
+export type AsrRefusals = Pick<
+  RefusalDictionary,
+  | "updater-declines"
+  | "updater-memory"
+  | "fsall-unknown"
+  | "region-not-reproduced"
+  | "region-not-reproduced-maybe"
+>;
+
 export function refusalText(words: RefusalDictionary, refusal: RefusalValue): RefusalText {
   return textOf(words, refusal.code, refusal.detail);
 }

@@ -3,6 +3,7 @@
  * refusals into values.
  */
 import { compareFirmware } from "../difference/compare.ts";
+import { typesTaken } from "../platforms/asr/firmware/updater.ts";
 import { factsOf } from "./firmware-facts.ts";
 import { type OpenedFirmware, openFirmware } from "./open-firmware.ts";
 import { writeZip } from "../codecs/zip/writer.ts";
@@ -244,13 +245,14 @@ function allFactsOf(opened: OpenedFirmware): FirmwareFacts {
   const application = unisoc8910?.flash.find(({ id }) => id === "APPIMG");
   const ruleSet = unisoc8910 === null ? null : proposeUnisoc8910RuleSet(application?.address ?? null);
   const flashMiB = asr?.flashMiB ?? null;
+  const updater = asr?.updater ?? null;
   const module = recogniseModule([innerName, ...[...wrapping].reverse(), fileName], platform, flashMiB);
   return {
     ...factsOf(opened),
     ruleSet,
     ignoredFiles: ruleSet === null ? [] : ignoredFiles(ruleSet),
     module: module === null ? null : moduleLabel(module),
-    types: allowedTypes(platform, module, flashMiB),
+    types: allowedTypes(platform, module, flashMiB, updater === null ? null : typesTaken(updater)),
   };
 }
 

@@ -63,8 +63,7 @@ describe("images of a differential package", () => {
       ["region", ps, ps, 2 * SECTOR],
       ["region", ps + SECTOR, ps + 2 * SECTOR, lengths.code],
       ["dsp", dsp - SECTOR, dsp, dspSize],
-      // The vendor's address: the uncompressed bytes on top.
-      ["later", dsp - SECTOR + dspSize, dsp + dspSize + 6 * SECTOR, SECTOR],
+      ["later", dsp - SECTOR + dspSize, dsp + dspSize, SECTOR],
     ]);
     expect(records.map(({ id }) => id)).toEqual([0, 1, 2, 3, 4, 5]);
     expect(records.map(({ newUnpackedLength }) => newUnpackedLength)).toEqual([

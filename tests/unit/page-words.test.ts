@@ -46,6 +46,11 @@ const examples: { readonly [C in RefusalCode]: RefusalDetails[C] } = {
   "backup-too-small": { need: 2150400, have: 2097152 },
   "region-compression": { file: "fileA", region: "regionsL" },
   "region-recompression": { regions: "regionsL" },
+  "updater-declines": { file: "fileA", version: "20240516_ver2", type: "full", takes: ["mini"] },
+  "updater-memory": { part: "regionsL", need: 7_600_000, have: 7_340_032 },
+  "fsall-unknown": { file: "fileA", version: "20240516_ver2" },
+  "region-not-reproduced": { regions: ["regionsL", "regionsM"] },
+  "region-not-reproduced-maybe": { regions: ["regionsL", "regionsM"] },
   "region-count": { old: 7, new: 9 },
   "image-count": { count: 33, limit: 32 },
   "app-count": { count: 3, limit: 2 },
@@ -96,12 +101,21 @@ describe.each(["zh", "en"] as const)("refusals in %s", (language) => {
     }
     // Names and reasons arrive; platforms and figures are put into words.
     const said = title + wrong + remedy;
-    for (const value of Object.values(refusal.detail)) {
+    for (const value of Object.values(refusal.detail).flat()) {
       if (
         typeof value === "string" &&
-        !["asr", "eigen618", "new", "second", "below-a-file", "colon-missing", "part", "too-long"].includes(
-          value,
-        )
+        ![
+          "full",
+          "mini",
+          "asr",
+          "eigen618",
+          "new",
+          "second",
+          "below-a-file",
+          "colon-missing",
+          "part",
+          "too-long",
+        ].includes(value)
       ) {
         for (const name of value.split(", ")) expect(said).toContain(name);
       }

@@ -1,4 +1,4 @@
-import type { ImageFact, PackageWarning } from "../../contract/maker.ts";
+import type { ImageFact, PackageType, PackageWarning } from "../../contract/maker.ts";
 import type { Dictionary } from "../dictionary.ts";
 import { refusalsEn } from "./refusals.ts";
 import { address, count, moment, size } from "../format.ts";
@@ -11,6 +11,12 @@ const sides = { old: "Old firmware", new: "New firmware" };
 function items(number: number, one: string, many = `${one}s`): string {
   return `${count(number)} ${number === 1 ? one : many}`;
 }
+
+const packageTypes: Record<PackageType, string> = {
+  diff: "differential",
+  full: "full",
+  mini: "mini-system",
+};
 
 function imageFact(fact: ImageFact): string {
   switch (fact.kind) {
@@ -34,6 +40,13 @@ function imageFact(fact: ImageFact): string {
       const unpacked = fact.unpacked === null ? "" : ` from ${size(fact.unpacked)}`;
       return `${name}: ${packed}, ${size(fact.stored)}${unpacked}`;
     }
+    case "updater": {
+      const takes = fact.takes.map((type) => packageTypes[type]).join(", ");
+      const compares = fact.comparesRecompressed ? "; compares what it compresses anew" : "";
+      return `updater${fact.version === "" ? "" : ` ${fact.version}`}: takes ${takes}${compares}`;
+    }
+    case "updater-unknown":
+      return "an updater that is not known; which packages it takes cannot be seen";
     case "overlap":
       return `overlaps with ${fact.partition}`;
     case "file-missing":
@@ -53,6 +66,8 @@ function packageWarning(warning: PackageWarning): string {
       return `The XOR of the image at ${warning.target} happens to be 0: the module leaves it out without a word. Change the contents and make the package anew.`;
     case "image-tail-unchecked":
       return `The length of the image at ${warning.target} is no multiple of 4: the module does not check its last bytes.`;
+    case "backup-in-file-system":
+      return "This package keeps its backup in the file system (fsall). An updater that does not know this erases flash from address 0, the boot loader first. It is for modules only whose updater knows fsall.";
   }
 }
 

@@ -2,6 +2,7 @@ import type { FileMethodFault, VersionNameFault } from "../../contract/refusal.t
 import { count, exactSize, size } from "../format.ts";
 import { pathFaultsEn, scriptFaultsEn } from "./user-files.ts";
 import { platformName, platformsEn } from "../platforms.ts";
+import { asrRefusalsEn } from "./asr-refusals.ts";
 import type { RefusalDictionary } from "../refusals.ts";
 import { verificationRefusalsEn } from "./verification-refusals.ts";
 
@@ -359,6 +360,7 @@ export const refusalsEn: RefusalDictionary = {
     remedy: "Download it again, or make it again.",
   }),
   ...verificationRefusalsEn,
+  ...asrRefusalsEn,
   "out-of-memory": ({ stage }) => ({
     title: "Not enough memory",
     wrong: `The browser has not enough memory for this step (${stagesEn.get(stage) ?? stage}).`,

@@ -2,6 +2,7 @@ import type { FileMethodFault, VersionNameFault } from "../../contract/refusal.t
 import { count, exactSize, size } from "../format.ts";
 import { platformName, platformsZh } from "../platforms.ts";
 import type { RefusalDictionary } from "../refusals.ts";
+import { asrRefusalsZh } from "./asr-refusals.ts";
 import { technical } from "./technical.ts";
 import { verificationRefusalsZh } from "./verification-refusals.ts";
 import { pathFaultsZh, scriptFaultsZh } from "./user-files.ts";
@@ -339,6 +340,7 @@ export const refusalsZh: RefusalDictionary = {
     remedy: "请重新下载，或重新制作升级包。",
   }),
   ...verificationRefusalsZh,
+  ...asrRefusalsZh,
   "out-of-memory": ({ stage }) => ({
     title: "内存不够",
     wrong: `浏览器没有足够的内存来完成这一步（${stagesZh.get(stage) ?? stage}）。`,

@@ -10,6 +10,8 @@ import type { Partition } from "../firmware/partition-table.ts";
 import { looksLikeLittleFs } from "../../../codecs/littlefs/superblock.ts";
 import { Refusal } from "../../../contract/refusal.ts";
 import { isRealPartition, uncoveredPartitions } from "../uncovered.ts";
+import { demandMemory, heapOf } from "../patch/updater-memory.ts";
+import { updaterWarnings } from "../updater-warnings.ts";
 import { appliedPackage, orRefusal, refusedPackage } from "../../verification.ts";
 import { compareUserFiles, writeImages } from "./apply.ts";
 import { hazardsOf } from "./hazards.ts";
@@ -40,7 +42,10 @@ export function verifyFbf(
   if (fbf.isDifferential) throw new Refusal("package-not-verifiable", { file });
   const hazards = hazardsOf(fbf);
   const fits = orRefusal(() => {
-    for (const { flashAddress, data } of fbf.images) demandRoom(next.table, flashAddress, data.length);
+    for (const { flashAddress, data } of fbf.images) {
+      demandRoom(next.table, flashAddress, data.length);
+      demandMemory(hex(flashAddress), bytes.length + data.length, heapOf(old ?? next));
+    }
   });
   if ("refusal" in fits) return refusedPackage("asr-full", [fits.refusal], hazards);
 
@@ -55,7 +60,7 @@ export function verifyFbf(
     differences: found.differences,
     uncovered: [...found.unknown, ...uncoveredPartitions(old, next, found.covered)],
     hazards,
-    warnings: [],
+    warnings: updaterWarnings(old ?? next, "full"),
   });
 }
 

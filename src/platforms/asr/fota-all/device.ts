@@ -1,17 +1,19 @@
 import { digests } from "../../../bytes/digest.ts";
 import { type AsrFirmware, SYSTEM_IMAGE, systemOf } from "../firmware/firmware.ts";
-import { partitionNamed } from "../firmware/partition-table.ts";
 import { FlashInUpdate } from "./flash-in-update.ts";
 import { areasOf } from "./areas.ts";
+import { backupRoom } from "./backup-room.ts";
 import { compareWithNew } from "./prove.ts";
 import { type FotaAll, readFotaAll } from "./reader.ts";
 import { Updater, UpdateFailure, type UpdaterStep, updaterSteps } from "./updater.ts";
-import { isRefusal } from "../../../contract/refusal.ts";
+import { isRefusal, type RefusalCode } from "../../../contract/refusal.ts";
 import type { RehearsalArea, WrittenPart } from "../../../contract/rehearsal.ts";
 import type { Device, Reached, StepReport, UpdateEnd, Verdict } from "../../device.ts";
 import type { Power } from "../../power.ts";
 import { refused } from "../refused.ts";
 import { type RepeatableStep, StepRunner } from "../../step-runner.ts";
+
+const LACKS_ROOM: ReadonlySet<RefusalCode> = new Set(["backup-partition-missing", "backup-too-small"]);
 
 /**
  * An ASR module that takes a differential package (specs/asr.md section 3.4). After the download: signature, size,
@@ -28,6 +30,8 @@ export class AsrDiffDevice implements Device {
   readonly #flash: FlashInUpdate;
   readonly #places: readonly { readonly name: string; readonly address: number; readonly size: number }[];
   #pack: FotaAll | null = null;
+  /** Bytes for the backup. */
+  #room = 0;
   #updater: Updater | null = null;
   #runner: StepRunner | null = null;
 
@@ -57,15 +61,12 @@ export class AsrDiffDevice implements Device {
   receive(_file: number, bytes: Uint8Array): Verdict {
     try {
       const pack = readFotaAll("FotaFile.bin", bytes);
-      const backup = partitionNamed(systemOf(this.#old).table, "fota_pkg");
-      if (backup === null || pack.storedBytes > backup.size) {
-        return { ok: false, fault: "no-room", why: "fota_pkg" };
-      }
+      this.#room = backupRoom(pack, this.#old);
       this.#pack = pack;
       return { ok: true };
     } catch (error) {
-      if (isRefusal(error)) return refused(error);
-      throw error;
+      if (!isRefusal(error)) throw error;
+      return LACKS_ROOM.has(error.code) ? { ok: false, fault: "no-room", why: "fota_pkg" } : refused(error);
     }
   }
 
@@ -93,8 +94,7 @@ export class AsrDiffDevice implements Device {
   }
 
   #start(pack: FotaAll): StepRunner {
-    const backup = partitionNamed(systemOf(this.#old).table, "fota_pkg")?.size ?? 0;
-    const updater = new Updater(this.#flash, backup - pack.storedBytes);
+    const updater = new Updater(this.#flash, this.#room, pack.storedBytes);
     updater.checkOldAreas(pack.images);
     this.#updater = updater;
     const steps = updaterSteps(pack);

@@ -3,6 +3,7 @@ import { digests } from "../../../bytes/digest.ts";
 import { hex } from "../../../bytes/layout.ts";
 import { Refusal } from "../../../contract/refusal.ts";
 import { PatchError, readPatchSizes, unpackPayload } from "../patch/apply-bsdiff40.ts";
+import { hazardsOf } from "./hazards.ts";
 import { isPacked } from "./layout.ts";
 import { type CarriedImage, type FotaAll, readFotaAll } from "./reader.ts";
 
@@ -20,7 +21,7 @@ export function inspectFotaAll(
     bytes: bytes.length,
     ...digests(bytes),
     bulks: pack.images.map((image) => bulkOf(file, pack, image)),
-    warnings: [],
+    warnings: hazardsOf(pack),
   };
 }
 

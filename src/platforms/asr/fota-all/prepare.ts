@@ -2,6 +2,7 @@ import type { AsrFirmware } from "../firmware/firmware.ts";
 import { asrDiffNeeds } from "../../../modules/module-needs.ts";
 import { makeProvenAsrDiff } from "./make.ts";
 import { planAsrDiff } from "./plan.ts";
+import { heapOf } from "../patch/updater-memory.ts";
 import { packageFileName } from "../../package-file-name.ts";
 import type { MadePackage, MakeOptions } from "../../../contract/maker.ts";
 import { madeFile, type PackageJob, swappedWarnings } from "../../package-job.ts";
@@ -31,9 +32,13 @@ export function asrDiffJob(
           steps: proof.steps,
           freeBytesNeeded: null,
           loaderPeakBytes: proof.memoryPeak,
-          backup,
+          backup: backup.have === null ? null : { need: backup.need, have: backup.have },
         },
-        needs: asrDiffNeeds({ packageBytes: bytes.length, memoryPeak: proof.memoryPeak, backup }),
+        needs: asrDiffNeeds({
+          packageBytes: bytes.length,
+          memory: { need: proof.memoryPeak, have: heapOf(old) },
+          backup,
+        }),
       };
       return { safe, compact: null, fullImageBytes: images.reduce((sum, { newSize }) => sum + newSize, 0) };
     },

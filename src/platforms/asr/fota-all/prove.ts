@@ -1,9 +1,9 @@
 import type { AsrFirmware } from "../firmware/firmware.ts";
 import { hex } from "../../../bytes/layout.ts";
 import type { AsrSystemImage } from "../firmware/system-image.ts";
-import { partitionNamed } from "../firmware/partition-table.ts";
 import { Refusal } from "../../../contract/refusal.ts";
 import { areasOf } from "./areas.ts";
+import { backupRoom } from "./backup-room.ts";
 import { compareBytes, compareSystem } from "./compare.ts";
 import { FlashInUpdate } from "./flash-in-update.ts";
 import { type FotaAll, readFotaAll } from "./reader.ts";
@@ -32,15 +32,11 @@ export function proveAsrDiff(
   onProgress: (done: number) => void = () => undefined,
 ): AsrDiffProof {
   if (old.system === null || next.system === null) throw failed("system.img", "is missing");
-  const received = receive(pack);
-  const backup = partitionNamed(old.system.table, "fota_pkg");
-  if (received.storedBytes > (backup?.size ?? 0)) throw failed("download", "fota_pkg is too small");
-  if (received.backupAddress !== backup?.vstart) {
-    throw failed("download", `fota_pkg is not at ${hex(received.backupAddress)}`);
-  }
+  const received = demanded(() => readFotaAll("package", pack));
+  const room = demanded(() => backupRoom(received, old));
   const flash = new FlashInUpdate(areasOf(old, old.system, next.system));
   let done = 0;
-  const run = update(flash, received, backup.size - received.storedBytes, () => {
+  const run = update(flash, received, room, () => {
     done++;
     onProgress(done / (received.images.length + 1));
   });
@@ -84,9 +80,10 @@ function failed(step: string, why: string): Refusal {
   return new Refusal("proof-failed", { step, why });
 }
 
-function receive(pack: Uint8Array): FotaAll {
+/** What the module looks at when it has received a package. */
+function demanded<T>(check: () => T): T {
   try {
-    return readFotaAll("package", pack);
+    return check();
   } catch (error) {
     if (error instanceof Refusal) throw failed("download", error.message);
     throw error;

@@ -17,6 +17,11 @@ export interface FotaAll extends Values<typeof HEADER> {
   readonly storedBytes: number;
 }
 
+/** Whether the updater backs up in the file system ("fsall"), or, by intent or mistake, nowhere at all. */
+export function backsUpInFiles({ backupAddress }: FotaAll): boolean {
+  return backupAddress === 0;
+}
+
 /** Whether this is meant to be a differential package of ASR modules. */
 export function isFotaAll(bytes: Uint8Array): boolean {
   return hasSignature(bytes, SIGNATURE);

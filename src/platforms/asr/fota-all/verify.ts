@@ -1,15 +1,18 @@
 import type { Verification, VerificationProgress } from "../../../contract/verification.ts";
 import { type AsrFirmware, systemOf } from "../firmware/firmware.ts";
 import { hex } from "../../../bytes/layout.ts";
-import { partitionNamed } from "../firmware/partition-table.ts";
 import type { RefusalValue } from "../../../contract/refusal.ts";
+import { demandMemory, heapOf } from "../patch/updater-memory.ts";
 import { uncoveredPartitions } from "../uncovered.ts";
+import { updaterWarnings } from "../updater-warnings.ts";
 import { appliedPackage, orRefusal, refusedPackage } from "../../verification.ts";
 import { areasToGrowIn } from "./areas.ts";
+import { backupRoom } from "./backup-room.ts";
 import { compareBytes, compareSystem } from "./compare.ts";
 import { FlashInUpdate } from "./flash-in-update.ts";
+import { hazardsOf } from "./hazards.ts";
 import { overlapWarnings } from "./partitions.ts";
-import { type FotaAll, readFotaAll } from "./reader.ts";
+import { backsUpInFiles, type FotaAll, readFotaAll } from "./reader.ts";
 import { recompressionWarnings, systemParts } from "./system-parts.ts";
 import { oldAreasFit, runUpdater, UpdateFailure, type UpdateRun } from "./updater.ts";
 
@@ -33,15 +36,9 @@ export function verifyFotaAll(
   if ("refusal" in read) return refused(read.refusal);
   const pack = read.value;
 
-  const backup = partitionNamed(from.table, "fota_pkg");
-  if (backup === null) return refused({ code: "backup-partition-missing", detail: { file: old.fileName } });
-  if (pack.storedBytes > backup.size) {
-    return refused({ code: "backup-too-small", detail: { need: pack.storedBytes, have: backup.size } });
-  }
-  if (pack.backupAddress !== backup.vstart) {
-    const why = `fota_pkg is at ${hex(backup.vstart)}, not at ${hex(pack.backupAddress)}`;
-    return refused({ code: "package-other-old", detail: { step: "fota_pkg", why } });
-  }
+  const hazards = hazardsOf(pack);
+  const room = orRefusal(() => backupRoom(pack, old));
+  if ("refusal" in room) return refusedPackage("asr-diff", [room.refusal], hazards);
   const apps = carriedApps(pack, old);
   const missing = apps.find((name) => !old.apps.some((app) => app.name === name));
   if (missing !== undefined) {
@@ -50,7 +47,7 @@ export function verifyFotaAll(
 
   const flash = new FlashInUpdate(areasToGrowIn(old, from));
   let built = 0;
-  const update = run(flash, pack, backup.size - pack.storedBytes, () => {
+  const update = run(flash, pack, room.value, () => {
     built++;
     onProgress({ stage: "apply", done: 0.05 + (0.75 * built) / pack.images.length });
   });
@@ -64,6 +61,9 @@ export function verifyFotaAll(
         : { code: "package-other-old", detail: { step, why } },
     );
   }
+
+  const memory = orRefusal(() => demandMemory("system.img", update.memoryPeak, heapOf(old)));
+  if ("refusal" in memory) return refused(memory.refusal);
 
   onProgress({ stage: "compare", done: 0.85 });
   const compared = [
@@ -90,8 +90,12 @@ export function verifyFotaAll(
         .map((place) => ({ place, differs: null })),
       ...uncoveredPartitions(old, next, new Set(["system", ...apps])),
     ],
-    hazards: [],
-    warnings: [...overlapWarnings(to), ...("value" in parts ? recompressionWarnings(parts.value) : [])],
+    hazards,
+    warnings: [
+      ...updaterWarnings(old, backsUpInFiles(pack) ? "fsall" : "diff"),
+      ...overlapWarnings(to),
+      ...("value" in parts ? recompressionWarnings(parts.value) : []),
+    ],
   });
 }
 

@@ -1,3 +1,4 @@
+import type { UpdateMethod } from "../firmware/updater.ts";
 import { u32, u8, words } from "../../../bytes/layout.ts";
 import { HEADER_SIZE, SIGNATURE_SIZE } from "../patch/container.ts";
 import { IMAGE_RECORD_SIZE } from "../patch/image-record.ts";
@@ -58,6 +59,16 @@ export const SECOND_HEADER_SIZE = SIGNATURE_SIZE + 4 * 21;
  * id, and the header has no counts and no XOR.
  */
 export type MiniVariant = "lte-only" | "legacy";
+
+/** What an updater has to know for it. */
+export function updateMethod(variant: MiniVariant): UpdateMethod {
+  switch (variant) {
+    case "lte-only":
+      return "mini";
+    case "legacy":
+      return "mini-legacy";
+  }
+}
 
 export function slotCount(variant: MiniVariant): number {
   switch (variant) {

@@ -6,6 +6,7 @@ import { demandSamePlaces, overlapWarnings } from "../fota-all/partitions.ts";
 import { recompressionWarnings } from "../fota-all/system-parts.ts";
 import { userImage } from "../fbf/user-image.ts";
 import { toSectors } from "../patch/container.ts";
+import { updaterWarnings } from "../updater-warnings.ts";
 import { sameBytes } from "../../../bytes/same-bytes.ts";
 import {
   cutSystem,
@@ -14,7 +15,7 @@ import {
   type PackedFlashPart,
   type SystemCut,
 } from "./cut-system.ts";
-import { LEGACY_SLOTS, type MiniVariant, slotCount, type WholePartName } from "./layout.ts";
+import { LEGACY_SLOTS, type MiniVariant, slotCount, updateMethod, type WholePartName } from "./layout.ts";
 import { backupNeed, demandSpace, type FreeAreas } from "./space.ts";
 import { chooseVariant } from "./variant.ts";
 
@@ -133,7 +134,11 @@ export function planAsrMini(
     statesPlaces: choice.statesPlaces,
     backupNeed: need,
     free,
-    warnings: [...overlapWarnings(to.system), ...recompressionWarnings(packedPairs(oldCut, newCut))],
+    warnings: [
+      ...updaterWarnings(old, updateMethod(variant)),
+      ...overlapWarnings(to.system),
+      ...recompressionWarnings(packedPairs(oldCut, newCut)),
+    ],
   };
 }
 

@@ -4,6 +4,7 @@ import { inspectMini } from "./inspect.ts";
 import { makeAsrMini } from "./make.ts";
 import { planAsrMini } from "./plan.ts";
 import { proveAsrMini } from "./prove.ts";
+import { demandMemory, heapOf } from "../patch/updater-memory.ts";
 import { packageFileName } from "../../package-file-name.ts";
 import type { MadeFile, MadePackage } from "../../../contract/maker.ts";
 import { madeFile, type PackageJob, swappedWarnings } from "../../package-job.ts";
@@ -28,7 +29,9 @@ export function asrMiniJob(
         onProgress({ ...step, done: ENCODE_SHARE * step.done });
       });
       onProgress({ stage: "prove", subject: "", done: ENCODE_SHARE });
-      const proof = proveAsrMini(made, old, next, userPartition);
+      const { memoryPeak, ...proof } = proveAsrMini(made, old, next, userPartition);
+      const memory = { need: memoryPeak, have: heapOf(old) };
+      demandMemory("system.img", memory.need, memory.have);
       onProgress({ stage: "prove", subject: "", done: 1 });
       const file = (role: MadeFile["role"], ending: string, bytes: Uint8Array<ArrayBuffer>): MadeFile =>
         madeFile(role, packageFileName(shown, ending), bytes);
@@ -46,11 +49,12 @@ export function asrMiniJob(
           ...proof,
           filesCompared: 0,
           freeBytesNeeded: null,
-          loaderPeakBytes: null,
+          loaderPeakBytes: memoryPeak,
           backup: null,
         },
         needs: asrMiniNeeds({
           packageBytes: made.first.length + made.second.length,
+          memory,
           backup: { need: plan.backupNeed, have: made.backupRoom },
         }),
       };

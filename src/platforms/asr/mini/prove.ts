@@ -15,6 +15,8 @@ export interface AsrMiniProof {
   readonly flashBytes: number;
   /** Images built and parts written. */
   readonly steps: number;
+  /** Most bytes that the updater holds at once. */
+  readonly memoryPeak: number;
 }
 
 export interface MiniFiles {
@@ -46,9 +48,9 @@ export function proveAsrMini(
   if (merged !== null) compareMerged(merged, firstFile, secondFile);
 
   const flash = new MiniFlash(old.table, systemOf(old));
-  apply(first, second, flash, old.fileName);
+  const memoryPeak = apply(first, second, flash, old.fileName);
   demandNew(flash, next, userPartition);
-  return { flashBytes: flash.size, steps: miniSteps(first, second) };
+  return { flashBytes: flash.size, steps: miniSteps(first, second), memoryPeak };
 }
 
 /**
@@ -81,12 +83,13 @@ function compareMerged(merged: Uint8Array, first: Uint8Array, second: Uint8Array
   if (!sameBytes(merged.subarray(first.length), second)) throw failed("merged", "second file differs");
 }
 
-function apply(first: MiniFirst, second: MiniSecond, flash: MiniFlash, oldFile: string): void {
+function apply(first: MiniFirst, second: MiniSecond, flash: MiniFlash, oldFile: string): number {
   try {
-    applyFirst(first, flash, oldFile);
+    const memoryPeak = applyFirst(first, flash, oldFile);
+    applySecond(second, flash);
+    return memoryPeak;
   } catch (error) {
     if (error instanceof MiniFailure) throw failed(error.step, error.message);
     throw error;
   }
-  applySecond(second, flash);
 }

@@ -3,10 +3,13 @@ import { type AsrFirmware, fileFor, systemOf } from "../firmware/firmware.ts";
 import { FLASH_ADDRESS } from "../firmware/system-image.ts";
 import { Refusal, type RefusalValue } from "../../../contract/refusal.ts";
 import { overlapWarnings } from "../fota-all/partitions.ts";
+import { demandMemory, heapOf } from "../patch/updater-memory.ts";
+import { updaterWarnings } from "../updater-warnings.ts";
 import { isRealPartition, uncoveredPartitions } from "../uncovered.ts";
 import { appliedPackage, orRefusal, refusedPackage } from "../../verification.ts";
 import { applyFirst, applySecond, MiniFailure, miniSteps, oldImagesFit } from "./apply.ts";
 import { type BroughtPartition, compareMini } from "./compare.ts";
+import { updateMethod } from "./layout.ts";
 import { MiniFlash } from "./mini-flash.ts";
 import { type MiniFirst, type MiniSecond, readMini, sameWords } from "./reader.ts";
 
@@ -37,9 +40,9 @@ export function verifyMini(
 
   const flash = new MiniFlash(old.table, from);
   onProgress({ stage: "apply", done: 0.2 });
-  const failure = failureOf(() => applyFirst(first, flash, old.fileName));
-  if (failure !== null) {
-    const { step, message: why, nothingChanged } = failure;
+  const applied = failureOr(() => applyFirst(first, flash, old.fileName));
+  if (applied instanceof MiniFailure) {
+    const { step, message: why, nothingChanged } = applied;
     if (!nothingChanged) return refused({ code: "package-stuck", detail: { step, why } });
     return refused(
       oldImagesFit(first, new MiniFlash(next.table, to))
@@ -47,6 +50,8 @@ export function verifyMini(
         : { code: "package-other-old", detail: { step, why } },
     );
   }
+  const memory = orRefusal(() => demandMemory("system.img", applied, heapOf(old)));
+  if ("refusal" in memory) return refused(memory.refusal);
   applySecond(second, flash);
 
   onProgress({ stage: "compare", done: 0.7 });
@@ -58,7 +63,7 @@ export function verifyMini(
     differences,
     uncovered: [...unknown, ...uncoveredPartitions(old, next, new Set(["system", ...covered]))],
     hazards: [],
-    warnings: overlapWarnings(to),
+    warnings: [...updaterWarnings(old, updateMethod(first.variant)), ...overlapWarnings(to)],
   });
 }
 
@@ -78,10 +83,9 @@ function pairOf(files: readonly Read[]): { readonly first: MiniFirst; readonly s
   return { first, second };
 }
 
-function failureOf(apply: () => void): MiniFailure | null {
+function failureOr<T>(apply: () => T): T | MiniFailure {
   try {
-    apply();
-    return null;
+    return apply();
   } catch (error) {
     if (error instanceof MiniFailure) return error;
     throw error;
