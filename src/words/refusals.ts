@@ -35,6 +35,26 @@ export type AsrRefusals = Pick<
   | "region-not-reproduced-maybe"
 >;
 
+/** Those of EC200A, likewise. */
+export type Ec200aRefusals = Pick<
+  RefusalDictionary,
+  | "image-list-damaged"
+  | "load-table-damaged"
+  | "linux-build"
+  | "trusted-boot"
+  | "flash-nand"
+  | "updater-missing"
+  | "image-type-unknown"
+  | "image-never-updated"
+  | "no-images-for-updates"
+  | "image-file-missing"
+  | "image-lists-differ"
+  | "images-not-carried"
+  | "program-gap-differs"
+  | "package-too-large"
+  | "format-experimental"
+>;
+
 export function refusalText(words: RefusalDictionary, refusal: RefusalValue): RefusalText {
   return textOf(words, refusal.code, refusal.detail);
 }

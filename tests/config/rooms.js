@@ -48,6 +48,11 @@ const rooms = [
       "type worker-contract",
     ],
   ],
+  [
+    /^src\/platforms\/ec200a\//,
+    "ec200a",
+    ["checksum", "lzma", "layout", "firmware", "packages", "rehearsal", "refusal", "type worker-contract"],
+  ],
   [/^src\/modules\//, "modules", ["refusal"]],
   [/^src\/virtual-module\//, "virtual-module", ["checksum", "lzma", "lzmar", "refusal"]],
   [

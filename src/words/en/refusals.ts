@@ -3,6 +3,7 @@ import { count, exactSize, size } from "../format.ts";
 import { pathFaultsEn, scriptFaultsEn } from "./user-files.ts";
 import { platformName, platformsEn } from "../platforms.ts";
 import { asrRefusalsEn } from "./asr-refusals.ts";
+import { ec200aRefusalsEn } from "./ec200a-refusals.ts";
 import type { RefusalDictionary } from "../refusals.ts";
 import { verificationRefusalsEn } from "./verification-refusals.ts";
 
@@ -361,6 +362,7 @@ export const refusalsEn: RefusalDictionary = {
   }),
   ...verificationRefusalsEn,
   ...asrRefusalsEn,
+  ...ec200aRefusalsEn,
   "out-of-memory": ({ stage }) => ({
     title: "Not enough memory",
     wrong: `The browser has not enough memory for this step (${stagesEn.get(stage) ?? stage}).`,

@@ -17,6 +17,7 @@ const checks: Record<PackageChecks, string> = {
   "asr-full": "format version, checksums, place in flash",
   "asr-mini-1": "signature, length, checksums",
   "asr-mini-2": "signature, length, checksums, belongs to the first file",
+  ec200a: "header, length, checksums",
 };
 
 const notes: Record<RehearsalNote, string> = {

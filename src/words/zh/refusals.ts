@@ -3,6 +3,7 @@ import { count, exactSize, size } from "../format.ts";
 import { platformName, platformsZh } from "../platforms.ts";
 import type { RefusalDictionary } from "../refusals.ts";
 import { asrRefusalsZh } from "./asr-refusals.ts";
+import { ec200aRefusalsZh } from "./ec200a-refusals.ts";
 import { technical } from "./technical.ts";
 import { verificationRefusalsZh } from "./verification-refusals.ts";
 import { pathFaultsZh, scriptFaultsZh } from "./user-files.ts";
@@ -341,6 +342,7 @@ export const refusalsZh: RefusalDictionary = {
   }),
   ...verificationRefusalsZh,
   ...asrRefusalsZh,
+  ...ec200aRefusalsZh,
   "out-of-memory": ({ stage }) => ({
     title: "内存不够",
     wrong: `浏览器没有足够的内存来完成这一步（${stagesZh.get(stage) ?? stage}）。`,

@@ -18,6 +18,7 @@ const checks: Record<PackageChecks, string> = {
   "asr-full": "格式版本、各映像校验和、写入位置",
   "asr-mini-1": "标识、长度、各段校验和",
   "asr-mini-2": "标识、长度、各段校验和、与第一个文件成对",
+  ec200a: "包头、长度、各段校验和",
 };
 
 const notes: Record<RehearsalNote, string> = {
