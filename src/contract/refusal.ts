@@ -79,8 +79,8 @@ export interface RefusalDetails {
   "backup-too-small": { need: number; have: number };
   /** ASR: a compressed region, or the DSP, is not LZMA. */
   "region-compression": { file: string; region: string };
-  /** ASR differential: regions that the module may compress to more than there is room for. A warning. */
-  "region-recompression": { regions: string };
+  /** ASR: regions that the module itself compresses to more than there is room for. */
+  "region-does-not-fit": { regions: readonly string[] };
   /** ASR: the updater of the old firmware does not know this type of package and changes nothing. A warning. */
   "updater-declines": {
     file: string;

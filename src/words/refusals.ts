@@ -31,6 +31,7 @@ export type AsrRefusals = Pick<
   | "updater-declines"
   | "updater-memory"
   | "fsall-unknown"
+  | "region-does-not-fit"
   | "region-not-reproduced"
   | "region-not-reproduced-maybe"
 >;

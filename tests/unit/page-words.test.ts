@@ -45,7 +45,7 @@ const examples: { readonly [C in RefusalCode]: RefusalDetails[C] } = {
   "backup-partition-missing": { file: "fileA" },
   "backup-too-small": { need: 2150400, have: 2097152 },
   "region-compression": { file: "fileA", region: "regionsL" },
-  "region-recompression": { regions: "regionsL" },
+  "region-does-not-fit": { regions: ["regionsL", "regionsM"] },
   "updater-declines": { file: "fileA", version: "20240516_ver2", type: "full", takes: ["mini"] },
   "updater-memory": { part: "regionsL", need: 7_600_000, have: 7_340_032 },
   "fsall-unknown": { file: "fileA", version: "20240516_ver2" },

@@ -20,6 +20,11 @@ export const asrRefusalsEn: AsrRefusals = {
     wrong: `It keeps its backup in the file system (fsall). The updater in “${file}”${version === "" ? "" : ` (${version})`} is not seen to know that; one that does not takes address 0 for its backup and erases the boot loader.`,
     remedy: "Do not send out this package. Make a mini-system package, or a differential one with fota_pkg.",
   }),
+  "region-does-not-fit": ({ regions }) => ({
+    title: "Compressed regions do not fit",
+    wrong: `Modules compress regions anew. ${regions.join(", ")} of the new firmware were compressed with stronger settings; what a module makes of them is larger than the room that is left, and the update would get stuck.`,
+    remedy: "Use a new firmware as its maker built it, or update by cable.",
+  }),
   "region-not-reproduced": ({ regions }) => ({
     title: "The update would never end",
     wrong: `Modules compress regions anew, and this updater compares the outcome with the new firmware. ${regions.join(", ")} of the new firmware came from another encoder: the module would try again without end.`,

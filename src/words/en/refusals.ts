@@ -219,11 +219,6 @@ export const refusalsEn: RefusalDictionary = {
     wrong: `${region} in “${file}” is not compressed with LZMA (early 1601 firmware uses LZOP). The app cannot make a differential package of it.`,
     remedy: "Take a newer version of the firmware, or use the tool of the module's maker.",
   }),
-  "region-recompression": ({ regions }) => ({
-    title: "Compressed regions may not fit",
-    wrong: `${regions} of the new firmware were compressed with stronger settings than a module has. It compresses them itself, and the outcome may be larger than the room that is left for it; the update would fail then.`,
-    remedy: "Try the update on a module that you can restore by cable.",
-  }),
   "region-count": ({ old, new: fresh }) => ({
     title: "The two are built too differently",
     wrong: `The old firmware has ${old} compressed regions, the new one ${fresh}; a differential package allows one more or less.`,

@@ -20,6 +20,11 @@ export const asrRefusalsZh: AsrRefusals = {
     wrong: `它把备份放在文件系统里（fsall），而“${file}”里的升级程序${version === "" ? "" : `（${version}）`}看不出支持这种方式。不支持的升级程序会把 0 地址当作备份区，擦掉引导程序。`,
     remedy: "请不要下发这个升级包。请改做最小系统升级包，或使用 fota_pkg 分区的差分升级包。",
   }),
+  "region-does-not-fit": ({ regions }) => ({
+    title: "有的压缩区放不下",
+    wrong: `模组会自己重新压缩各个压缩区。新固件的 ${regions.join("、")} 是用更强的设置压缩的，模组压缩的结果比预留的空间大，升级会卡住。`,
+    remedy: "请使用厂家原样发布的新固件，或用线刷升级。",
+  }),
   "region-not-reproduced": ({ regions }) => ({
     title: "升级会一直重试，无法完成",
     wrong: `模组会自己重新压缩各个压缩区，这个固件的升级程序还会与新固件核对。新固件的 ${regions.join("、")} 是用别的压缩程序做的，结果不会一致，模组会不停重试。`,

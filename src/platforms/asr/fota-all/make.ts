@@ -1,6 +1,7 @@
 import type { AsrFirmware } from "../firmware/firmware.ts";
 import { toSectors } from "../patch/container.ts";
 import { encodePatch, encodeWhole } from "../patch/encode-patch.ts";
+import { demandFit } from "../patch/recompressed.ts";
 import { demandMemory, heapOf } from "../patch/updater-memory.ts";
 import type { ImageKind } from "./layout.ts";
 import { type AsrDiffPlan, demandBackup, type PlannedImage } from "./plan.ts";
@@ -43,9 +44,10 @@ const ENCODE_SHARE = 0.88;
 
 /**
  * Encodes a plan.
- * @throws Refusal backup-too-small when payloads and backup together do not fit into fota_pkg
+ * @throws Refusal region-does-not-fit; backup-too-small when payloads and backup together do not fit into fota_pkg
  */
 export function makeAsrDiff(plan: AsrDiffPlan, onStep: OnStep = () => undefined): AsrDiffPackage {
+  demandFit(plan.recompressed);
   const total = plan.images.reduce((sum, image) => sum + weightOf(image), 0);
   let before = 0;
   const payloads = plan.images.map((image) => {
@@ -74,7 +76,7 @@ export function makeAsrDiff(plan: AsrDiffPlan, onStep: OnStep = () => undefined)
 
 /**
  * Encodes a plan and proves the package with the firmware that it was made of.
- * @throws Refusal backup-too-small, proof-failed, updater-memory
+ * @throws Refusal region-does-not-fit, backup-too-small, proof-failed, updater-memory
  */
 export function makeProvenAsrDiff(
   plan: AsrDiffPlan,

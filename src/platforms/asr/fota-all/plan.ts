@@ -4,6 +4,7 @@ import { hex } from "../../../bytes/layout.ts";
 import { Refusal, type RefusalValue } from "../../../contract/refusal.ts";
 import { SECTOR } from "../patch/container.ts";
 import type { ImageRecord } from "../patch/image-record.ts";
+import { type Recompressed, recompressionWarnings } from "../patch/recompressed.ts";
 import { demandMemory, heapOf, heldAtOnce } from "../patch/updater-memory.ts";
 import { updaterWarnings } from "../updater-warnings.ts";
 import { sameBytes } from "../../../bytes/same-bytes.ts";
@@ -20,7 +21,7 @@ import { backupNeed, fragmentSize } from "./space.ts";
 import {
   type FlashPart,
   type PackedPair,
-  recompressionWarnings,
+  recompressedParts,
   type Stretch,
   type SystemParts,
   systemParts,
@@ -52,6 +53,8 @@ export interface AsrDiffPlan {
   readonly backup: BackupPlace;
   /** Bytes that the updater backs up at worst; the payloads come on top. */
   readonly backupNeed: number;
+  /** What the module compresses itself. */
+  readonly recompressed: readonly Recompressed[];
   /** Nothing here forbids to go on. */
   readonly warnings: readonly RefusalValue[];
 }
@@ -62,7 +65,7 @@ export interface AsrDiffPlan {
  * @param options.apps partitions whose images are patched along, two at most
  * @throws Refusal asr-no-system-image, same-firmware, nothing-to-update, backup-partition-missing, partition-missing, partition-moved,
  *   partition-too-small, partition-unaligned, region-compression, region-count, firmware-damaged, app-missing,
- *   app-count, image-count, backup-too-small, updater-memory
+ *   app-count, image-count, backup-too-small, updater-memory, region-does-not-fit
  */
 export function planAsrDiff(
   old: AsrFirmware,
@@ -84,16 +87,18 @@ export function planAsrDiff(
   }
   const backup = backupPlace(old, from.system, need);
   demandPlannedMemory(images, heapOf(old));
+  const recompressed = recompressedParts(parts);
   return {
     apps,
     counts,
     images,
     backup,
     backupNeed: need,
+    recompressed,
     warnings: [
       ...updaterWarnings(old, backup.kind === "partition" ? "diff" : "fsall"),
       ...overlapWarnings(to.system),
-      ...recompressionWarnings(parts),
+      ...recompressionWarnings(recompressed, old.updater),
     ],
   };
 }

@@ -2,6 +2,7 @@ import type { Verification, VerificationProgress } from "../../../contract/verif
 import { type AsrFirmware, systemOf } from "../firmware/firmware.ts";
 import { hex } from "../../../bytes/layout.ts";
 import type { RefusalValue } from "../../../contract/refusal.ts";
+import { recompressionWarnings } from "../patch/recompressed.ts";
 import { demandMemory, heapOf } from "../patch/updater-memory.ts";
 import { uncoveredPartitions } from "../uncovered.ts";
 import { updaterWarnings } from "../updater-warnings.ts";
@@ -13,7 +14,7 @@ import { FlashInUpdate } from "./flash-in-update.ts";
 import { hazardsOf } from "./hazards.ts";
 import { overlapWarnings } from "./partitions.ts";
 import { backsUpInFiles, type FotaAll, readFotaAll } from "./reader.ts";
-import { recompressionWarnings, systemParts } from "./system-parts.ts";
+import { recompressedParts, systemParts } from "./system-parts.ts";
 import { oldAreasFit, runUpdater, UpdateFailure, type UpdateRun } from "./updater.ts";
 
 /**
@@ -72,10 +73,14 @@ export function verifyFotaAll(
       .filter(({ name }) => apps.includes(name))
       .map(({ name, partition, bytes: wanted }) => compareBytes(flash, name, partition.vstart, wanted)),
   ];
-  // Regions that cannot be compared are told of when packages are made; here the outcome is known already.
+  // Systems that no package is made for here are no fault of this one: its outcome is known already.
   const parts = orRefusal(() =>
     systemParts({ file: old.fileName, system: from }, { file: next.fileName, system: to }),
   );
+  const recompression = orRefusal(() =>
+    "value" in parts ? recompressionWarnings(recompressedParts(parts.value), old.updater) : [],
+  );
+  if ("refusal" in recompression) return refused(recompression.refusal);
   onProgress({ stage: "compare", done: 1 });
   return appliedPackage("asr-diff", {
     compared: {
@@ -94,7 +99,7 @@ export function verifyFotaAll(
     warnings: [
       ...updaterWarnings(old, backsUpInFiles(pack) ? "fsall" : "diff"),
       ...overlapWarnings(to),
-      ...("value" in parts ? recompressionWarnings(parts.value) : []),
+      ...recompression.value,
     ],
   });
 }

@@ -3,14 +3,17 @@ import { type AsrFirmware, fileFor, systemOf } from "../firmware/firmware.ts";
 import { FLASH_ADDRESS } from "../firmware/system-image.ts";
 import { Refusal, type RefusalValue } from "../../../contract/refusal.ts";
 import { overlapWarnings } from "../fota-all/partitions.ts";
+import { recompressionWarnings } from "../patch/recompressed.ts";
 import { demandMemory, heapOf } from "../patch/updater-memory.ts";
 import { updaterWarnings } from "../updater-warnings.ts";
 import { isRealPartition, uncoveredPartitions } from "../uncovered.ts";
 import { appliedPackage, orRefusal, refusedPackage } from "../../verification.ts";
 import { applyFirst, applySecond, MiniFailure, miniSteps, oldImagesFit } from "./apply.ts";
 import { type BroughtPartition, compareMini } from "./compare.ts";
+import { cutSystem } from "./cut-system.ts";
 import { updateMethod } from "./layout.ts";
 import { MiniFlash } from "./mini-flash.ts";
+import { recompressedParts } from "./plan.ts";
 import { type MiniFirst, type MiniSecond, readMini, sameWords } from "./reader.ts";
 
 export interface NamedFile {
@@ -54,6 +57,12 @@ export function verifyMini(
   if ("refusal" in memory) return refused(memory.refusal);
   applySecond(second, flash);
 
+  const cut = orRefusal(() => cutSystem({ file: next.fileName, system: to }, Infinity));
+  const recompression = orRefusal(() =>
+    "value" in cut ? recompressionWarnings(recompressedParts(cut.value), old.updater) : [],
+  );
+  if ("refusal" in recompression) return refused(recompression.refusal);
+
   onProgress({ stage: "compare", done: 0.7 });
   const { brought, unknown, covered } = broughtPartitions(second, next);
   const differences = compareMini(flash, next, to, brought);
@@ -63,7 +72,11 @@ export function verifyMini(
     differences,
     uncovered: [...unknown, ...uncoveredPartitions(old, next, new Set(["system", ...covered]))],
     hazards: [],
-    warnings: [...updaterWarnings(old, updateMethod(first.variant)), ...overlapWarnings(to)],
+    warnings: [
+      ...updaterWarnings(old, updateMethod(first.variant)),
+      ...overlapWarnings(to),
+      ...recompression.value,
+    ],
   });
 }
 

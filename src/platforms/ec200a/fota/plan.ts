@@ -1,3 +1,4 @@
+import { isReproduced } from "../../asr/patch/recompressed.ts";
 import { sameBytes } from "../../../bytes/same-bytes.ts";
 import { Refusal, type RefusalValue } from "../../../contract/refusal.ts";
 import type { Ec200aFirmware, ReleaseImage } from "../firmware/release.ts";
@@ -42,11 +43,22 @@ export function planEc200a(old: Ec200aFirmware, next: Ec200aFirmware): Ec200aPla
     backupNeed: backupNeed(images, fragment),
     warnings: [
       { code: "format-experimental", detail: { file: next.fileName } },
+      ...notReproduced(pieces),
       ...(leftOut.length === 0
         ? []
         : [{ code: "images-not-carried", detail: { images: leftOut, nothingElse: false } } as const]),
     ],
   };
+}
+
+/** Whether the updater compares what it compresses anew is not known, nor that it does so as other ASR chips do. */
+function notReproduced(pieces: readonly PlannedPiece[]): RefusalValue[] {
+  const regions = pieces.flatMap(({ target, packed, old, new: stored, payload }) => {
+    if (!packed || old.length === 0 || isReproduced({ name: target, stored, unpacked: payload.new }))
+      return [];
+    return [target];
+  });
+  return regions.length === 0 ? [] : [{ code: "region-not-reproduced-maybe", detail: { regions } }];
 }
 
 /** One list goes for both sides, so everything in it must be the same. @throws Refusal image-lists-differ */
