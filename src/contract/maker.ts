@@ -319,7 +319,10 @@ export interface MakerApi {
     files: readonly PackageFile[],
     onProgress: (progress: VerificationProgress) => void,
   ): Promise<Outcome<Verification>>;
-  /** UNISOC 8910: takes the power away while the old firmware, which must be open, takes the package. */
+  /**
+   * Takes the power away while the old firmware, which must be open, takes the package. Of ASR: differential packages,
+   * and the first file of mini-system.
+   */
   tryPowerCuts(
     pack: PackageFile,
     wanted: CutsWanted,

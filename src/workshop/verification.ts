@@ -7,6 +7,7 @@ import { isFbf } from "../platforms/asr/fbf/reader.ts";
 import { verifyFbf } from "../platforms/asr/fbf/verify.ts";
 import { isMini } from "../platforms/asr/mini/reader.ts";
 import { verifyMini } from "../platforms/asr/mini/verify.ts";
+import { tryAsrPowerCuts } from "../packages/asr-power/power-cuts.ts";
 import { tryPowerCuts } from "../platforms/unisoc/rdaota02/power-cuts.ts";
 import { isPackage } from "../platforms/unisoc/rdaota02/reader.ts";
 import { verifyPackage } from "../platforms/unisoc/rdaota02/verify.ts";
@@ -52,14 +53,16 @@ export function verifyAgainst(
   throw new Refusal("not-package", { file });
 }
 
-/** @throws Refusal not-package, package-damaged, package-declined, package-other-platform */
+/** @throws Refusal not-package, package-damaged, package-declined, package-other-platform, mini-incomplete */
 export function powerCutsOf(
   { file, bytes }: PackageBytes,
   old: OpenedFirmware | null,
   wanted: CutsWanted,
   onProgress: (done: number) => void,
 ): PowerCutReport {
-  return tryPowerCuts(file, bytes, as8910(old), wanted, onProgress);
+  return isFotaAll(bytes) || isMini(bytes)
+    ? tryAsrPowerCuts(file, bytes, asAsr(old), wanted, onProgress)
+    : tryPowerCuts(file, bytes, as8910(old), wanted, onProgress);
 }
 
 function as8910(opened: OpenedFirmware | null): Unisoc8910Firmware {

@@ -23,6 +23,8 @@ const operations: Readonly<Record<string, string>> = {
   write: "write file",
   unlink: "remove file",
   stage: "note progress",
+  backup: "back up",
+  lift: "back up before a move",
 };
 
 function during(text: string): string {
@@ -109,6 +111,8 @@ export const verificationEn: VerificationWords = {
       "Compact packages write in the order of the vendor's tool, in which a few steps of large files cannot bear a power cut. That is what sets them apart from safe ones.",
     foreign:
       "A few steps of large files cannot bear a power cut. A safe package made here from the same firmware avoids that.",
+    stuck:
+      "Do not send out this package: a module that loses power at these moments can only be flashed by cable.",
     list: "At which moments",
     cut: ({ during: what, portion }) => `${during(what)}, ${portions[portion]}`,
     again: "and again while recovering: ",
@@ -117,9 +121,9 @@ export const verificationEn: VerificationWords = {
     runFirst: "Try power cuts",
     cancelled: "Cancelled.",
     asr: {
-      diff: "Recovery of ASR modules was not tested: the updater backs up what it overwrites, but how it goes on after a power cut is not documented. Keep the power on during the update.",
-      full: "Recovery of ASR modules was not tested: a power cut while the user partition is written may leave an incomplete file system. Keep the power on during the update.",
-      mini: "Recovery of ASR modules was not tested: a mini-system update restarts several times, and how it goes on after a power cut is not documented. Keep the power on during the update.",
+      diff: "Recovery is simulated as a real updater does it (EC600S, 2021): it backs up before it overwrites, and notes its progress twice. Other updaters may differ; keep the power on during the update.",
+      full: "There is no recovery: the updater notes no progress and writes all of it again. Where the package lies in the user partition itself (EC600S, 2021), it is overwritten by then, and the module starts with an incomplete file system. Keep the power on during the update.",
+      mini: "Recovery in the first file is simulated as a real updater does it; the second file is written by the small system, and how that goes on after a power cut is not documented. Keep the power on during the update.",
     },
   },
   report: {
@@ -161,7 +165,7 @@ export const verificationEn: VerificationWords = {
         "Where a module stores the package, and whether it has room for it, depends on its firmware and was not verified.",
       ],
       "asr-diff": [
-        "Regions that the module compresses itself are compared decompressed; whether they fit again, and whether memory suffices, was not verified.",
+        "Regions that the module compresses itself are compared by what is in them; whether they fit was asked of the module's own encoder. Memory was compared with the heap of updaters that are known; others may have less.",
       ],
       "asr-mini": [
         "Download and second phase of mini-system are done by the firmware and simulated after what is known; regions that the module compresses itself are compared decompressed.",

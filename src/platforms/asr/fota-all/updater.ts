@@ -227,7 +227,7 @@ function demandLength(bytes: Uint8Array, expected: number): void {
 }
 
 /** Whether a module with this flash would start the update. */
-export function oldAreasFit(flash: FlashInUpdate, pack: FotaAll): boolean {
+export function oldAreasFit(flash: FlashInUpdate, pack: Pick<FotaAll, "images">): boolean {
   try {
     new Updater(flash, 0, 0).checkOldAreas(pack.images);
     return true;
