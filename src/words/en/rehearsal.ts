@@ -154,8 +154,6 @@ export const rehearsalEn: RehearsalWords = {
   losses,
   servers,
   cuts,
-  resumeAssumed:
-    "How ASR modules find their place after a power cut in the update is not public. The vendor says that they go on; here they begin again with the step that was interrupted.",
   run: "Start the rehearsal",
   again: "Rehearse again",
   stop: "Stop",

@@ -160,8 +160,6 @@ export const rehearsalZh = {
   losses,
   servers,
   cuts,
-  resumeAssumed:
-    "ASR 模组在升级中断电后如何续写并未公开；这里按官方说明“会继续升级”，从中断的那一步重新开始。",
   run: "开始演练",
   again: "再演练一次",
   stop: "停止",

@@ -48,6 +48,14 @@ export function readUpdater(bytes: Uint8Array): AsrUpdater | null {
   return { version, methods, comparesRecompressed: code.includes(COMPARES_MARK) };
 }
 
+/** The user partition, where this file of a full package lies, is what such an update overwrites. */
+const PACKAGE_IN_USER_PARTITION = "U:/FotaFile.bin";
+
+/** Whether an updater reads full packages from the partition that they are written to. */
+export function readsUserPartition(bytes: Uint8Array): boolean {
+  return new TextDecoder("latin1").decode(bytes).includes(PACKAGE_IN_USER_PARTITION);
+}
+
 /** Types of package that an updater takes. */
 export function typesTaken({ methods }: AsrUpdater): readonly ("diff" | "full" | "mini")[] {
   const takes = (...any: readonly UpdateMethod[]): boolean => any.some((method) => methods.includes(method));
