@@ -183,6 +183,8 @@ export type RehearsalFault =
   | "no-room"
   /** The update fails at every boot. */
   | "stuck"
+  /** ASR full: the package lay in the partition that was being written when the power failed. */
+  | "package-lost"
   /** The update came to its end, but the module does not hold the new firmware. */
   | "wrong-outcome";
 

@@ -116,6 +116,6 @@ describe("a full package", () => {
   test("is lost where the updater reads it from the partition that it overwrites", () => {
     const updater = new TextEncoder().encode("ASROTA-F check fbf file failed U:/FotaFile.bin");
     const inside = sample(1, { "updater.bin": updater });
-    expect(ends(new AsrFullDevice(inside, next, image))).toEqual(["power-cut", "stuck"]);
+    expect(ends(new AsrFullDevice(inside, next, image))).toEqual(["power-cut", "lost"]);
   });
 });

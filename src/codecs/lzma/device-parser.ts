@@ -121,7 +121,7 @@ export class DeviceParser {
     const price =
       this.#prices.bit(M.IS_MATCH + inState, 1) +
       this.#prices.bit(M.IS_REP + state, 1) +
-      this.#shortRepPrice(state, inState);
+      this.#prices.shortRep(state, inState);
     if (price < this.#price[1]) {
       this.#price[1] = price;
       this.#code[1] = 0;
@@ -137,7 +137,7 @@ export class DeviceParser {
     const rep = match + prices.bit(M.IS_REP + state, 1);
     for (let which = 0; which < REPS; which++) {
       if (repLengths[which]! < M.MIN_MATCH) continue;
-      const price = rep + this.#repPrice(which, state, inState);
+      const price = rep + this.#prices.whichRep(which, state, inState);
       for (let length = repLengths[which]!; length >= M.MIN_MATCH; length--) {
         this.#offer(length, price + prices.rep(length, position), 0, which);
       }
@@ -216,7 +216,7 @@ export class DeviceParser {
     const match = price + prices.bit(M.IS_MATCH + inState, 1);
     const rep = match + prices.bit(M.IS_REP + state, 1);
     if (same && !(this.#from[node + 1]! < node && this.#code[node + 1] === 0)) {
-      const shortRep = rep + this.#shortRepPrice(state, inState);
+      const shortRep = rep + this.#prices.shortRep(state, inState);
       if (shortRep <= this.#price[node + 1]!) {
         this.#price[node + 1] = shortRep;
         this.#from[node + 1] = node;
@@ -241,7 +241,7 @@ export class DeviceParser {
     const state = M.AFTER_LITERAL[this.#state[node]!]!;
     const end = node + 1 + length;
     this.#reach(end);
-    const price = literal + this.#rep0Price(state, at + 1, length);
+    const price = literal + this.#prices.rep0(state, this.#positionOf(at + 1), length);
     if (this.#offer(end, price, node + 1, 0)) {
       this.#afterLiteral[end] = 1;
       this.#leadFrom[end] = -1;
@@ -260,7 +260,7 @@ export class DeviceParser {
       const longest = this.#repLength(at, distance - 1, Math.min(available, DEVICE_NICE_LENGTH));
       if (longest < M.MIN_MATCH) continue;
       this.#reach(node + longest);
-      const price = rep + this.#repPrice(which, state, inState);
+      const price = rep + this.#prices.whichRep(which, state, inState);
       for (let length = longest; length >= M.MIN_MATCH; length--) {
         this.#offer(node + length, price + prices.rep(length, position), node, which);
       }
@@ -317,7 +317,8 @@ export class DeviceParser {
       this.#prices.literalAfterMatch(this.#context(literalAt), data[literalAt]!, data[literalAt - distance]!);
     const end = node + lead + 1 + length;
     this.#reach(end);
-    const whole = literal + this.#rep0Price(M.AFTER_LITERAL[state]!, literalAt + 1, length);
+    const whole =
+      literal + this.#prices.rep0(M.AFTER_LITERAL[state]!, this.#positionOf(literalAt + 1), length);
     if (this.#offer(end, whole, node + lead + 1, 0)) {
       this.#afterLiteral[end] = 1;
       this.#leadFrom[end] = node;
@@ -361,35 +362,6 @@ export class DeviceParser {
     return state < M.FIRST_MATCH_STATE
       ? this.#prices.literal(this.#context(at), data[at]!)
       : this.#prices.literalAfterMatch(this.#context(at), data[at]!, data[at - rep0 - 1]!);
-  }
-
-  #shortRepPrice(state: number, inState: number): number {
-    return this.#prices.bit(M.IS_REP_NOT_0 + state, 0) + this.#prices.bit(M.IS_REP_0_LONG + inState, 0);
-  }
-
-  /** Of which rep it is. */
-  #repPrice(which: number, state: number, inState: number): number {
-    const prices = this.#prices;
-    if (which === 0) {
-      return prices.bit(M.IS_REP_NOT_0 + state, 0) + prices.bit(M.IS_REP_0_LONG + inState, 1);
-    }
-    const not0 = prices.bit(M.IS_REP_NOT_0 + state, 1);
-    if (which === 1) return not0 + prices.bit(M.IS_REP_NOT_1 + state, 0);
-    return (
-      not0 + prices.bit(M.IS_REP_NOT_1 + state, 1) + prices.bit(M.IS_REP_NOT_2 + state, which === 2 ? 0 : 1)
-    );
-  }
-
-  /** A whole rep 0. */
-  #rep0Price(state: number, at: number, length: number): number {
-    const position = this.#positionOf(at);
-    const inState = (state << 4) + position;
-    return (
-      this.#prices.bit(M.IS_MATCH + inState, 1) +
-      this.#prices.bit(M.IS_REP + state, 1) +
-      this.#prices.rep(length, position) +
-      this.#repPrice(0, state, inState)
-    );
   }
 
   /** The best way to a node, as symbols in order. */

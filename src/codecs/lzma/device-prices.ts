@@ -74,6 +74,30 @@ export class DevicePrices {
     return this.repLength[position * LENGTHS + length - M.MIN_MATCH]!;
   }
 
+  /** Of one byte at the latest distance, without the flags of a rep. */
+  shortRep(state: number, inState: number): number {
+    return this.bit(M.IS_REP_NOT_0 + state, 0) + this.bit(M.IS_REP_0_LONG + inState, 0);
+  }
+
+  /** Of which rep it is. */
+  whichRep(which: number, state: number, inState: number): number {
+    if (which === 0) return this.bit(M.IS_REP_NOT_0 + state, 0) + this.bit(M.IS_REP_0_LONG + inState, 1);
+    const not0 = this.bit(M.IS_REP_NOT_0 + state, 1);
+    if (which === 1) return not0 + this.bit(M.IS_REP_NOT_1 + state, 0);
+    return not0 + this.bit(M.IS_REP_NOT_1 + state, 1) + this.bit(M.IS_REP_NOT_2 + state, which === 2 ? 0 : 1);
+  }
+
+  /** Of a whole rep 0. */
+  rep0(state: number, position: number, length: number): number {
+    const inState = (state << 4) + position;
+    return (
+      this.bit(M.IS_MATCH + inState, 1) +
+      this.bit(M.IS_REP + state, 1) +
+      this.rep(length, position) +
+      this.whichRep(0, state, inState)
+    );
+  }
+
   literal(context: number, byte: number): number {
     const probs = this.#probs;
     let price = 0;

@@ -105,6 +105,13 @@ const faults: Record<RehearsalFault, RefusalText> = {
     wrong: "It fails at the same place at every boot; a real module would have to be flashed over USB.",
     remedy: "Use the safe package: it goes on after a power cut at any moment.",
   },
+  "package-lost": {
+    title: "The package is lost with the power",
+    wrong:
+      "It lay in the user partition, which was being written when the power failed. A real module would start with an incomplete file system.",
+    remedy:
+      "Keep the power on during the update. Send a full package again to a module to which this has happened, or flash it by cable.",
+  },
   "wrong-outcome": {
     title: "The update ended, but this is not the new firmware",
     wrong: "The bytes differ. This is a fault of the app.",

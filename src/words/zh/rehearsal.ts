@@ -104,6 +104,11 @@ const faults: Record<RehearsalFault, RefusalText> = {
     wrong: "每次启动都在同一处失败，真实模组此时只能用 USB 重新烧录。",
     remedy: "改用“安全”类升级包，它在任何时刻断电都能继续。",
   },
+  "package-lost": {
+    title: "断电后升级包丢失",
+    wrong: "升级包存放在正在写入的用户分区里，断电时已被覆盖。真实模组会带着不完整的文件系统启动。",
+    remedy: "升级期间请保持供电。已经出现这种情况的模组，重新下发全量升级包，或用线刷恢复。",
+  },
   "wrong-outcome": {
     title: "升级结束，但内容不是新固件",
     wrong: "逐字节比对发现差异，这是程序的错误。",

@@ -81,7 +81,7 @@ export class AsrFullDevice implements Device {
     if (this.#pack === null) throw new Error("there is no package");
     if (this.#isLost) {
       const why = "the package lay in the partition that was being written; part of that is new now";
-      return { kind: "stuck", why };
+      return { kind: "lost", why };
     }
     const before = this.#flash.slice();
     const steps = this.#stepsOf(this.#pack);
