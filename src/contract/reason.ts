@@ -94,6 +94,8 @@ export interface ReasonDetails {
   "temp-differs": Nothing;
   "read-back": Nothing;
   "xor-zero": Nothing;
+  /** The package lay in the partition that was being written when the power failed. */
+  "package-overwritten": Nothing;
 
   // What a module holds in the end
   /** Address of the first byte that differs, where there is one. */

@@ -2,6 +2,8 @@
 export type TypeReason =
   /** Full and mini-system are for ASR 1601, 1603 and 1606 alone. */
   | "asr-only"
+  /** The updater in this very firmware does not know this type of package. */
+  | "updater-declines"
   /** The documents list modules of 16 MiB alone for differential. */
   | "diff-on-small-flash"
   /** The documents list modules of 16 MiB alone for full. */

@@ -119,7 +119,7 @@ test("../shared has real firmware to rehearse with", () => {
 
 for (const update of hasShared ? updates : []) {
   const { platform, type, flashMiB } = update;
-  test(`${platform} ${flashMiB} MB, ${type}: scripts lead to the new firmware through power cuts`, async ({
+  test(`${platform} ${flashMiB} MB, ${type}: scripts lead to the new firmware through power cuts, where the module can`, async ({
     app,
   }) => {
     test.setTimeout(600_000);
@@ -147,6 +147,8 @@ for (const update of hasShared ? updates : []) {
           await app.rehearse({ loss: "some" });
           // One source gives mini-system to all of ASR, but no `url2` to these modules.
           if (type === "mini" && !entry.api.url2) await app.expectRehearsed("failed", "url2-refused");
+          // The updater of this release reads the package from the partition that it writes.
+          else if (type === "full") await app.expectRehearsed("failed", "package-lost");
           else await expectUpdated(app, hash);
         });
       }

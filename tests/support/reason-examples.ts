@@ -78,6 +78,7 @@ const examples: { readonly [C in ReasonCode]: ReasonDetails[C] } = {
   "temp-differs": {},
   "read-back": {},
   "xor-zero": {},
+  "package-overwritten": {},
   "unlike-new": { address: "0x1000" },
   "not-removed": {},
   "not-chosen": {},

@@ -107,12 +107,6 @@ export const fileRefusalsEn: FileRefusals = {
     wrong: `“${file}” is for modules like EC800G, EC600G or EG800G. What is in it is shown, but the simulated module is an 8910: whether it leads to the new firmware, and what a power cut does, is not checked.`,
     remedy: "Try it on a module that you can restore by cable before you send it out.",
   }),
-  "package-fsall": ({ file }) => ({
-    title: "Do not send out this package: it may erase the boot loader",
-    wrong: `“${file}” names no partition for the backup: it wants it in the file system (fsall), or none at all. None of the updaters that are known can do that. One of them takes the package and erases flash from its beginning, boot loader included.`,
-    remedy:
-      "Make a differential package here from the same two firmwares; without a large fota_pkg partition, a mini-system package.",
-  }),
   "pac-application-only": ({ file }) => ({
     title: "This pac holds an application alone",
     wrong: `“${file}” has an application image (APPIMG), but not the system that it runs on. An update cannot be made of it.`,

@@ -4,6 +4,8 @@ import type { TypeReasonDictionary } from "../zh/modules.ts";
 export const typeReasonsEn: TypeReasonDictionary = {
   "asr-only":
     "Full and mini-system packages are for modules of the ASR platform alone (EC600N, EC800N, EC600M …).",
+  "updater-declines":
+    "The updater in this firmware does not know packages of this type: the module changes nothing and goes on with the old firmware. Choose a type that it takes.",
   "diff-on-small-flash":
     "The documents list differential packages for ASR modules with 16 MB of flash alone; those of 8 MB and less take mini-system. Go on only if you know that your module takes them.",
   "full-on-small-flash":

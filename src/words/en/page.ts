@@ -1,4 +1,4 @@
-import type { ImageFact, PackageWarning } from "../../contract/maker.ts";
+import type { ImageFact, PackageType, PackageWarning } from "../../contract/maker.ts";
 import type { pageZh } from "../zh/page.ts";
 import { ruleSetsEn } from "./rule-sets.ts";
 import { refusalsEn } from "./refusals.ts";
@@ -12,6 +12,12 @@ const sides = { old: "Old firmware", new: "New firmware" };
 function items(number: number, one: string, many = `${one}s`): string {
   return `${count(number)} ${number === 1 ? one : many}`;
 }
+
+const packageTypes: Record<PackageType, string> = {
+  diff: "differential",
+  full: "full",
+  mini: "mini-system",
+};
 
 function imageFact(fact: ImageFact): string {
   switch (fact.kind) {
@@ -35,6 +41,13 @@ function imageFact(fact: ImageFact): string {
       const unpacked = fact.unpacked === null ? "" : ` from ${size(fact.unpacked)}`;
       return `${name}: ${packed}, ${size(fact.stored)}${unpacked}`;
     }
+    case "updater": {
+      const takes = fact.takes.map((type) => packageTypes[type]).join(", ");
+      const compares = fact.comparesRecompressed ? "; compares what it compresses anew" : "";
+      return `updater${fact.version === "" ? "" : ` ${fact.version}`}: takes ${takes}${compares}`;
+    }
+    case "updater-unknown":
+      return "an updater that is not known; which packages it takes cannot be seen";
     case "overlap":
       return `overlaps with ${fact.partition}`;
     case "file-missing":
@@ -54,8 +67,8 @@ function packageWarning(warning: PackageWarning): string {
       return `The XOR of the image at ${warning.target} happens to be 0: the module leaves it out without a word. Change the contents and make the package anew.`;
     case "image-tail-unchecked":
       return `The length of the image at ${warning.target} is no multiple of 4: the module does not check its last bytes.`;
-    case "erases-boot-loader":
-      return "It names no partition for the backup (fsall, or no backup). No updater that is known can do that; one takes the package and erases flash from its beginning, boot loader included. Do not send it out.";
+    case "backup-in-file-system":
+      return "This package keeps its backup in the file system (fsall). An updater that does not know this erases flash from address 0, the boot loader first. It is for modules only whose updater knows fsall.";
   }
 }
 

@@ -148,6 +148,7 @@ const reasonsEn: ReasonDictionary = {
   "temp-differs": () => "the temporary file differs",
   "read-back": () => "what is read back differs",
   "xor-zero": () => "an image with XOR 0 was left out",
+  "package-overwritten": () => "holds a part of the new contents, and the package lay in it",
 
   "unlike-new": ({ address }) =>
     address === null ? "differs from the new firmware" : `differs from the new firmware at ${address}`,

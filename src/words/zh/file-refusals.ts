@@ -99,11 +99,6 @@ export const fileRefusalsZh: FileRefusals = {
     wrong: `“${file}”用于 EC800G、EC600G、EG800G 等模组。这里可以显示它的内容，但模拟模组是 8910：能否升级到新固件、断电后会怎样，都没有检查。`,
     remedy: "正式下发之前，请先在可以线刷恢复的模组上试用。",
   }),
-  "package-fsall": ({ file }) => ({
-    title: "不要下发这个升级包：它可能擦除引导程序",
-    wrong: `“${file}”没有指定备份分区，而是要把备份放在文件系统里（fsall），或者根本不备份。已知的升级程序都不支持这种做法；其中一种会接受它，并从闪存开头擦除，引导程序也会丢失。`,
-    remedy: "请用同样的两个固件在这里制作差分升级包；没有足够大的 fota_pkg 分区时，请制作最小系统升级包。",
-  }),
   "pac-application-only": ({ file }) => ({
     title: "这个 pac 里只有应用",
     wrong: `“${file}”有应用镜像（APPIMG），但没有它所依赖的系统，不能用来制作升级包。`,

@@ -5,6 +5,8 @@ export type TypeReasonDictionary = { readonly [R in TypeReason]: string };
 /** Why a type of package cannot be made for a module, or only with care; a sentence each. */
 export const typeReasonsZh: TypeReasonDictionary = {
   "asr-only": "全量升级和最小系统升级只有 ASR 平台的模组（EC600N、EC800N、EC600M 等）才支持。",
+  "updater-declines":
+    "这个固件自带的升级程序不支持这种升级包：模组收到后什么也不改，继续运行旧固件。请选择它支持的类型。",
   "diff-on-small-flash":
     "按官方文档，ASR 平台只有 16 MB Flash 的模组支持差分升级，8 MB 及以下的模组请用最小系统升级。确认您的模组支持时才继续。",
   "full-on-small-flash":

@@ -106,6 +106,13 @@ function imageFact(fact: ImageFact): string {
       const unpacked = fact.unpacked === null ? "" : `，解压后 ${size(fact.unpacked)}`;
       return `${name}：${packed}，${size(fact.stored)}${unpacked}`;
     }
+    case "updater": {
+      const takes = fact.takes.map((type) => types[type].name).join("、");
+      const compares = fact.comparesRecompressed ? "；会核对自己重新压缩的结果" : "";
+      return `升级程序${fact.version === "" ? "" : ` ${fact.version}`}：支持${takes}${compares}`;
+    }
+    case "updater-unknown":
+      return "没有见过的升级程序，看不出它支持哪些升级方式";
     case "overlap":
       return `与 ${fact.partition} 分区重叠`;
     case "file-missing":
@@ -125,8 +132,8 @@ function packageWarning(warning: PackageWarning): string {
       return `${warning.target} 的镜像校验值恰好是 0：模组会不加提示地跳过它。请改动内容后重新制作。`;
     case "image-tail-unchecked":
       return `${warning.target} 的镜像长度不是 4 的倍数：模组不校验最后几个字节。`;
-    case "erases-boot-loader":
-      return "升级包没有指定备份分区（fsall，或不备份）。已知的升级程序都不支持；其中一种会接受它，并从闪存开头擦除，引导程序也会丢失。不要下发。";
+    case "backup-in-file-system":
+      return "这个升级包把备份放在文件系统里（fsall）。升级程序不认识这种方式时，会从 Flash 的 0 地址开始擦除，引导程序也会丢失。只有升级程序支持 fsall 的模组才能使用。";
   }
 }
 

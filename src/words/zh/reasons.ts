@@ -151,6 +151,7 @@ const reasonsZh: ReasonDictionary = {
   "temp-differs": () => "临时文件的内容不同",
   "read-back": () => "写入后读出的内容不同",
   "xor-zero": () => "有一个镜像的 XOR 是 0，被跳过了",
+  "package-overwritten": () => "里已写入一部分新内容，而升级包原来就放在里面",
 
   "unlike-new": ({ address }) => (address === null ? "与新固件不同" : `从 ${address} 起与新固件不同`),
   "not-removed": () => "应当删除，却还在",

@@ -1,3 +1,4 @@
+import { tryAsrPowerCuts } from "../power/power-cuts.ts";
 import { oldOf, type PackageFormat } from "../../platform.ts";
 import type { AsrFirmware } from "../firmware/firmware.ts";
 import { AsrDiffDevice } from "./device.ts";
@@ -17,4 +18,6 @@ export const fotaAll: PackageFormat<AsrFirmware> = {
     return verifyFotaAll(first.file, first.bytes, oldOf(pair).firmware, pair.next.firmware, onProgress);
   },
   device: (pair, { options }) => new AsrDiffDevice(oldOf(pair).firmware, pair.next.firmware, options.apps),
+  powerCuts: ({ file, bytes }, { firmware }, wanted, onProgress) =>
+    tryAsrPowerCuts(file, bytes, firmware, wanted, onProgress),
 };

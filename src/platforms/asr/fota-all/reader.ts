@@ -18,11 +18,8 @@ export interface FotaAll extends Values<typeof HEADER> {
   readonly storedBytes: number;
 }
 
-/**
- * Whether the backup is kept in the file system ("fsall"), or none at all. Updaters that do not know this take the
- * address 0 for the place of the backup, and erase the boot loader there.
- */
-export function hasNoBackupPartition({ backupAddress }: FotaAll): boolean {
+/** Whether the updater backs up in the file system ("fsall"), or, by intent or mistake, nowhere at all. */
+export function backsUpInFiles({ backupAddress }: FotaAll): boolean {
   return backupAddress === 0;
 }
 

@@ -1,3 +1,4 @@
+import { tryAsrPowerCuts } from "../power/power-cuts.ts";
 import { oldOf, type PackageFormat } from "../../platform.ts";
 import type { AsrFirmware } from "../firmware/firmware.ts";
 import { AsrMiniDevice } from "./device.ts";
@@ -21,4 +22,6 @@ export const mini: PackageFormat<AsrFirmware> = {
     verifyMini(files, oldOf(pair).firmware, pair.next.firmware, onProgress),
   device: (pair, { userPartition }) =>
     new AsrMiniDevice(oldOf(pair).firmware, pair.next.firmware, userPartition),
+  powerCuts: ({ file, bytes }, { firmware }, wanted, onProgress) =>
+    tryAsrPowerCuts(file, bytes, firmware, wanted, onProgress),
 };
