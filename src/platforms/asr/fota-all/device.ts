@@ -4,13 +4,13 @@ import { decompressRegion } from "../firmware/system-image.ts";
 import { type FlashArea, FlashInUpdate } from "./flash-in-update.ts";
 import { areasOf } from "./areas.ts";
 import { backupRoom } from "./backup-room.ts";
+import { isPacked } from "./layout.ts";
 import { demandNew } from "./prove.ts";
 import { type FotaAll, readFotaAll } from "./reader.ts";
 import { Updater, UpdateFailure, updaterSteps } from "./updater.ts";
 import { ResumingUpdater, StuckError } from "../power/resuming-updater.ts";
 import { type Stage, stagesOf } from "../power/stages.ts";
 import { notedStage, readFlash, type Storage, storageOf } from "../power/storage.ts";
-import { sameBytes } from "../../../bytes/same-bytes.ts";
 import { within } from "../../../contract/reason.ts";
 import { isRefusal, reasonOf, type RefusalCode } from "../../../contract/refusal.ts";
 import type { RehearsalArea, WrittenPart } from "../../../contract/rehearsal.ts";
@@ -96,7 +96,7 @@ export class AsrDiffDevice implements Device {
     const pack = this.#pack;
     if (pack === null) throw new Error("there is no package");
     const task = { old: this.#old, new: this.#new, apps: this.#apps };
-    const found = demandNew(this.#flashNow(), pack, task, updaterSteps(pack).length);
+    const found = demandNew(this.#flashNow(pack), pack, task, updaterSteps(pack).length);
     return {
       ...found,
       image: SYSTEM_IMAGE,
@@ -146,18 +146,17 @@ export class AsrDiffDevice implements Device {
     }
   }
 
-  /** As proofs look at it: regions by what is in them, where their bytes are not those of the new firmware. */
-  #flashNow(): FlashInUpdate {
+  /** As proofs look at it: what the module has compressed itself, by what is in it. */
+  #flashNow({ images }: FotaAll): FlashInUpdate {
     const areas = this.#areas.map(({ address, bytes }) => ({
       address,
       bytes: readFlash(this.#storage, address, bytes.length) ?? bytes,
     }));
     const flash = new FlashInUpdate(areas);
-    const { regions, dsp } = systemOf(this.#new);
-    for (const { address, stored } of [...regions, dsp]) {
-      const held = flash.read(address, stored.length).slice();
-      if (sameBytes(held, stored)) continue;
-      flash.writeRegion(address, stored.length, decompressRegion(this.#old.fileName, SYSTEM_IMAGE, held));
+    for (const { kind, oldLength, newAddress, newLength } of images) {
+      if (!isPacked(kind) || oldLength === 0) continue;
+      const held = flash.read(newAddress, newLength).slice();
+      flash.writeRegion(newAddress, newLength, decompressRegion(this.#old.fileName, SYSTEM_IMAGE, held));
     }
     return flash;
   }
