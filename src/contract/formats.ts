@@ -6,7 +6,7 @@ import type { MakeOptions, PackageType } from "./maker.ts";
 import type { Platform } from "./platform.ts";
 
 /** A package as the user gets it, of one file or of several. */
-export type FormatId = "rdaota02" | "asr-diff" | "asr-full" | "asr-mini";
+export type FormatId = "rdaota02" | "asr-diff" | "asr-full" | "asr-mini" | "ec200a-diff";
 
 /** A file that is a package, or one of the two that make one. */
 export type PackageKind = FormatId | "asr-mini-1" | "asr-mini-2";
@@ -93,6 +93,20 @@ export const FORMATS = {
     signatures: ["FOTA_FIR", "FOTA_SEC"],
     experimental: true,
   },
+  "ec200a-diff": {
+    type: "diff",
+    needsOld: true,
+    userPartition: "no",
+    compared: "regions",
+    classes: false,
+    namesVersions: false,
+    powerCuts: "described",
+    openedWhole: false,
+    parts: null,
+    options: [],
+    signatures: ["FOTA_ALL"],
+    experimental: true,
+  },
 } as const satisfies Readonly<Record<FormatId, FormatTraits>>;
 
 /** `not-on-platform`: modules of the platform know no packages of this type. */
@@ -147,7 +161,14 @@ export const PLATFORMS: Readonly<Record<Exclude<Platform, "unknown">, PlatformTr
   },
   eigen618: DIFF_TO_COME,
   eigen718: DIFF_TO_COME,
-  ec200a: OPENED_ONLY,
+  ec200a: {
+    makes: { diff: "ec200a-diff", full: "not-on-platform", mini: "not-on-platform" },
+    comparable: true,
+    sample: true,
+    versionModule: "uos",
+    baselines: false,
+    waitsByType: false,
+  },
   qualcomm: OPENED_ONLY,
 };
 

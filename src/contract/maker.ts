@@ -239,7 +239,7 @@ export interface PairVerdict {
   readonly warnings: readonly RefusalValue[];
 }
 
-export type SamplePlatform = "unisoc8910" | "asr";
+export type SamplePlatform = "unisoc8910" | "asr" | "ec200a";
 
 /** A fault that a script or settings file seems to have; nothing forbids to go on. */
 export interface ScriptProblem {
@@ -342,6 +342,7 @@ export type Inspection =
   | ({
       readonly kind: "asr-full" | "asr-diff" | "asr-diff-fsall" | "asr-mini-1" | "asr-mini-2" | "asr-mini";
     } & PackageInspection)
+  | ({ readonly kind: "ec200a-diff" } & PackageInspection)
   | {
       readonly kind: "user-partition";
       /** The partition that it is the image of; scripts are in customer_fs alone. */

@@ -1,3 +1,4 @@
+import type { FormatId } from "./formats.ts";
 import type { Place, Reason } from "./reason.ts";
 
 /**
@@ -213,8 +214,6 @@ export interface RefusalDetails {
   "package-rdaota01": { file: string };
   /** Package for Eigencomm modules. */
   "package-par": { file: string };
-  /** Package for EC200A (ASR1803S). */
-  "package-ec200a": { file: string };
   /** Package for UNISOC 8850: it is shown, but not run. */
   "package-8850": { file: string };
   /** UNISOC: the pac has an application, but not the system under it. */
@@ -281,7 +280,7 @@ export type Unisoc8910Baseline = "plain" | "R05" | "R06";
 export type ArchiveKind = "7z" | "rar" | "gzip" | "tar" | "xz" | "zstd" | "bzip2";
 
 /** Packages of which the app can show what is in them. */
-export type ReadablePackage = "rdaota02" | "asr-diff" | "asr-full" | "asr-mini";
+export type ReadablePackage = FormatId;
 
 /** Where a file was put. */
 export type FilePlace = "firmware" | "user-partition";

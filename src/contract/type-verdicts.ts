@@ -20,8 +20,8 @@ export type TypeReason =
   | "platform-sources-differ"
   /** The app makes no packages for this platform yet. */
   | "not-made-yet"
-  /** EC200A: neither tool nor package format is known. */
-  | "ec200a-format-unknown"
+  /** EC200A: the format is the vendor tool's, and no code of a module was ever run. */
+  | "ec200a-experimental"
   /** BG95, BG600L: neither tool nor package format is known. */
   | "qualcomm-format-unknown"
   /** The platform was not recognised. */

@@ -1,4 +1,5 @@
 /** What the page may ask about packages, whoever made them: do they apply, and do they survive power cuts. */
+import type { FormatId } from "./formats.ts";
 import type { Reason } from "./reason.ts";
 import type { RefusalValue } from "./refusal.ts";
 import type { PackageWarning } from "./maker.ts";
@@ -68,7 +69,7 @@ export interface Findings {
 export interface Verification extends Findings {
   /** `applies-with-differences`: the module would finish the update, but not hold the new firmware. */
   readonly verdict: "applies" | "applies-with-differences" | "refused";
-  readonly kind: "rdaota02" | "asr-full" | "asr-diff" | "asr-mini";
+  readonly kind: FormatId;
   /** Why the module would refuse the package, or get stuck in it; empty unless refused. */
   readonly reasons: readonly RefusalValue[];
   /**

@@ -295,7 +295,7 @@ export function allowedTypes(
     case "eigen718":
       return { diff: no("not-made-yet"), full: no("asr-only"), mini: no("asr-only") };
     case "ec200a":
-      return sameForAll(no("ec200a-format-unknown"));
+      return { diff: warn("ec200a-experimental"), full: no("asr-only"), mini: no("asr-only") };
     case "qualcomm":
       return sameForAll(no("qualcomm-format-unknown"));
     case "unknown":

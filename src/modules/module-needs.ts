@@ -83,6 +83,19 @@ export function asrMiniNeeds(update: {
   ];
 }
 
+/** @param update.backup beside which the file has to fit */
+export function ec200aNeeds(update: {
+  readonly packageBytes: number;
+  readonly backup: { readonly need: number; readonly have: number };
+}): readonly ModuleNeed[] {
+  const { packageBytes, backup } = update;
+  return [
+    stated("backup", backup.need, backup.have),
+    unknownHave("package-room", packageBytes),
+    address("diff"),
+  ];
+}
+
 function stated(kind: NeedKind, need: number, have: number): ModuleNeed {
   const level = need > have ? "short" : need > TIGHT_SHARE * have ? "tight" : "enough";
   return { kind, need, have, basis: "stated", level };

@@ -16,6 +16,7 @@ export function inspectedAs(inspection: Inspection): InspectedAs {
     case "asr-mini-1":
     case "asr-mini-2":
     case "asr-mini":
+    case "ec200a-diff":
       return inspection.kind;
   }
 }

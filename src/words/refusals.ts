@@ -39,7 +39,6 @@ export type FileRefusals = Pick<
   | "firmware-in-other-place"
   | "package-rdaota01"
   | "package-par"
-  | "package-ec200a"
   | "package-8850"
   | "pac-application-only"
   | "pac-erases-only"

@@ -200,7 +200,6 @@ test("facts: flash size and partitions, and what overlaps", async ({ app, page }
 });
 
 for (const [platform, config, file, says] of [
-  ["ec200a", "ASR1803S", "EC200A_FW/Falcon_EVB_QSPI_LPDDR2.blf", "200A Fota"],
   ["qualcomm", "MDM9X05", "update/firehose/partition.mbn", "高通"],
 ] as const) {
   test(`firmware of ${platform} is opened, and the page says why no package can be made`, async ({ app }) => {

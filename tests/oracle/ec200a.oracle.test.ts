@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, describe, expect, test } from "vitest";
 import { openFirmware } from "../../src/workshop/open-firmware.ts";
-import { type Ec200aFirmware, readEc200a } from "../../src/platforms/ec200a/firmware/release.ts";
+import type { Ec200aFirmware } from "../../src/platforms/ec200a/firmware/release.ts";
 import { demandUpgradable } from "../../src/platforms/ec200a/firmware/upgradable.ts";
 import { inspectEc200a } from "../../src/platforms/ec200a/fota/inspect.ts";
 import { prepareEc200a } from "../../src/platforms/ec200a/fota/make.ts";
@@ -19,7 +19,7 @@ const bytesOf = (path: string): Uint8Array => new Uint8Array(readFileSync(path))
 function release(name: string): Ec200aFirmware {
   const { firmware, platform } = openFirmware(name, bytesOf(folder + name));
   if (platform !== "ec200a") throw new Error(`${name} is ${platform}`);
-  return readEc200a(name, firmware as ReadonlyMap<string, Uint8Array>);
+  return firmware as Ec200aFirmware;
 }
 
 const large = { first: "EC200ACNHAR01A01M16_OCPU_QPY.bin", second: "EC200ACNHAR01A02M16_OCPU_QPY.bin" };

@@ -3,6 +3,7 @@ import { dictionaries } from "./dictionaries.ts";
 import { fileURLToPath } from "node:url";
 import { loadMicroPython } from "@micropython/micropython-webassembly-pyscript";
 import { asrSamplePair } from "../../src/platforms/asr/sample/sample.ts";
+import { ec200aSamplePair } from "../../src/platforms/ec200a/sample/sample.ts";
 import { secondAddress } from "../../src/script/addresses.ts";
 import { expectedAnswer } from "../../src/script/guard.ts";
 import { upgradeScript } from "../../src/script/generate.ts";
@@ -107,4 +108,4 @@ export async function jobOf(
   return { ...job, made: safe, script: scriptOf(job) };
 }
 
-export const samples = { unisoc8910: samplePair(), asr: asrSamplePair() };
+export const samples = { unisoc8910: samplePair(), asr: asrSamplePair(), ec200a: ec200aSamplePair() };

@@ -121,6 +121,7 @@ it("what can be made without a firmware being read: differential for UNISOC 8910
     "asr diff",
     "asr full",
     "asr mini",
+    "ec200a diff",
   ]);
 });
 
@@ -128,7 +129,7 @@ describe("the type", () => {
   const large = offersOf("asr", factsOf("asr", yes, yes, yes));
   const small = offersOf("asr", factsOf("asr", warn, warn, yes));
   const doubtful = offersOf("asr", factsOf("asr", no, warn, warn));
-  const nothing = offersOf("ec200a", factsOf("ec200a", no, no, no));
+  const nothing = offersOf("qualcomm", factsOf("qualcomm", no, no, no));
 
   it("is proposed from the firmware: differential where it is sure, else mini-system", () => {
     expect([large, small, doubtful, nothing].map((offers) => typeInUse(null, offers))).toEqual([

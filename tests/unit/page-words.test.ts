@@ -123,7 +123,6 @@ const examples: { readonly [C in RefusalCode]: RefusalDetails[C] } = {
   "firmware-in-other-place": { file: "fileA" },
   "package-rdaota01": { file: "fileA" },
   "package-par": { file: "fileA" },
-  "package-ec200a": { file: "fileA" },
   "package-8850": { file: "fileA" },
   "pac-application-only": { file: "fileA" },
   "pac-erases-only": { file: "fileA" },

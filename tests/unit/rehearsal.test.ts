@@ -11,6 +11,7 @@ const cases = [
   { name: "ASR differential", type: "diff", platform: "asr" },
   { name: "ASR full", type: "full", platform: "asr" },
   { name: "ASR mini-system", type: "mini", platform: "asr" },
+  { name: "EC200A differential", type: "diff", platform: "ec200a" },
 ] as const;
 
 type Job = Awaited<ReturnType<typeof jobOf>>;

@@ -149,7 +149,8 @@ class Verify {
 export const verify = new Verify();
 
 export function platformOf(inspection: Inspection): Platform {
-  return inspection.kind === "rdaota02" ? inspection.platform : "asr";
+  if (inspection.kind === "rdaota02") return inspection.platform;
+  return inspection.kind === "ec200a-diff" ? "ec200a" : "asr";
 }
 
 function fileOf(state: SideState): File | null {

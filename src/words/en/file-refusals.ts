@@ -17,6 +17,7 @@ const packagesEn: Readonly<Record<ReadablePackage, string>> = {
   "asr-diff": "a differential update package for ASR (FOTA_ALL)",
   "asr-full": "a full update package for ASR (FBF)",
   "asr-mini": "a mini-system update package for ASR",
+  "ec200a-diff": "a differential update package for EC200A (200A Fota)",
 };
 
 const littleFsEn: Readonly<Record<LittleFsOwner, string>> = {
@@ -96,11 +97,6 @@ export const fileRefusalsEn: FileRefusals = {
     title: "This is an update package for Eigencomm (.par)",
     wrong: `“${file}” is a differential package for EC618, EC716 or EC718 modules. This version recognises it and cannot read it.`,
     remedy: "To check or make such a package, use the tool of the module's maker.",
-  }),
-  "package-ec200a": ({ file }) => ({
-    title: "This is an update package for EC200A (ASR1803S)",
-    wrong: `“${file}” is a differential package of the “200A” kind. It begins like those of the other ASR modules, which do not take it; this version recognises it and cannot read it.`,
-    remedy: "Use it for EC200A alone. To check or make such a package, use the tool of the module's maker.",
   }),
   "package-8850": ({ file }) => ({
     title: "This package is for UNISOC 8850, and cannot be verified yet",

@@ -21,8 +21,8 @@ export const typeReasonsEn: TypeReasonDictionary = {
   "platform-sources-differ":
     "Sources disagree about the platform of this module. The app goes by the firmware itself; try one module first.",
   "not-made-yet": "Firmware of this platform can be looked into, but packages for it cannot be made yet.",
-  "ec200a-format-unknown":
-    "The package format of the EC200A (ASR 1803S) is not public: its firmware can be looked into, but no package can be made. Use the maker's “200A Fota” tool.",
+  "ec200a-experimental":
+    "Packages for the EC200A (ASR 1803S) are experimental: the format is that of the vendor's tool, and no code of such a module was ever run. Try one on a module of yours first, with a cable at hand to recover it.",
   "qualcomm-format-unknown":
     "The package format of BG95 and BG600L (Qualcomm) is not public: their firmware can be looked into, but no package can be made. Ask Quectel's support for a package.",
   "platform-unknown":

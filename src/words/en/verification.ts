@@ -118,10 +118,15 @@ export const verificationEn: typeof verificationZh = {
     runAll: (moments) => `Try all ${count(moments)} moments`,
     runFirst: "Try power cuts",
     cancelled: "Cancelled.",
-    asr: {
-      diff: "Recovery is simulated as a real updater does it (EC600S, 2021): it backs up before it overwrites, and notes its progress twice. Other updaters may differ; keep the power on during the update.",
-      full: "There is no recovery: the updater notes no progress and writes all of it again. Where the package lies in the user partition itself (EC600S, 2021), it is overwritten by then, and the module starts with an incomplete file system. Keep the power on during the update.",
-      mini: "Recovery in the first file is simulated as a real updater does it; the second file is written by the small system, and how that goes on after a power cut is not documented. Keep the power on during the update.",
+    notes: {
+      "asr-diff":
+        "Recovery is simulated as a real updater does it (EC600S, 2021): it backs up before it overwrites, and notes its progress twice. Other updaters may differ; keep the power on during the update.",
+      "asr-full":
+        "There is no recovery: the updater notes no progress and writes all of it again. Where the package lies in the user partition itself (EC600S, 2021), it is overwritten by then, and the module starts with an incomplete file system. Keep the power on during the update.",
+      "asr-mini":
+        "Recovery in the first file is simulated as a real updater does it; the second file is written by the small system, and how that goes on after a power cut is not documented. Keep the power on during the update.",
+      "ec200a-diff":
+        "How the updater of EC200A recovers from a power cut is not known, so it is not simulated. Keep the power on during the update.",
     },
   },
   report: {
@@ -166,6 +171,9 @@ export const verificationEn: typeof verificationZh = {
       "asr-diff": [
         "Regions that the module compresses itself are compared by what is in them; whether they fit was asked of the module's own encoder. Memory was compared with the heap of updaters that are known; others may have less.",
       ],
+      "ec200a-diff": [
+        "The format is known from the vendor's tool and its packages; no code of such a module was ever run. In which order it writes and how it recovers is assumed; regions that the module compresses itself are compared decompressed.",
+      ],
       "asr-mini": [
         "Download and second phase of mini-system are done by the firmware and simulated after what is known; regions that the module compresses itself are compared decompressed.",
       ],
@@ -177,5 +185,6 @@ export const verificationEn: typeof verificationZh = {
     "asr-full": "ASR full package (FBF)",
     "asr-diff": "ASR differential package (FOTA_ALL)",
     "asr-mini": "ASR mini-system package",
+    "ec200a-diff": "EC200A differential package (200A Fota)",
   },
 };

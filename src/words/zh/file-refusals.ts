@@ -17,6 +17,7 @@ const packagesZh: Readonly<Record<ReadablePackage, string>> = {
   "asr-diff": "ASR 差分升级包（FOTA_ALL）",
   "asr-full": "ASR 全量升级包（FBF）",
   "asr-mini": "ASR 最小系统升级包",
+  "ec200a-diff": "EC200A 差分升级包（200A Fota）",
 };
 
 const littleFsZh: Readonly<Record<LittleFsOwner, string>> = {
@@ -88,11 +89,6 @@ export const fileRefusalsZh: FileRefusals = {
     title: "这是移芯平台的升级包（.par）",
     wrong: `“${file}”是 EC618、EC716 或 EC718 模组的差分升级包。当前版本能认出它，但不能读取内容。`,
     remedy: "要检查或制作这种升级包，请使用模组厂商的工具。",
-  }),
-  "package-ec200a": ({ file }) => ({
-    title: "这是 EC200A（ASR1803S）的升级包",
-    wrong: `“${file}”是“200A”类型的差分升级包。它的开头与其他 ASR 模组的升级包相同，但那些模组不能用它；当前版本能认出它，但不能读取内容。`,
-    remedy: "请只用于 EC200A。要检查或制作这种升级包，请使用模组厂商的工具。",
   }),
   "package-8850": ({ file }) => ({
     title: "这是展锐 8850 的升级包，暂时不能验证",

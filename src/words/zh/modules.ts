@@ -20,8 +20,8 @@ export const typeReasonsZh: TypeReasonDictionary = {
   "chip-not-verified": "这个模组的芯片没有可靠的资料，升级包的格式未经验证。请先用一台模组试验。",
   "platform-sources-differ": "关于这个模组的平台，资料说法不一。程序以固件内容为准，请先用一台模组试验。",
   "not-made-yet": "已识别这个平台的固件，可以查看内容，但还不能制作它的升级包。",
-  "ec200a-format-unknown":
-    "EC200A（ASR 1803S）的升级包格式没有公开，程序只能查看固件，不能制作升级包。请使用厂家的“200A Fota”工具。",
+  "ec200a-experimental":
+    "EC200A（ASR 1803S）的升级包是实验性的：格式来自厂商工具，没有运行过这种模组的任何代码。请先在一台可以线刷恢复的模组上试用。",
   "qualcomm-format-unknown":
     "BG95、BG600L（高通平台）的升级包格式没有公开，程序只能查看固件，不能制作升级包。请向移远技术支持索取升级包。",
   "platform-unknown": "没有识别出固件的平台，无法判断可以制作哪种升级包。",

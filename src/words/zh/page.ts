@@ -59,6 +59,7 @@ const inspectionKinds: Record<InspectedAs, string> = {
   "asr-mini-1": "ASR 最小系统升级包，第一个文件（FOTA_FIR）",
   "asr-mini-2": "ASR 最小系统升级包，第二个文件（FOTA_SEC）",
   "asr-mini": "ASR 最小系统升级包，两个文件合并",
+  "ec200a-diff": "EC200A 差分升级包（FOTA_ALL，200A Fota）",
   "user-partition": "用户分区文件（littlefs v1）",
   nvm: "调制解调器参数分区（nvm，littlefs v1），不是用户分区",
   customer_backup_fs: "备份分区（customer_backup_fs，littlefs v1），不是用户分区",
@@ -189,10 +190,11 @@ export const pageZh = {
     remove: (side: string) => joined("移除", side),
     swap: "交换新旧",
     swapped: "已交换新旧固件",
-    samples: { unisoc8910: "展锐 8910 示例", asr: "ASR 示例（带脚本）" } satisfies Record<
-      SamplePlatform,
-      string
-    >,
+    samples: {
+      unisoc8910: "展锐 8910 示例",
+      asr: "ASR 示例（带脚本）",
+      ec200a: "EC200A 示例",
+    } satisfies Record<SamplePlatform, string>,
     sampleAbout: "手头没有固件？先试试：",
     sampleMaking: "正在生成示例…",
     type: "升级类型",

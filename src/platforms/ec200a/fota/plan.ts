@@ -98,8 +98,13 @@ function demandDifference(
   throw new Refusal("images-not-carried", { images: leftOut, nothingElse: true });
 }
 
+/** Bytes that a package may have beside its backup. */
+export function packageLimit(backup: number): number {
+  return MOST_BYTES - BOOKKEEPING - backup;
+}
+
 /** @throws Refusal package-too-large */
 export function demandPackageFits(packageBytes: number, backup: number): void {
-  const limit = MOST_BYTES - BOOKKEEPING - backup;
+  const limit = packageLimit(backup);
   if (packageBytes > limit) throw new Refusal("package-too-large", { size: packageBytes, limit });
 }

@@ -9,8 +9,6 @@ import { demandPackageFits, demandSameList } from "./plan.ts";
 import { readEc200aPackage } from "./reader.ts";
 import { Ec200aFailure, oldPiecesFit, runUpdate } from "./update.ts";
 
-export type Ec200aVerification = Omit<Verification, "kind"> & { readonly kind: "ec200a-diff" };
-
 /**
  * Has a simulated module with the old release take a package, whoever made it, and compares with the new one.
  * @throws Refusal firmware-damaged
@@ -21,11 +19,9 @@ export function verifyEc200a(
   old: Ec200aFirmware,
   next: Ec200aFirmware,
   onProgress: (progress: VerificationProgress) => void = () => undefined,
-): Ec200aVerification {
+): Verification {
   onProgress({ stage: "check", done: 0 });
-  const refused = (reason: RefusalValue): Ec200aVerification => {
-    return { ...refusedPackage("asr-diff", [reason]), kind: "ec200a-diff" };
-  };
+  const refused = (reason: RefusalValue): Verification => refusedPackage("ec200a-diff", [reason]);
   const read = orRefusal(() => readEc200aPackage(file, bytes));
   if ("refusal" in read) return refused(read.refusal);
   const pack = read.value;
@@ -55,9 +51,8 @@ export function verifyEc200a(
   onProgress({ stage: "compare", done: 0.85 });
   const found = compareWithRelease(flash, old, next, pack.pieces.length);
   onProgress({ stage: "compare", done: 1 });
-  const applied = appliedPackage("asr-diff", found, {
+  return appliedPackage("ec200a-diff", found, {
     hazards: [],
     warnings: [{ code: "format-experimental", detail: { file } }],
   });
-  return { ...applied, kind: "ec200a-diff" };
 }
