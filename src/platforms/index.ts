@@ -8,11 +8,8 @@ import { unisoc8910 } from "./unisoc8910/index.ts";
 
 export type Registry = readonly Platform[];
 
-/**
- * All platforms that the app knows: a platform is a folder and a line here. EC200A is before ASR, whose differential
- * packages begin with the same signature and are known by that alone.
- */
-export const platforms: Registry = [unisoc8910, unisoc8850, ec200a, asr, eigen618, eigen718, qualcomm];
+/** All platforms that the app knows: a platform is a folder and a line here. */
+export const platforms: Registry = [unisoc8910, unisoc8850, asr, eigen618, eigen718, ec200a, qualcomm];
 
 /** The forms in which firmware comes, each once, in the order in which they are tried. */
 export function containersOf(registry: Registry = platforms): readonly Container[] {

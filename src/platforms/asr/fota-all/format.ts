@@ -4,13 +4,13 @@ import type { AsrFirmware } from "../firmware/firmware.ts";
 import { AsrDiffDevice } from "./device.ts";
 import { inspectFotaAll } from "./inspect.ts";
 import { prepareFotaAll } from "./prepare.ts";
-import { isFotaAll } from "./reader.ts";
+import { isFotaAll, isOfOtherChips } from "./reader.ts";
 import { verifyFotaAll } from "./verify.ts";
 
 /** Differential packages of ASR modules. */
 export const fotaAll: PackageFormat<AsrFirmware> = {
   id: "asr-diff",
-  matches: isFotaAll,
+  matches: (bytes) => isFotaAll(bytes) && !isOfOtherChips(bytes),
   inspect: inspectFotaAll,
   prepare: (pair, options) => prepareFotaAll(oldOf(pair).firmware, pair.next.firmware, options),
   verify: ([first], pair, onProgress) => {
