@@ -4,6 +4,7 @@ import { join, relative, resolve, sep } from "node:path";
 import { svelte } from "@sveltejs/vite-plugin-svelte";
 import { build, type Plugin } from "vite";
 import { defineConfig } from "vitest/config";
+import "./src/webassembly/compile.mjs";
 import { localImports } from "./tests/support/local-imports.ts";
 
 /** Nothing leaves the browser: the page may load its own files and talk to nobody else. */

@@ -1,5 +1,6 @@
 import { createServer } from "node:net";
 import { defineConfig } from "@playwright/test";
+import "../src/webassembly/compile.mjs";
 import { chromiumArgs, findChromium } from "./support/chromium.mjs";
 
 // The config is read again by every worker process: they find the choices of the first one here.

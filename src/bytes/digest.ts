@@ -13,3 +13,13 @@ export interface Digests {
 export function digests(bytes: Uint8Array): Digests {
   return { sha256: bytesToHex(sha256(bytes)), md5: bytesToHex(md5(bytes)) };
 }
+
+/** SHA-256 as formats store it: 32 bytes. */
+export function rawSha256(bytes: Uint8Array): Uint8Array {
+  return sha256(bytes);
+}
+
+/** Two lower-case digits a byte. */
+export function hexDigits(bytes: Uint8Array): string {
+  return bytesToHex(bytes);
+}

@@ -1,6 +1,7 @@
 /**
  * What the page may ask of the maker worker. Types only: the page imports nothing else of the domain.
  */
+import type { PackageKind, SamplePlatform } from "./formats.ts";
 import type { TypeReason, TypeVerdict } from "./type-verdicts.ts";
 import type { ModuleNeed, NeedKind, NeedLevel } from "./needs.ts";
 import type { Platform } from "./platform.ts";
@@ -17,6 +18,7 @@ import type {
 import type { ArchiveEntry } from "./archive.ts";
 import type { Comparison } from "./comparison.ts";
 
+export type { SamplePlatform };
 export type { ModuleNeed, NeedKind, NeedLevel, Platform, RefusalValue, ScriptFault, TypeReason, TypeVerdict };
 
 export type PackageType = "diff" | "full" | "mini";
@@ -239,8 +241,6 @@ export interface PairVerdict {
   readonly warnings: readonly RefusalValue[];
 }
 
-export type SamplePlatform = "unisoc8910" | "asr" | "ec200a";
-
 /** A fault that a script or settings file seems to have; nothing forbids to go on. */
 export interface ScriptProblem {
   readonly path: string;
@@ -318,8 +318,7 @@ export interface MakerApi {
     onProgress: (progress: VerificationProgress) => void,
   ): Promise<Outcome<Verification>>;
   /**
-   * Takes the power away while the old firmware, which must be open, takes the package. Of ASR: differential packages,
-   * and the first file of mini-system.
+   * Takes the power away while the old firmware, which must be open, takes the package. Of mini-system, the first file.
    */
   tryPowerCuts(
     pack: PackageFile,
@@ -338,11 +337,12 @@ export type Inspection =
       readonly oldVersion: string;
       readonly newVersion: string;
     } & PackageInspection)
-  /** ASR: full, differential, first or second file of mini-system, and the two merged. */
+  /** Eigencomm. */
   | ({
-      readonly kind: "asr-full" | "asr-diff" | "asr-diff-fsall" | "asr-mini-1" | "asr-mini-2" | "asr-mini";
+      readonly kind: "par";
+      readonly platform: "eigen618" | "eigen718";
     } & PackageInspection)
-  | ({ readonly kind: "ec200a-diff" } & PackageInspection)
+  | ({ readonly kind: Exclude<PackageKind, "rdaota02" | "par"> } & PackageInspection)
   | {
       readonly kind: "user-partition";
       /** The partition that it is the image of; scripts are in customer_fs alone. */
@@ -373,4 +373,6 @@ export type PackageWarning =
   /** ASR full: not a multiple of 4 bytes long; the module does not check the rest. */
   | { readonly code: "image-tail-unchecked"; readonly target: string }
   /** ASR differential: backs up in the file system; an updater that does not know this erases the boot loader. */
-  | { readonly code: "backup-in-file-system" };
+  | { readonly code: "backup-in-file-system" }
+  /** Eigencomm: modules with this chip have less room for packages; bytes. */
+  | { readonly code: "too-large"; readonly need: number; readonly have: number };

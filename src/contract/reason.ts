@@ -16,6 +16,8 @@ export interface ReasonDetails {
   /** No such size is possible here, bytes. */
   "impossible-size": { bytes: number };
   "contradicting-sizes": Nothing;
+  /** Two statements about the order of blocks. */
+  "contradicting-orders": Nothing;
   "not-in-sectors": Nothing;
   "outside-file": Nothing;
   /** Ends behind the end of what holds it. */
@@ -38,7 +40,7 @@ export interface ReasonDetails {
   "none-of": { names: readonly string[] };
 
   // Values
-  checksum: { kind: "CRC" | "CRC-32" | "XOR" | "sum"; actual?: string; stated?: string };
+  checksum: { kind: "CRC" | "CRC-32" | "XOR" | "sum" | "SHA-256"; actual?: string; stated?: string };
   "no-signature": { signature: string };
   /** No such value is known or possible. */
   field: { field: ReasonField; value: number | string };
@@ -96,6 +98,11 @@ export interface ReasonDetails {
   "xor-zero": Nothing;
   /** The package lay in the partition that was being written when the power failed. */
   "package-overwritten": Nothing;
+  /** A module has begun to apply this very copy. */
+  "update-begun": Nothing;
+  "several-chips": Nothing;
+  /** As its maker names it. */
+  "for-other-chip": { chip: string };
 
   // What a module holds in the end
   /** Address of the first byte that differs, where there is one. */
@@ -136,6 +143,9 @@ export type ReasonPart =
   | "image"
   | "payload"
   | "bundle"
+  | "block"
+  /** Bits that a module clears while it updates. */
+  | "resume-area"
   | "step"
   | "download"
   | "top-folder"
@@ -150,6 +160,7 @@ export type ReasonPart =
 export type ReasonField =
   | "magic"
   | "version"
+  | "flags"
   | "header-size"
   | "entry-size"
   | "entry-type"

@@ -212,8 +212,6 @@ export interface RefusalDetails {
   "firmware-in-other-place": { file: string };
   /** RDAOTA01, the package of other chips. */
   "package-rdaota01": { file: string };
-  /** Package for Eigencomm modules. */
-  "package-par": { file: string };
   /** Package for UNISOC 8850: it is shown, but not run. */
   "package-8850": { file: string };
   /** UNISOC: the pac has an application, but not the system under it. */
@@ -239,6 +237,20 @@ export interface RefusalDetails {
   /** Mini-system: one of the two files is missing, or they were made apart. */
   "mini-incomplete": { missing: "first" | "second" };
   "mini-no-pair": { first: string; second: string };
+  /** A package is shorter than it says; bytes. */
+  "package-truncated": { file: string; expected: number; actual: number };
+  /** Eigencomm: the package does not fit into what the module has for packages; bytes. */
+  "par-too-large": { need: number; have: number; chip: string };
+  /** Eigencomm: the package bears a signature of the maker of the device. */
+  "par-signed": { file: string };
+  /** Eigencomm: the package is packed in another way than bzip2. */
+  "par-method": { file: string; method: string };
+  /** Eigencomm: the AP lies where no chip has it whose packages are known. */
+  "eigen-chip-unknown": { file: string; address: string };
+  /** Eigencomm: the flash is larger than that of the modules whose packages are known; bytes. */
+  "eigen-large-flash": { image: string; end: number; known: number };
+  /** Eigencomm: images and files that differ and that packages never carry. A warning, the user may go on. */
+  "eigen-left-alone": { places: readonly string[] };
   /** The package is of a kind that can be shown, but not verified. */
   "package-not-verifiable": { file: string };
   /** A part of the page could not be fetched: a new release took its place, or the connection was lost. */

@@ -119,7 +119,7 @@ export type RehearsalEvent = { /** Simulated seconds since the start. */ readonl
 
 /** Which checks there are; `src/i18n` says them in their order. */
 export type PackageChecks =
-  "rdaota02" | "asr-diff" | "asr-full" | "asr-mini-1" | "asr-mini-2" | "ec200a-diff";
+  "rdaota02" | "asr-diff" | "asr-full" | "asr-mini-1" | "asr-mini-2" | "par" | "ec200a-diff";
 
 /** What the module does without a word, and the user should know. */
 export type RehearsalNote =

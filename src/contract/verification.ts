@@ -101,7 +101,13 @@ export type PowerCutWork =
   | { readonly kind: "erase" | "program" | "backup" | "lift"; readonly address: number }
   | { readonly kind: "write" | "unlink"; readonly path: string }
   | { readonly kind: "stage"; readonly stage: number; readonly block: number }
-  | { readonly kind: "progress"; readonly stage: number };
+  | { readonly kind: "progress"; readonly stage: number }
+  /** Eigencomm: a new block is written aside first, and bits tell that it lies there and that it is in its place. */
+  | {
+      readonly kind: "keep-block" | "mark-kept" | "mark-done";
+      readonly partition: string;
+      readonly block: number;
+    };
 
 /** A moment at which the power went. */
 export interface PowerCut {
@@ -109,7 +115,7 @@ export interface PowerCut {
   readonly operation: number;
   readonly during: PowerCutWork;
   /** How much of it had landed. */
-  readonly portion: "nothing" | "emptied" | "half" | "whole";
+  readonly portion: "nothing" | "destroyed" | "emptied" | "half" | "whole";
 }
 
 export interface PowerCutFailure {

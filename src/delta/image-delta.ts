@@ -2,11 +2,9 @@
  * Delta of a whole image, block by block, under the window constraint of the format: each block may use
  * only what the image holds at the moment the module builds it.
  */
-import { proposeAlignments, type Allowed, type Candidates } from "./candidates.ts";
-import { cheapestPieces } from "./cheapest-pieces.ts";
+import { putBytes, takeBytes } from "../webassembly/instance.ts";
 import type { BlockDelta, BlockOrder, DeltaJob, ImageDelta, Piece } from "./delta.ts";
-import { countedCosts, firstCosts, type DiffCosts } from "./diff-costs.ts";
-import { commonPrefix, type OldIndex } from "./old-index.ts";
+import type { DeltaEngine, OldIndex } from "./old-index.ts";
 
 /** Offsets of the blocks that a job builds, in their order. */
 function startsOf({ old, new: next, blockSize, order, omitUnchanged }: DeltaJob): number[] {
@@ -14,7 +12,8 @@ function startsOf({ old, new: next, blockSize, order, omitUnchanged }: DeltaJob)
   if (!omitUnchanged) return starts;
   return starts.filter((start) => {
     const end = Math.min(start + blockSize, next.length);
-    return commonPrefix(next, start, end, old, start, old.length) < end - start;
+    for (let at = start; at < end; at++) if (next[at] !== old[at]) return true;
+    return false;
   });
 }
 
@@ -34,14 +33,23 @@ export function blockStarts(size: number, blockSize: number, order: BlockOrder):
   }
 }
 
-/** A delta for one order of blocks, with what its streams are estimated to take after LZMA. */
-export interface EstimatedDelta extends ImageDelta {
-  readonly order: BlockOrder;
+/** What the streams of a delta take after LZMA, about, in bits. */
+export interface Estimate {
+  /** By the first costs; good to compare with other guesses only. */
+  readonly guess: number;
+  /** By the costs that were counted. */
   readonly bits: number;
 }
 
-/** First guesses are this much apart at most for an order to be worth a second look. */
+/** A delta for one order of blocks. */
+export interface EstimatedDelta extends ImageDelta, Estimate {
+  readonly order: BlockOrder;
+}
+
+/** Guesses are this much apart at most for an order to be worth a second look. */
 const CLOSE = 0.05;
+
+const ANYTHING: Estimate = { guess: Infinity, bits: Infinity };
 
 /**
  * Compares two images under each of the given orders of blocks. An order that is clearly larger than
@@ -50,42 +58,43 @@ const CLOSE = 0.05;
  * @param jobs differ in order (and usable old bytes) only; the likeliest winner first
  * @param index of the old image, from {@link indexOld}
  * @param onProgress 0 … 1
- * @param toBeat estimated bits of a delta made elsewhere: whatever is not below it is left out
+ * @param toBeat of a delta made elsewhere: whatever is not below it is left out
  * @returns the smallest first
  */
 export function computeDeltas(
   jobs: readonly DeltaJob[],
   index: OldIndex,
   onProgress: (done: number) => void = () => undefined,
-  toBeat = Infinity,
+  toBeat = ANYTHING,
 ): EstimatedDelta[] {
-  // First guesses are some per cent above the estimates of the second parse.
-  let best = toBeat * (1 + CLOSE);
-  const guesses = jobs.map((job, i) => {
-    const starts = startsOf(job);
-    const candidates: Candidates[] = [];
-    const recent: number[] = [0];
-    const propose = (block: number): Candidates => {
-      const start = starts[block] ?? 0;
-      const end = Math.min(start + job.blockSize, job.new.length);
-      const allowed = allowedOld(job, start);
-      return (candidates[block] ??= proposeAlignments(index, job.new, start, end, allowed, recent));
-    };
-    const guess = parse(job, starts, propose, firstCosts(), best * (1 + CLOSE), (done) => {
-      onProgress((0.7 * (i + done)) / jobs.length);
-    });
-    if (guess !== null) best = Math.min(best, guess.bits);
-    return { job, starts, propose, guess };
-  });
+  const [first] = jobs;
+  if (first === undefined) return [];
+  const { engine } = index;
+  putBytes(engine, engine.holdNew(first.new.length), first.new);
+  let best = toBeat.guess;
   const deltas: EstimatedDelta[] = [];
-  for (const [i, { job, starts, propose, guess }] of guesses.entries()) {
-    if (guess === null || guess.bits > best * (1 + CLOSE)) continue;
-    const delta = parse(job, starts, propose, countedCosts(guess.diff), Infinity, (done) => {
-      onProgress(0.7 + (0.3 * (i + done)) / jobs.length);
+  const parses = jobs.map((job) => new Parse(job, index));
+  for (const [i, parse] of parses.entries()) {
+    engine.guessCosts();
+    const guess = parse.run(best * (1 + CLOSE), (done) => {
+      onProgress((i + 0.7 * done) / jobs.length);
     });
-    if (delta !== null) deltas.push(delta);
+    if (guess === null) continue;
+    best = Math.min(best, guess);
+    engine.countDifferences();
+    const bits = parse.run(Infinity, (done) => {
+      onProgress((i + 0.7 + 0.3 * done) / jobs.length);
+    });
+    if (bits !== null && bits < toBeat.bits)
+      deltas.push({ ...parse.taken(), order: parse.job.order, guess, bits });
   }
-  return deltas.filter(({ bits }) => bits < toBeat).sort((a, b) => a.bits - b.bits);
+  return deltas.sort((a, b) => a.bits - b.bits);
+}
+
+/** Old bytes that a block may match against. */
+interface Allowed {
+  readonly from: number;
+  readonly to: number;
 }
 
 /** Old bytes that are still in place when the block at `start` is built. */
@@ -106,60 +115,76 @@ function allowedOld(job: DeltaJob, start: number): Allowed {
   }
 }
 
-function parse(
-  job: DeltaJob,
-  starts: readonly number[],
-  propose: (block: number) => Candidates,
-  costs: DiffCosts,
-  giveUpAbove: number,
-  onProgress: (done: number) => void,
-): EstimatedDelta | null {
-  const usable = Math.min(job.usableOld, job.old.length);
-  const inPlace = job.window === "in-place";
-  const image = inPlace ? new Uint8Array(Math.max(job.old.length, job.new.length)) : job.old;
-  if (inPlace) image.set(job.old);
-  const blocks: BlockDelta[] = [];
-  const diff = new Uint8Array(job.new.length);
-  const extra = new Uint8Array(job.new.length);
-  let diffLength = 0;
-  let extraLength = 0;
-  let total = 0;
-  for (const [i, start] of starts.entries()) {
-    const end = Math.min(start + job.blockSize, job.new.length);
-    const { pieces, bits } = cheapestPieces(image, usable, job.new, start, end, propose(i), costs);
-    total += bits;
-    if (total > giveUpAbove) return null;
-    let at = start;
-    for (const piece of pieces) {
-      writeDifferences(diff, diffLength, job.new, at, image, piece);
-      diffLength += piece.diffSize;
-      at += piece.diffSize;
-      extra.set(job.new.subarray(at, at + piece.extraSize), extraLength);
-      extraLength += piece.extraSize;
-      at += piece.extraSize;
-    }
-    if (inPlace) image.set(job.new.subarray(start, end), start);
-    blocks.push({ newPos: start, size: end - start, pieces });
-    onProgress((i + 1) / starts.length);
-  }
-  return {
-    order: job.order,
-    bits: total,
-    blocks,
-    diff: diff.subarray(0, diffLength),
-    extra: extra.subarray(0, extraLength),
-  };
+interface Block {
+  readonly start: number;
+  readonly end: number;
+  /** Its first list of candidates in the engine. */
+  readonly list: number;
 }
 
-function writeDifferences(
-  diff: Uint8Array,
-  diffAt: number,
-  next: Uint8Array,
-  at: number,
-  base: Uint8Array,
-  piece: Piece,
-): void {
-  for (let i = 0; i < piece.diffSize; i++) {
-    diff[diffAt + i] = (next[at + i]! - base[piece.oldPos + i]!) & 255;
+/** The blocks of one job on their way through the engine. Parses of different jobs do not overlap. */
+class Parse {
+  readonly job: DeltaJob;
+  readonly #engine: DeltaEngine;
+  readonly #blocks: readonly Block[];
+  readonly #lists: number;
+  #proposed = 0;
+  #pieceCounts: number[] = [];
+
+  constructor(job: DeltaJob, { engine }: OldIndex) {
+    this.job = job;
+    this.#engine = engine;
+    let list = 0;
+    this.#blocks = startsOf(job).map((start) => {
+      const end = Math.min(start + job.blockSize, job.new.length);
+      const block = { start, end, list };
+      list += Math.ceil((end - start) / engine.segmentSize());
+      return block;
+    });
+    this.#lists = list;
+  }
+
+  /** Parses all blocks under the costs of the moment; null when that takes more bits than `giveUpAbove`. */
+  run(giveUpAbove: number, onProgress: (done: number) => void): number | null {
+    const { job } = this;
+    const engine = this.#engine;
+    const usable = Math.min(job.usableOld, job.old.length);
+    if (this.#proposed === 0) engine.startProposals(this.#lists);
+    engine.startParse();
+    this.#pieceCounts = [];
+    let bits = 0;
+    for (const [i, { start, end, list }] of this.#blocks.entries()) {
+      if (i === this.#proposed) {
+        const { from, to } = allowedOld(job, start);
+        engine.propose(start, end, list, from, to);
+        this.#proposed++;
+      }
+      const before = engine.pieceCount();
+      bits += engine.parseBlock(start, end, usable, list, job.window === "in-place");
+      if (bits > giveUpAbove) return null;
+      this.#pieceCounts.push(engine.pieceCount() - before);
+      onProgress((i + 1) / this.#blocks.length);
+    }
+    return bits;
+  }
+
+  /** What the last run came to. */
+  taken(): ImageDelta {
+    const engine = this.#engine;
+    const fields = new Int32Array(engine.memory.buffer, engine.piecesStart(), 3 * engine.pieceCount());
+    let at = 0;
+    const piece = (): Piece => {
+      const [oldPos = 0, diffSize = 0, extraSize = 0] = fields.subarray(at, (at += 3));
+      return { oldPos, diffSize, extraSize };
+    };
+    const blocks = this.#blocks.map(({ start, end }, i): BlockDelta => {
+      const pieces = Array.from({ length: this.#pieceCounts[i] ?? 0 }, piece);
+      return { newPos: start, size: end - start, pieces };
+    });
+    return {
+      blocks,
+      diff: takeBytes(engine, engine.diffStart(), engine.diffSize()),
+      extra: takeBytes(engine, engine.extraStart(), engine.extraSize()),
+    };
   }
 }

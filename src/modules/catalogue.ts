@@ -290,9 +290,14 @@ export function allowedTypes(
       return asrTypes(module, flashMiB ?? module?.flashMiB ?? null);
     case "unisoc8910":
       return { diff: YES, full: no("asr-only"), mini: no("asr-only") };
-    case "unisoc8850":
     case "eigen618":
     case "eigen718":
+      return {
+        diff: module?.chipDoubtful === true ? warn("chip-not-verified") : YES,
+        full: no("asr-only"),
+        mini: no("asr-only"),
+      };
+    case "unisoc8850":
       return { diff: no("not-made-yet"), full: no("asr-only"), mini: no("asr-only") };
     case "ec200a":
       return { diff: warn("ec200a-experimental"), full: no("asr-only"), mini: no("asr-only") };

@@ -96,6 +96,11 @@ export function ec200aNeeds(update: {
   ];
 }
 
+/** @param room for the package: what it takes, and what modules with this chip keep for it, bytes */
+export function parNeeds(room: { readonly need: number; readonly have: number }): readonly ModuleNeed[] {
+  return [stated("package-room", room.need, room.have), address("diff")];
+}
+
 function stated(kind: NeedKind, need: number, have: number): ModuleNeed {
   const level = need > have ? "short" : need > TIGHT_SHARE * have ? "tight" : "enough";
   return { kind, need, have, basis: "stated", level };

@@ -1,5 +1,5 @@
 /** What a platform and a package format are to the rest of the app. */
-import type { FormatId } from "../contract/formats.ts";
+import type { FormatId, FormatTraits } from "../contract/formats.ts";
 import type { FirmwareFacts, Inspection, MakeOptions, SamplePair } from "../contract/maker.ts";
 import type { Platform as PlatformId } from "../contract/platform.ts";
 import type { RehearsalOptions } from "../contract/rehearsal.ts";
@@ -52,6 +52,8 @@ export interface FoundFirmware {
   readonly members: () => ReadonlyMap<string, Uint8Array>;
   /** See {@link ArchiveMembers.folder}; "" for one file. */
   readonly folder: string;
+  /** Other files of the folder in which one file lies in its archive; none when it is several files. */
+  readonly beside: readonly ArchiveFile[];
 }
 
 /** The form in which firmware comes. Platforms that come in the same form share the object. */
@@ -165,6 +167,8 @@ export interface DeviceSetting {
 /** A file format of packages. */
 export interface PackageFormat<F = unknown> {
   readonly id: FormatId;
+  /** Its row in the table of all formats. */
+  readonly traits: FormatTraits;
   /** By the first bytes. */
   matches(bytes: Uint8Array): boolean;
   /** @throws Refusal package-damaged */

@@ -108,7 +108,8 @@ export class Update {
       clock.pass(DURATIONS.check);
       const verdict = this.#setting.device.receive(file, bytes);
       if (verdict.ok) {
-        const checks = this.#setting.device.files[file] ?? "asr-mini-2";
+        const checks = this.#setting.device.files[file];
+        if (checks === undefined) throw new Error("the module takes one file");
         clock.happens({ kind: "checked", file: 2, checks });
         clock.happens({ kind: "flag" });
         clock.happens({ kind: "restart", cause: "module" });

@@ -1,4 +1,5 @@
 /** The QuecPython script by which a module takes a package and updates itself (specs/quecpython.md section 1.1). */
+import { changesFirmware, comesInTwo } from "../contract/formats.ts";
 import { pythonComment, pythonString } from "../quoting/python.ts";
 import {
   guardConstants,
@@ -33,7 +34,7 @@ export function upgradeScript(choices: ScriptChoices, words: ScriptWords): strin
 function heading({ type, module, oldVersion, newVersion }: ScriptChoices, words: ScriptWords): Lines {
   return [
     pythonComment(words.heading[type]),
-    type !== "full" &&
+    changesFirmware(type) &&
       oldVersion !== "" &&
       newVersion !== "" &&
       pythonComment(words.versions(oldVersion, newVersion)),
@@ -69,7 +70,7 @@ function constants(choices: ScriptChoices, words: ScriptWords): Lines {
 function sourceConstants({ type, source }: ScriptChoices, words: ScriptWords): Lines {
   if (source.kind === "file") return [pythonComment(words.path), `PACKAGE = ${pythonString(source.path)}`];
   const [first = "", second = ""] = source.urls;
-  if (type !== "mini") return [pythonComment(words.url), `URL = ${pythonString(first)}`];
+  if (!comesInTwo(type)) return [pythonComment(words.url), `URL = ${pythonString(first)}`];
   return [pythonComment(words.urls), `URL1 = ${pythonString(first)}`, `URL2 = ${pythonString(second)}`];
 }
 
@@ -118,7 +119,7 @@ function reportFunction(words: ScriptWords): Lines {
 function serverRun(choices: ScriptChoices, words: ScriptWords): Lines {
   const { type, api, source } = choices;
   const bySelf = restarts(choices);
-  const asked = type === "mini" ? "url1=URL1, url2=URL2" : "url1=URL, callback=report";
+  const asked = comesInTwo(type) ? "url1=URL1, url2=URL2" : "url1=URL, callback=report";
   const setsApn = source.kind === "server" && source.apn !== null && api.apn;
   return [
     `    upgrade = fota(${bySelf ? "reset_disable=1" : ""})`,
@@ -127,7 +128,7 @@ function serverRun(choices: ScriptChoices, words: ScriptWords): Lines {
     `        ${NOT_COUNTED}`,
     `        print(${pythonString(words.refused)})`,
     "        return",
-    api.zeroMeans === "downloaded" && type !== "mini" && `    ${TAKEN}`,
+    api.zeroMeans === "downloaded" && !comesInTwo(type) && `    ${TAKEN}`,
     ...(bySelf
       ? [
           `    print(${pythonString(words.downloaded)})`,
@@ -138,7 +139,7 @@ function serverRun(choices: ScriptChoices, words: ScriptWords): Lines {
         ]
       : [
           `    print(${pythonString(
-            type === "mini"
+            comesInTwo(type)
               ? words.acceptedMini
               : api.zeroMeans === "accepted"
                 ? words.accepted
@@ -178,12 +179,12 @@ function localRun(words: ScriptWords): Lines {
 
 /** Mini-system calls no callback, and a file is written by the script itself. */
 function reports({ type, source }: ScriptChoices): boolean {
-  return type !== "mini" && source.kind === "server";
+  return !comesInTwo(type) && source.kind === "server";
 }
 
 /** Whether the script itself restarts the module. */
 function restarts({ source, restart, api, type }: ScriptChoices): boolean {
-  return source.kind === "file" || (restart === "by-script" && api.resetDisable && type !== "mini");
+  return source.kind === "file" || (restart === "by-script" && api.resetDisable && !comesInTwo(type));
 }
 
 function comments(text: string): Lines {

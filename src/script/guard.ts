@@ -2,6 +2,7 @@
  * What keeps a script that runs at every start from updating again and again: the version that the module tells, and a
  * note on the module of what was fetched already. Both end an update before it begins; neither begins one.
  */
+import { changesFirmware, comesInTwo } from "../contract/formats.ts";
 import { NOTE_PATH } from "../modules/update-note.ts";
 import { says } from "../modules/version-match.ts";
 import { pythonComment, pythonString } from "../quoting/python.ts";
@@ -44,7 +45,7 @@ export function expectedProblem(typed: string, oldAnswer: string): ExpectedProbl
 
 /** A full package brings scripts, the version of the firmware stays. */
 export function readsVersion({ type }: Pick<ScriptChoices, "type">): boolean {
-  return type !== "full";
+  return changesFirmware(type);
 }
 
 export function guardConstants(choices: ScriptChoices, words: ScriptWords): readonly string[] {
@@ -110,7 +111,7 @@ export function noteFunctions(choices: ScriptChoices): readonly string[][] {
 
 function sourceOf({ source, type }: ScriptChoices): string {
   if (source.kind === "file") return "PACKAGE";
-  return type === "mini" ? "URL1" : "URL";
+  return comesInTwo(type) ? "URL1" : "URL";
 }
 
 /** The beginning of `run`, up to where the update is begun. */

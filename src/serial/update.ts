@@ -1,4 +1,5 @@
 /** One update of a module: send, run, wait for the restarts, confirm the version. */
+import { changesFirmware } from "../contract/formats.ts";
 import { NOTE_PATH } from "../modules/update-note.ts";
 import type { Clock, PortHandle, PortList, UsbId } from "./byte-port.ts";
 import { awaitReturn } from "./find-repl.ts";
@@ -177,7 +178,7 @@ export class Update {
       await repl.leaveRaw("confirm");
       if ((await awaitRestart(repl, UNCHANGED_GRACE, this.#watch(signal))) === "restarted") return false;
       this.#connection.facts = facts;
-      if (type === "full") throw new SerialProblem("old-files", { path: SCRIPT_PATH });
+      if (!changesFirmware(type)) throw new SerialProblem("old-files", { path: SCRIPT_PATH });
       // What the new version would say must be known to tell that this is not it.
       if (wanted.newVersion !== "") throw new SerialProblem("old-version", { version: facts.version });
     }

@@ -1,4 +1,5 @@
 /** Whether an update took, from what the module says before and after. */
+import { changesFirmware } from "../contract/formats.ts";
 import type { PackageType } from "../contract/maker.ts";
 import type { ModuleFacts, Wanted } from "./module-facts.ts";
 import { says } from "../modules/version-match.ts";
@@ -24,7 +25,7 @@ interface Evidence {
 }
 
 export function verdictOf({ type, before, after, wanted, scriptKept }: Evidence): Verdict | "unchanged" {
-  if (type === "full") return scriptKept ? "unchanged" : "replaced";
+  if (!changesFirmware(type)) return scriptKept ? "unchanged" : "replaced";
   const saysNew = ({ names }: ModuleFacts): boolean => names.some((name) => says(name, wanted.newVersion));
   const isNew = saysNew(after);
   const wasNew = before !== null && saysNew(before);

@@ -2,6 +2,7 @@
  * What was established of a package, in words: for the page, reports, the documents of a release and rehearsals alike.
  * Each statement follows from what was compared.
  */
+import { traitsFor } from "../contract/formats.ts";
 import type { Findings } from "../contract/verification.ts";
 import type { PackageType } from "../contract/maker.ts";
 import type { proofsZh } from "./zh/proofs.ts";
@@ -76,7 +77,7 @@ export function replacesScripts({ compared, chosen }: Pick<Findings, "compared" 
 
 /** What becomes of the scripts on a module; null for packages that have nothing to do with scripts. */
 export function scriptsLine(words: ProofWords, type: PackageType, findings: Findings): string | null {
-  if (type === "diff") return null;
+  if (traitsFor("unknown", type).userPartition === "no") return null;
   if (!replacesScripts(findings)) return words.scripts.none;
   return words.scripts.all(findings.chosen?.files ?? findings.compared.files);
 }

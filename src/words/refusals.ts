@@ -38,7 +38,6 @@ export type FileRefusals = Pick<
   | "littlefs-in-other-place"
   | "firmware-in-other-place"
   | "package-rdaota01"
-  | "package-par"
   | "package-8850"
   | "pac-application-only"
   | "pac-erases-only"
@@ -85,6 +84,18 @@ export type Ec200aRefusals = Pick<
   | "program-gap-differs"
   | "package-too-large"
   | "format-experimental"
+>;
+
+/** Those of Eigencomm modules; the first is for any package. */
+export type EigenRefusals = Pick<
+  RefusalDictionary,
+  | "package-truncated"
+  | "par-too-large"
+  | "par-signed"
+  | "par-method"
+  | "eigen-chip-unknown"
+  | "eigen-large-flash"
+  | "eigen-left-alone"
 >;
 
 export function refusalText(words: RefusalDictionary, refusal: RefusalValue): RefusalText {

@@ -1,8 +1,14 @@
 import { isZip, type UnpackBudget, unpackBudget, ZipArchive, type ZipEntry } from "../codecs/zip/reader.ts";
 import { Refusal } from "../contract/refusal.ts";
-import { stepsOf } from "../platforms/archive-paths.ts";
+import { folderOf, stepsOf } from "../platforms/archive-paths.ts";
 import { containersOf, type Registry } from "../platforms/index.ts";
-import type { ArchiveMembers, ArchiveView, Container, FoundFirmware } from "../platforms/platform.ts";
+import type {
+  ArchiveFile,
+  ArchiveMembers,
+  ArchiveView,
+  Container,
+  FoundFirmware,
+} from "../platforms/platform.ts";
 import { type Choice, chooseFirmware } from "./choose-firmware.ts";
 import { FOREIGN_HEAD_SIZE, foreignKind, refuseForeign } from "./foreign-file.ts";
 
@@ -21,7 +27,7 @@ const MAX_DEPTH = 5;
 export function findFirmware(file: string, bytes: Uint8Array, registry?: Registry): Choice {
   const containers = containersOf(registry);
   const container = containers.find((one) => one.matches?.(bytes) === true);
-  if (container !== undefined) return { found: oneFile([], container, () => bytes), passedOver: [] };
+  if (container !== undefined) return { found: oneFile([], container, () => bytes, []), passedOver: [] };
   if (!isZip(bytes)) throw new Refusal("not-firmware", { file });
 
   const search = new Search(containers, unpackBudget());
@@ -48,7 +54,7 @@ class Search {
     const view = viewOf(archive, entries, near);
     if (this.#claimed(view, path, false)) return;
     const before = this.#found.length;
-    for (const entry of near) this.#orTrouble(() => this.#entry(archive, entry, path));
+    for (const entry of near) this.#orTrouble(() => this.#entry(archive, entry, path, view));
     if (this.#found.length > before) return;
     this.#orTrouble(() => this.#claimed(view, path, true));
   }
@@ -65,14 +71,18 @@ class Search {
     return false;
   }
 
-  #entry(archive: ZipArchive, entry: ZipEntry, path: readonly string[]): void {
+  #entry(archive: ZipArchive, entry: ZipEntry, path: readonly string[], { files }: ArchiveView): void {
     const head = archive.peek(entry, FOREIGN_HEAD_SIZE);
     const inner = [...path, entry.name];
     let bytes: Uint8Array | null = null;
     const read = () => (bytes ??= archive.read(entry));
     const container = this.#containers.find((one) => one.matches?.(head) === true);
-    if (container !== undefined) this.#found.push(oneFile(inner, container, read));
-    else if (isZip(head)) {
+    if (container !== undefined) {
+      const beside = files.filter(
+        ({ name }) => name !== entry.name && folderOf({ name }) === folderOf(entry),
+      );
+      this.#found.push(oneFile(inner, container, read, beside));
+    } else if (isZip(head)) {
       if (inner.length >= MAX_DEPTH) {
         const why = { code: "too-many-archives" } as const;
         throw new Refusal("archive-unsupported", { file: archive.file, entry: entry.name, why });
@@ -109,11 +119,16 @@ function viewOf(archive: ZipArchive, entries: readonly ZipEntry[], near: readonl
   return { file: archive.file, files: entries.map(asFile), near: near.map(asFile) };
 }
 
-function oneFile(path: readonly string[], container: Container, bytes: () => Uint8Array): FoundFirmware {
+function oneFile(
+  path: readonly string[],
+  container: Container,
+  bytes: () => Uint8Array,
+  beside: readonly ArchiveFile[],
+): FoundFirmware {
   const members = (): never => {
     throw new Error("it is one file");
   };
-  return { path, container, bytes, members, folder: "" };
+  return { path, container, bytes, members, folder: "", beside };
 }
 
 function severalFiles(
@@ -124,5 +139,5 @@ function severalFiles(
   const bytes = (): never => {
     throw new Error("it is several files");
   };
-  return { path, container, bytes, members: read, folder };
+  return { path, container, bytes, members: read, folder, beside: [] };
 }

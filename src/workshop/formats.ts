@@ -1,5 +1,4 @@
 /** Which format answers: for a package at hand, or for one to be made. */
-import { FORMATS } from "../contract/formats.ts";
 import type { PackageType } from "../contract/maker.ts";
 import { Refusal } from "../contract/refusal.ts";
 import { platformOf, platforms, type Registry } from "../platforms/index.ts";
@@ -19,7 +18,7 @@ export function formatToMake(
   type: PackageType,
   registry?: Registry,
 ): PackageFormat {
-  const found = platformOf({ platform }, registry).formats.find(({ id }) => FORMATS[id].type === type);
+  const found = platformOf({ platform }, registry).formats.find(({ traits }) => traits.type === type);
   if (found === undefined) throw new Refusal("platform-unsupported", { file: fileName, platform });
   return found;
 }

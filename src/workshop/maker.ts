@@ -2,7 +2,6 @@
  * What the maker worker does, free of worker machinery: it keeps the firmware files that are open and turns
  * refusals into values.
  */
-import { FORMATS } from "../contract/formats.ts";
 import { compareFirmware } from "./comparison.ts";
 import { platformOf, platforms, type Registry } from "../platforms/index.ts";
 import type { Opened } from "../platforms/platform.ts";
@@ -246,8 +245,7 @@ export class Maker implements MakerApi {
     if (next === undefined) throw new Error("the new firmware must be open");
     const old = this.#opened.get("old") ?? null;
     const format = formatToMake(next, options.type, this.#registry);
-    if (!FORMATS[format.id].needsOld)
-      return format.prepare({ old: null, next }, options, this.#userPartition);
+    if (!format.traits.needsOld) return format.prepare({ old: null, next }, options, this.#userPartition);
     if (old === null) throw new Error("the old firmware must be open");
     if (old.platform !== next.platform) {
       throw new Refusal("different-platform", { old: old.platform, new: next.platform });

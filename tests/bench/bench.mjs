@@ -1,8 +1,9 @@
 /**
  * npm run bench -- [--dir DIR] [--out FILE] [--save DIR2]
  *
- * Makes the package of every line of DIR/BASELINE.csv through the built page in Chromium, and writes
- * one TSV line per CSV line, in its order; fields stay empty where the app makes no such package.
+ * Makes the package of every line of DIR/BASELINE.csv, and of DIR/BASELINE-next.csv where there is one, through the
+ * built page in Chromium, and writes one TSV line per CSV line, in their order; fields stay empty where the app makes
+ * no such package.
  *
  * - bytes: the package that the page offers first; compact_bytes: its compact class, where it has one
  * - seconds: from the click to the verified package, as the page states it
@@ -10,9 +11,13 @@
  *   there together with the page, the engine and its shared libraries, so this is an upper bound of
  *   what the worker takes (an empty page alone is some 100 MiB). Each line gets a fresh browser.
  *   Linux only, empty elsewhere.
+ * - cpu_s: CPU seconds of the page's process from the click to the verified package, all threads: what a busy machine
+ *   does not inflate
  *
- * Ratios against the vendor's tool go to stderr.
+ * Ratios against the vendor's tool go to stderr, then how time and memory grow with the image (engine.mjs --growth), and
+ * what other tools make of the same images, where they are installed.
  */
+import { spawnSync } from "node:child_process";
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { extname, resolve } from "node:path";
 import { parseArgs } from "node:util";
@@ -31,6 +36,7 @@ const columns = [
   "vendor_s",
   "worker_peak_mib",
   "verified",
+  "cpu_s",
 ];
 const minutes = 60_000;
 
@@ -61,7 +67,9 @@ const server = await preview({ logLevel: "warn", preview: { port: 0, host: "127.
 const { port } = server.httpServer.address();
 if (save !== null) mkdirSync(save, { recursive: true });
 
-const jobs = readCsv(readFileSync(baseline, "utf8"));
+const jobs = [baseline, resolve(dir, "BASELINE-next.csv")]
+  .filter((file) => existsSync(file))
+  .flatMap((file) => readCsv(readFileSync(file, "utf8")));
 const lines = [];
 for (const [index, job] of jobs.entries()) {
   const measured = await measure(index, job).catch((error) => ({ refusal: String(error) }));
@@ -83,6 +91,9 @@ const tsv = [columns, ...lines.map((line) => columns.map((column) => line[column
 if (out === null) process.stdout.write(tsv);
 else writeFileSync(out, tsv);
 printTotals();
+spawnSync(process.execPath, [resolve(root, "tests/bench/engine.mjs"), "--growth"], {
+  stdio: ["ignore", 2, 2],
+});
 
 /** Makes one package, in a browser of its own. */
 async function measure(index, job) {
@@ -92,6 +103,11 @@ async function measure(index, job) {
     // Chromium without a window refuses the save dialog; downloads then go the way of all browsers.
     await page.addInitScript(() => {
       delete globalThis.showSaveFilePicker;
+      // Tasks of 50 ms and more, which hold the page up.
+      globalThis.longTasks = [];
+      new PerformanceObserver((list) => {
+        for (const { duration } of list.getEntries()) globalThis.longTasks.push(duration);
+      }).observe({ type: "longtask" });
     });
     await page.goto(`http://127.0.0.1:${port}/#/make?platform=${job.platform}&type=${job.type}`);
     const at = (id) => page.getByTestId(id);
@@ -104,6 +120,7 @@ async function measure(index, job) {
 
     const refused = await untilReady(page, type);
     if (refused !== null) return { refusal: refused };
+    const before = await cpuOfRenderers(browser);
     await at("build").click();
     await at("result")
       .or(at("error"))
@@ -111,11 +128,12 @@ async function measure(index, job) {
       .waitFor({ timeout: 20 * minutes });
     if ((await at("result").count()) === 0) return { refusal: await codeOf(at("error")) };
 
+    const cpu = ((await cpuOfRenderers(browser)) - before).toFixed(2);
     const peak = await peakOfRenderer(browser);
     const offered = await readResult(page);
     if (save !== null) await saveAs(page, index, "default");
     const compactBytes = await readCompact(page, index);
-    return { ...offered, compact_bytes: compactBytes, worker_peak_mib: peak };
+    return { ...offered, compact_bytes: compactBytes, worker_peak_mib: peak, cpu_s: cpu };
   } finally {
     await browser.close();
   }
@@ -134,6 +152,8 @@ async function untilReady(page, type) {
     else if (Date.now() - possible > 10_000) return "the page does not make this type for this firmware";
     if (await build.isEnabled()) {
       if (await type.isDisabled()) return "the page does not make this type yet";
+      // What comes from here on is the work.
+      await page.evaluate(() => (globalThis.longTasks.length = 0));
       if (await type.isChecked()) return null;
       await type.check({ force: true });
     }
@@ -152,6 +172,7 @@ async function readResult(page) {
     bytes: Number(await result.getAttribute("data-bytes")),
     seconds: Number(await result.getAttribute("data-seconds")),
     verified: (await result.getAttribute("data-verified")) ?? "",
+    longest: await page.evaluate(() => Math.max(0, ...globalThis.longTasks)),
   };
 }
 
@@ -198,6 +219,15 @@ async function saveAs(page, index, packageClass) {
   }
 }
 
+/** CPU seconds of all pages so far, their workers included. */
+async function cpuOfRenderers(browser) {
+  const session = await browser.newBrowserCDPSession();
+  const { processInfo } = await session.send("SystemInfo.getProcessInfo");
+  return processInfo
+    .filter(({ type }) => type === "renderer")
+    .reduce((total, { cpuTime }) => total + cpuTime, 0);
+}
+
 /** MiB, see the top of this file. */
 async function peakOfRenderer(browser) {
   if (process.platform !== "linux") return "";
@@ -229,9 +259,10 @@ function summary(line) {
   return [
     `${line.bytes} B (${ratio(line.bytes, line.vendor_bytes)} of vendor)`,
     `compact ${line.compact_bytes || "–"} (${ratio(line.compact_bytes, line.vendor_bytes)})`,
-    `${line.seconds} s (${ratio(line.seconds, line.vendor_s)})`,
+    `${line.seconds} s (${ratio(line.seconds, line.vendor_s)}), ${line.cpu_s} s CPU`,
     `peak ${line.worker_peak_mib || "–"} MiB`,
     `verified ${line.verified}`,
+    `longest task of the page ${line.longest === 0 ? "below 50" : line.longest} ms`,
   ].join(", ");
 }
 

@@ -9,6 +9,8 @@ const root = fileURLToPath(new URL("../../", import.meta.url));
 
 export default ts.config(
   { ignores: ["dist/", "node_modules/", "coverage/", "test-results/", "playwright-report/"] },
+  // AssemblyScript, which its own compiler checks, and what is made of it.
+  { ignores: ["src/**/compiled/", "src/**/compiled.generated.ts"] },
   js.configs.recommended,
   ts.configs.strictTypeChecked,
   svelte.configs.recommended,
@@ -43,7 +45,7 @@ export default ts.config(
   {
     // Hot loops over typed arrays, where the index is known to be inside.
     files: [
-      "src/{codecs/lzma,delta,bytes}/**",
+      "src/{codecs/lzma,codecs/bzip2,delta,bytes}/**",
       "src/platforms/unisoc/{lzmar,module}/**",
       "src/platforms/asr/patch/*bsdiff40.ts",
       "src/platforms/unisoc/firmware/{fbd2,sffs}*.ts",

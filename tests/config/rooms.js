@@ -11,7 +11,17 @@ const root = fileURLToPath(new URL("../../", import.meta.url));
 const ground = ["bytes", "contract"];
 const codecs = ["lzma", "littlefs", "zip"];
 /** What a platform may be made of. */
-const forPlatforms = [...ground, ...codecs, "delta", "difference", "modules", "platform", "sample", "fflate"];
+const forPlatforms = [
+  ...ground,
+  ...codecs,
+  "bzip2",
+  "delta",
+  "difference",
+  "modules",
+  "platform",
+  "sample",
+  "fflate",
+];
 /** What all parts of the page may use. */
 const forPage = ["type contract", "formats", "words", "svelte", "shell", "widgets", "quoting"];
 
@@ -44,10 +54,22 @@ export const rooms = [
     may: ["type formats"],
   },
   {
+    files: /^src\/webassembly\/instance\.ts$/,
+    name: "webassembly",
+    subject: "runs what is compiled from AssemblyScript",
+    may: [],
+  },
+  {
+    files: /^src\/webassembly\/compile\.mjs$/,
+    name: "compiler",
+    subject: "compiles the AssemblyScript of the rooms when the page is built",
+    may: ["assemblyscript", "node:crypto", "node:fs", "node:module", "node:url"],
+  },
+  {
     files: /^src\/codecs\/lzma\//,
     name: "lzma",
-    subject: "LZMA1 in the .lzma (alone) container",
-    may: ground,
+    subject: "LZMA1 in the .lzma (alone) container, the encoder compiled",
+    may: [...ground, "webassembly"],
   },
   {
     files: /^src\/codecs\/littlefs\//,
@@ -62,10 +84,16 @@ export const rooms = [
     may: [...ground, "fflate"],
   },
   {
+    files: /^src\/codecs\/bzip2\//,
+    name: "bzip2",
+    subject: "bzip2 with blocks of a limited size",
+    may: [],
+  },
+  {
     files: /^src\/delta\//,
     name: "delta",
-    subject: "pieces of an old image that make a new one",
-    may: ground,
+    subject: "pieces of an old image that make a new one, compiled",
+    may: [...ground, "webassembly"],
   },
   {
     files: /^src\/quoting\//,
@@ -138,13 +166,13 @@ export const rooms = [
     files: /^src\/serial\//,
     name: "serial",
     subject: "a real module on a serial port",
-    may: ["bytes", "type contract", "modules", "quoting"],
+    may: ["bytes", "type contract", "formats", "modules", "quoting"],
   },
   {
     files: /^src\/words\//,
     name: "words",
     subject: "all text, a folder a language",
-    may: ["type contract", "quoting", "type script", "type serial"],
+    may: ["type contract", "formats", "quoting", "type script", "type serial"],
   },
   {
     files: /^src\/release\//,

@@ -75,7 +75,9 @@ test("ASR: partitions of the table, and the scripts in the user partition", asyn
   await expect(fileChange(app, "/usr/added.py")).toHaveAttribute("data-state", "added");
 });
 
-test("it is shown for a pair that is refused, follows a swap, and goes with a file", async ({ app }) => {
+test("it is shown for a pair that is refused, follows a swap, goes with a file, and may be none", async ({
+  app,
+}) => {
   const application = { address: 0x60250000, limit: 0x20000, size: 30_000 };
   await app.open();
   await app.choosePair(pair.old, sampleFirmware({ alias: "other_board", application }));
@@ -88,36 +90,57 @@ test("it is shown for a pair that is refused, follows a swap, and goes with a fi
   await expect(blocksOf(app, "APPIMG")).toHaveAttribute("aria-valuetext", /不再使用$/);
   await app.choose("new", asr.new);
   await expect(app.at("difference")).toHaveCount(0);
-});
 
-test("the same firmware twice has no differences", async ({ app, page }) => {
-  await app.open();
-  await app.choosePair(pair.old, pair.old);
+  await app.choose("new", pair.old);
+  await app.choose("old", pair.old);
   await app.expectRefusal("same-firmware");
   await expect(app.at("difference-headline")).toContainText("个全部相同");
   await openMap(app);
   await expect(app.at("file-change")).toHaveCount(0);
   await app.at("file-filter-same").check();
-  await expect(page.locator('[data-testid="file-change"][data-state="same"]').first()).toBeVisible();
+  await expect(app.page.locator('[data-testid="file-change"][data-state="same"]').first()).toBeVisible();
 });
 
-test("while a package is made the map waits; after cancelling it comes", async ({ app }) => {
+test("passes axe", async ({ app, page }) => {
+  await page.emulateMedia({ reducedMotion: "reduce" });
+  await app.open();
+  await app.trySample();
+  await expect(app.at("difference-headline")).toBeVisible();
+  await expectAccessibleInLooks(app, "headline");
+  await openMap(app);
+  await app.at("difference").locator("summary").nth(1).click();
+  await blocksOf(app, "AP").hover();
+  await app.at("file-filter-same").check();
+  await expectAccessibleInLooks(app, "map, table and files");
+  // Where the bytes go: in the result, and of any package that is inspected.
+  await app.makePackage();
+  const bars = app.at("package-bars");
+  await expect(bars).toContainText("/modem/cp.bin");
+  await expect(bars).toContainText("AP");
+  await bars.getByText(/另外 \d+ 项/).click();
+  await expect(bars.locator("details li").first()).toBeVisible();
+  await expectAccessibleInLooks(app, "bars");
+  const made = await app.download();
+  await app.goTo("inspect");
+  await app.inspect(made);
+  await expect(app.at("inspect-result").getByTestId("package-bars")).toContainText("/modem/cp.bin");
+});
+
+test("the map waits while a package is made, and is read by keyboard: blocks, partitions, table", async ({
+  app,
+  page,
+}) => {
   await app.holdWork();
   await app.open();
   await app.trySample();
   await app.startMaking();
-  await app.at("difference").locator("summary").first().click();
+  const summary = app.at("difference").locator("summary").first();
+  await summary.focus();
+  await page.keyboard.press("Enter");
   await expect(app.at("difference").getByRole("status")).toContainText("制作完成后显示");
   await app.at("cancel").click();
   await expect(app.at("flash-map")).toBeVisible({ timeout: 60_000 });
-});
-
-test("the map by keyboard: from block to block, from partition to partition", async ({ app, page }) => {
-  await app.open();
-  await app.trySample();
-  await app.at("difference").locator("summary").first().focus();
-  await page.keyboard.press("Enter");
-  await expect(app.at("flash-map")).toBeVisible({ timeout: 60_000 });
+  await summary.focus();
   await page.keyboard.press("Tab");
   const boot = blocksOf(app, "BOOTLOADER");
   await expect(boot).toBeFocused();
@@ -138,38 +161,6 @@ test("the map by keyboard: from block to block, from partition to partition", as
   await expect(app.at("flash-map-table")).toBeVisible();
   await page.keyboard.press("Shift+Tab");
   await expect(blocksOf(app, "PS")).toBeFocused();
-});
-
-test("where the bytes go: in the result, and of any package that is inspected", async ({ app }) => {
-  await app.open();
-  await app.trySample();
-  await app.makePackage();
-  const bars = app.at("package-bars");
-  await expect(bars).toContainText("/modem/cp.bin");
-  await expect(bars).toContainText("AP");
-  const more = bars.getByText(/另外 \d+ 项/);
-  await more.click();
-  await expect(bars.locator("details li").first()).toBeVisible();
-  const made = await app.download();
-  await app.goTo("inspect");
-  await app.inspect(made);
-  await expect(app.at("inspect-result").getByTestId("package-bars")).toContainText("/modem/cp.bin");
-});
-
-test("passes axe", async ({ app, page }) => {
-  await page.emulateMedia({ reducedMotion: "reduce" });
-  await app.open();
-  await app.trySample();
-  await expect(app.at("difference-headline")).toBeVisible();
-  await expectAccessibleInLooks(app, "headline");
-  await openMap(app);
-  await app.at("difference").locator("summary").nth(1).click();
-  await blocksOf(app, "AP").hover();
-  await app.at("file-filter-same").check();
-  await expectAccessibleInLooks(app, "map, table and files");
-  await app.makePackage();
-  await app.at("package-bars").locator("summary").click();
-  await expectAccessibleInLooks(app, "bars");
 });
 
 test("on a phone nothing is wider than the screen, and a tap tells what a block is", async ({ browser }) => {

@@ -2,6 +2,7 @@ import type { Locator } from "@playwright/test";
 import { smallSample, smallSamplePair } from "../support/small-sample.ts";
 import { type App, expect, looks, test } from "./app.ts";
 import { expectAccessible, inLooks } from "./axe.ts";
+import { expectFitsPhone, phone } from "./phone.ts";
 
 const pair = smallSamplePair();
 const CHANGED = "/modem/mem_index_list";
@@ -85,39 +86,6 @@ test("files are kept, rewritten and removed as chosen; page, result and package 
   expect((await app.download()).sha256).toBe(byRules.sha256);
 });
 
-test("a file is found by a part of its path, whether or not it differs", async ({ app }) => {
-  await app.open();
-  await openExpert(app);
-  await expect(app.at("file-methods")).toContainText("放入新旧两个固件");
-  await app.choosePair(pair.old, pair.new);
-  await app.expectReady();
-  await app.at("file-methods-filter").fill("BT_SPRD");
-  await expect(app.at("file-method")).toHaveCount(1);
-  await expect(app.at("file-method")).toHaveAttribute("data-state", "same");
-  await app.at("file-methods-filter").fill("no such file");
-  await expect(app.at("file-method")).toHaveCount(0);
-  await expect(app.at("file-methods")).toContainText("没有符合的文件");
-  await app.at("file-methods-filter").fill("");
-  await expect(row(app, BLOCKED)).toBeVisible();
-});
-
-test("what the rules leave alone can be updated all the same", async ({ app }) => {
-  const path = "/modem/nvm/bt_config.bin";
-  const withFile = (release: 1 | 2) =>
-    smallSample({ release, modemFiles: new Map([["nvm/bt_config.bin", Uint8Array.of(1, 2, release)]]) });
-  await app.open();
-  await app.choosePair(withFile(1), withFile(2));
-  await app.expectReady();
-  await openExpert(app);
-  await expect(methodOf(app, path).locator("option:checked")).toHaveText("按规则：保留");
-  await methodOf(app, path).selectOption("patch");
-  await app.expectReady();
-  await expect(app.at("warning")).toHaveCount(0);
-  await app.makePackage();
-  await app.page.locator("summary", { hasText: "升级包内容" }).click();
-  await expect(app.at("result").getByRole("row").filter({ hasText: path })).toHaveCount(1);
-});
-
 test("a choice for a file that other firmware does not have is refused, and taken back with one button", async ({
   app,
 }) => {
@@ -140,16 +108,12 @@ test("a choice for a file that other firmware does not have is refused, and take
   await expect(app.at("error")).toHaveCount(0);
   await expect(row(app, path)).toHaveCount(0);
   await expect(app.at("build")).toBeFocused();
-});
 
-test("keeping the only file that differs leaves nothing to update", async ({ app }) => {
-  const path = "/modem/nvm/extra.bin";
+  // Keeping the only file that differs leaves nothing to update.
   const withValue = (value: number) =>
     smallSample({ modemFiles: new Map([["nvm/extra.bin", Uint8Array.of(value)]]) });
-  await app.open();
   await app.choosePair(withValue(1), withValue(2));
   await app.expectReady();
-  await openExpert(app);
   await methodOf(app, path).selectOption("ignore");
   await app.expectRefusal("nothing-to-update");
   await expect(app.at("error")).toContainText(path);
@@ -158,18 +122,11 @@ test("keeping the only file that differs leaves nothing to update", async ({ app
   await expect(app.at("error")).toHaveCount(0);
 });
 
-test("a part of the page that is missing leaves the other options usable", async ({ app, context }) => {
-  await context.route("**/FileMethods-*.js", (route) => route.abort());
+test("by keyboard alone: open, find by a part of the path, choose, take back", async ({ app, page }) => {
   await app.open();
-  await app.takeSmallPair();
-  await app.page.locator("details.expert > summary").click();
-  await expect(app.at("part-missing")).toBeVisible();
-  await expect(app.at("rule-set")).toBeEnabled();
-  await expect(app.at("build")).toBeEnabled();
-});
-
-test("by keyboard alone: open, find, choose, take back", async ({ app, page }) => {
-  await app.open();
+  await openExpert(app);
+  await expect(app.at("file-methods")).toContainText("放入新旧两个固件");
+  await page.locator("details.expert > summary").click();
   await app.takeSmallPair();
   const summary = page.locator("details.expert > summary");
   await summary.focus();
@@ -183,6 +140,15 @@ test("by keyboard alone: open, find, choose, take back", async ({ app, page }) =
     throw new Error("Tab does not lead there");
   };
   await tabTo(app.at("file-methods-filter"));
+  // Whether or not it differs.
+  await page.keyboard.type("BT_SPRD");
+  await expect(app.at("file-method")).toHaveCount(1);
+  await expect(app.at("file-method")).toHaveAttribute("data-state", "same");
+  await page.keyboard.type(" no such file");
+  await expect(app.at("file-method")).toHaveCount(0);
+  await expect(app.at("file-methods")).toContainText("没有符合的文件");
+  await app.at("file-methods-filter").clear();
+  await expect(row(app, BLOCKED)).toBeVisible();
   await page.keyboard.type("mem_index");
   await expect(app.at("file-method")).toHaveCount(1);
   await tabTo(methodOf(app, CHANGED));
@@ -199,7 +165,7 @@ test("by keyboard alone: open, find, choose, take back", async ({ app, page }) =
 });
 
 test("the file list passes axe and fits a phone", async ({ app, page }) => {
-  await page.setViewportSize({ width: 360, height: 740 });
+  await page.setViewportSize(phone);
   await page.emulateMedia({ reducedMotion: "reduce" });
   await app.open();
   await app.takeSmallPair();
@@ -211,13 +177,8 @@ test("the file list passes axe and fits a phone", async ({ app, page }) => {
   await app.expectReady();
   await inLooks(app, looks, async (look) => {
     await expectAccessible(app, look);
-    const overflow = await page.evaluate(
-      () => document.documentElement.scrollWidth - document.documentElement.clientWidth,
-    );
-    expect(overflow, look).toBeLessThanOrEqual(0);
-    const controls = app.at("file-methods").locator("select, input[type=search], button, label");
-    for (const control of await controls.all()) {
-      expect((await control.boundingBox())?.height, look).toBeGreaterThanOrEqual(44);
-    }
+    await expectFitsPhone(app, look, app.at("file-methods"));
+    const search = app.at("file-methods").locator("input[type=search]");
+    expect((await search.boundingBox())?.height, look).toBeGreaterThanOrEqual(44);
   });
 });

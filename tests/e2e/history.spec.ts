@@ -1,6 +1,7 @@
 import { smallSamplePair } from "../support/small-sample.ts";
-import { expect, looks, test, type App } from "./app.ts";
+import { App, expect, looks, test } from "./app.ts";
 import { expectAccessible, inLooks } from "./axe.ts";
+import { expectFitsPhone, phone } from "./phone.ts";
 
 const pair = smallSamplePair();
 
@@ -18,39 +19,30 @@ async function toHistory(app: App): Promise<void> {
 
 const entries = (app: App) => app.at("history-entry");
 
-test("what was made is remembered, across a reload, with its address", async ({ app, page }) => {
+test("what was made is remembered once, across a reload, with its address; it is found, deleted and erased", async ({
+  app,
+  page,
+}) => {
   await app.open("#/history");
   await expect(app.at("history-empty")).toBeVisible();
   const sha256 = await madeOne(app);
+  const packed = await app.download();
   await app.at("package-url").fill("http://fota.example.org/release/a.pack");
+  // The same package made again is one record, and the newest is on top.
+  await app.makePackage();
+  const second = await madeOne(app, "asr");
   await toHistory(app);
-  await expect(entries(app)).toHaveCount(1);
   await page.reload();
-  const entry = entries(app);
+  await expect(entries(app)).toHaveCount(2);
+  await expect(entries(app).first()).toHaveAttribute("data-sha256", second);
+  const entry = entries(app).last();
   await expect(entry).toHaveAttribute("data-sha256", sha256);
   await expect(entry).toContainText(`fota_V01_to_V02_${sha256.slice(0, 8)}.pack`);
   await entry.locator("summary").click();
   await expect(entry).toContainText(sha256);
   await expect(entry).toContainText(pair.old.fileName);
   await expect(entry).toContainText("http://fota.example.org/release/a.pack");
-});
 
-test("the same package made again is one record, and the newest is on top", async ({ app }) => {
-  const first = await madeOne(app);
-  await app.makePackage();
-  const second = await madeOne(app, "asr");
-  await toHistory(app);
-  await expect(entries(app)).toHaveCount(2);
-  await expect(entries(app).first()).toHaveAttribute("data-sha256", second);
-  await expect(entries(app).last()).toHaveAttribute("data-sha256", first);
-});
-
-test("search by name, version and hash; a file is found by its contents", async ({ app }) => {
-  const sha256 = await madeOne(app);
-  const packed = await app.download();
-  await madeOne(app, "asr");
-  await toHistory(app);
-  await expect(entries(app)).toHaveCount(2);
   for (const query of ["V01 to_V02_", sha256.slice(0, 10), packed.fileName.toUpperCase()]) {
     await app.at("history-search").fill(query);
     await expect(entries(app)).toHaveCount(1);
@@ -69,12 +61,38 @@ test("search by name, version and hash; a file is found by its contents", async 
   await expect(entries(app)).toHaveAttribute("data-sha256", sha256);
   await expect(app.at("history-finding")).toContainText("renamed.bin");
   // The firmware that it was made of, dropped anywhere.
-  await app.drop(app.page.locator("main"), pair.old);
+  await app.drop(page.locator("main"), pair.old);
   await expect(app.at("history-finding")).toContainText(pair.old.fileName);
   await expect(entries(app)).toHaveAttribute("data-sha256", sha256);
   await app.at("history-find-input").setInputFiles({ ...renamed, buffer: Buffer.from("unknown") });
   await expect(entries(app)).toHaveCount(0);
   await expect(app.at("history-finding")).toContainText("没有");
+  await app.at("history-show-all").click();
+
+  // Deleting one can be undone, erasing all is asked for; by keyboard.
+  await app.at("history-delete").first().focus();
+  await page.keyboard.press("Enter");
+  await expect(entries(app)).toHaveCount(1);
+  await expect(app.at("history-undo")).toBeFocused();
+  await page.keyboard.press("Enter");
+  await expect(entries(app)).toHaveCount(2);
+  await expect(app.at("history-delete").first()).toBeFocused();
+
+  await app.at("history-erase").focus();
+  await page.keyboard.press("Enter");
+  await expect(app.at("history-erase-no")).toBeFocused();
+  await page.keyboard.press("Escape");
+  await expect(app.at("history-erase-dialog")).toHaveCount(0);
+  await expect(app.at("history-erase")).toBeFocused();
+  await expect(entries(app)).toHaveCount(2);
+  await page.keyboard.press("Enter");
+  await page.keyboard.press("Tab");
+  await expect(app.at("history-erase-yes")).toBeFocused();
+  await page.keyboard.press("Enter");
+  await expect(app.at("history-empty")).toBeVisible();
+  await expect(app.at("history-keep")).toBeFocused();
+  await page.reload();
+  await expect(app.at("history-empty")).toBeVisible();
 });
 
 test("make again takes the choices along and keeps the files that are right", async ({ app }) => {
@@ -106,35 +124,6 @@ test("make again takes the choices along and keeps the files that are right", as
   expect([again.fileName, again.sha256]).toEqual([made.fileName, made.sha256]);
   await expect(app.at("expectation-package")).toHaveAttribute("data-state", "identical");
   await expect(app.at("package-url")).toHaveValue("http://fota.example.org/rc7.pack");
-});
-
-test("deleting one can be undone, erasing all is asked for; by keyboard", async ({ app, page }) => {
-  await madeOne(app);
-  await madeOne(app, "asr");
-  await toHistory(app);
-  await app.at("history-delete").first().focus();
-  await page.keyboard.press("Enter");
-  await expect(entries(app)).toHaveCount(1);
-  await expect(app.at("history-undo")).toBeFocused();
-  await page.keyboard.press("Enter");
-  await expect(entries(app)).toHaveCount(2);
-  await expect(app.at("history-delete").first()).toBeFocused();
-
-  await app.at("history-erase").focus();
-  await page.keyboard.press("Enter");
-  await expect(app.at("history-erase-no")).toBeFocused();
-  await page.keyboard.press("Escape");
-  await expect(app.at("history-erase-dialog")).toHaveCount(0);
-  await expect(app.at("history-erase")).toBeFocused();
-  await expect(entries(app)).toHaveCount(2);
-  await page.keyboard.press("Enter");
-  await page.keyboard.press("Tab");
-  await expect(app.at("history-erase-yes")).toBeFocused();
-  await page.keyboard.press("Enter");
-  await expect(app.at("history-empty")).toBeVisible();
-  await expect(app.at("history-keep")).toBeFocused();
-  await page.reload();
-  await expect(app.at("history-empty")).toBeVisible();
 });
 
 test("exported records come back, once each; other files are refused with words", async ({ app, page }) => {
@@ -170,27 +159,26 @@ test("exported records come back, once each; other files are refused with words"
   await expect(entries(app)).toHaveAttribute("data-sha256", sha256);
 });
 
-test("switched off, nothing more is remembered; what is there stays", async ({ app, page }) => {
-  const first = await madeOne(app);
-  await toHistory(app);
-  await app.at("history-keep").uncheck();
-  await madeOne(app, "asr");
-  await toHistory(app);
-  await page.reload();
-  await expect(app.at("history-keep")).not.toBeChecked();
-  await expect(entries(app)).toHaveCount(1);
-  await expect(entries(app)).toHaveAttribute("data-sha256", first);
-});
-
-test("two tabs have the same history", async ({ app, page, context }) => {
+test("two tabs have the same history, and both keep none when it is switched off", async ({
+  app,
+  page,
+  context,
+}) => {
   await app.open("#/history");
   await expect(app.at("history-empty")).toBeVisible();
   const other = await context.newPage();
   await other.goto(page.url().replace(/#.*/, ""));
-  await other.getByTestId("sample").click();
-  await expect(other.getByTestId("build")).toBeEnabled({ timeout: 30_000 });
-  await other.getByTestId("build").click();
-  await expect(other.getByTestId("result")).toBeVisible({ timeout: 90_000 });
+  const tab = new App(other);
+  await tab.takeSmallPair();
+  await tab.makePackage();
+  await expect(entries(app)).toHaveCount(1);
+  // Switched off, nothing more is remembered; what is there stays.
+  await app.at("history-keep").uncheck();
+  await tab.at("swap").click();
+  await tab.expectReady();
+  await tab.makePackage();
+  await app.page.reload();
+  await expect(app.at("history-keep")).not.toBeChecked();
   await expect(entries(app)).toHaveCount(1);
   await app.at("history-delete").click();
   await other.locator('nav a[href="#/history"]').click();
@@ -214,34 +202,12 @@ test("where the browser keeps nothing, the page says so and still works for this
   await expect(app.at("history-empty")).toBeVisible();
 });
 
-test("damaged records do no harm", async ({ app, page }) => {
-  await page.addInitScript(() => localStorage.setItem("fota-workshop.history", '{"schema":7'));
-  const sha256 = await madeOne(app);
-  await toHistory(app);
-  await expect(entries(app)).toHaveAttribute("data-sha256", sha256);
-});
-
 test("the history passes axe and fits a phone", async ({ app, page }) => {
   await page.emulateMedia({ reducedMotion: "reduce" });
-  await page.setViewportSize({ width: 360, height: 740 });
+  await page.setViewportSize(phone);
   const expectFit = async (state: string): Promise<void> => {
     await expectAccessible(app, state);
-    const overflow = await page.evaluate(
-      () => document.documentElement.scrollWidth - document.documentElement.clientWidth,
-    );
-    expect(overflow, state).toBe(0);
-    const small = await page
-      .locator("button:visible, a:visible, label:visible:has(input), label.button:visible, summary:visible")
-      .evaluateAll((elements) =>
-        elements
-          .filter((element) => !element.classList.contains("skip"))
-          .map((element) => ({
-            text: element.textContent,
-            height: element.getBoundingClientRect().height,
-          }))
-          .filter(({ height }) => height < 44),
-      );
-    expect(small, state).toEqual([]);
+    await expectFitsPhone(app, state);
   };
   await app.open("#/history");
   await expect(app.at("history-empty")).toBeVisible();

@@ -56,82 +56,66 @@ async function expectPair(app: App, firmware: typeof pair): Promise<void> {
   await expect(app.page.locator('[data-drop="new"]')).toContainText(firmware.new.fileName);
 }
 
-test.describe("opened with files", () => {
-  test.beforeEach(async ({ page }) => await withLaunchQueue(page));
+test("opened with files: firmware in any order or one by one, packages, files that are gone, shortcuts", async ({
+  app,
+  page,
+}) => {
+  await withLaunchQueue(page);
+  await app.open("#/inspect");
+  // Old and new by what is in them.
+  await launch(page, [pair.new, pair.old]);
+  await expectPair(app, pair);
+  await app.makePackage();
+  // A package is looked into; what is in work stays.
+  const { fileName, bytes } = await app.download();
+  await launch(page, [{ fileName, bytes: new Uint8Array(bytes) }]);
+  await expect(app.at("inspect-result")).toHaveAttribute("data-kind", "rdaota02");
+  await page.getByRole("link", { name: "制作" }).click();
+  await expect(app.at("result")).toBeVisible();
 
-  test("two firmwares, in any order: old and new by what is in them", async ({ app, page }) => {
-    await app.open("#/inspect");
-    await launch(page, [pair.new, pair.old]);
-    await expectPair(app, pair);
-    await app.makePackage();
-  });
+  await page.reload();
+  await app.expectScreen();
+  await launch(page, [asr.old]);
+  await expect(page.locator('[data-drop="old"]')).toContainText(asr.old.fileName);
+  await launch(page, [asr.new]);
+  await expectPair(app, asr);
 
-  test("one after another", async ({ app, page }) => {
-    await app.open();
-    await launch(page, [asr.old]);
-    await expect(page.locator('[data-drop="old"]')).toContainText(asr.old.fileName);
-    await launch(page, [asr.new]);
-    await expectPair(app, asr);
-  });
-
-  test("a package is looked into; what is in work stays", async ({ app, page }) => {
-    await app.open();
-    await app.takeSmallPair();
-    await app.makePackage();
-    const { fileName, bytes } = await app.download();
-    await launch(page, [{ fileName, bytes: new Uint8Array(bytes) }]);
-    await expect(app.at("inspect-result")).toHaveAttribute("data-kind", "rdaota02");
-    await page.getByRole("link", { name: "制作" }).click();
-    await expect(app.at("result")).toBeVisible();
-  });
-
-  test("a file that is gone by then does no harm, and shortcuts lead to their screens", async ({
-    app,
-    page,
-  }) => {
-    await app.open();
-    await launch(page, [{ fileName: "gone.pac", bytes: new Uint8Array(0) }]);
-    await expect(app.at("build")).toBeVisible();
-    for (const screen of ["inspect", "history", "fleet", "make"]) {
-      await launch(page, [], `#/${screen}`);
-      await expect(page).toHaveURL(new RegExp(`#/${screen}`));
-    }
-  });
+  // A file that is gone by then does no harm, and shortcuts lead to their screens.
+  await launch(page, [{ fileName: "gone.pac", bytes: new Uint8Array(0) }]);
+  await expect(app.at("build")).toBeVisible();
+  for (const screen of ["inspect", "history", "fleet", "make"]) {
+    await launch(page, [], `#/${screen}`);
+    await expect(page).toHaveURL(new RegExp(`#/${screen}`));
+  }
 });
 
-for (const folder of ["", "fota"]) {
-  test(`shared by another app, ${folder === "" ? "at the root of a host" : "in a sub-folder"}`, async ({
-    app,
-    page,
-    baseURL,
-  }) => {
-    const host = folder === "" ? null : await serveFolder(dist, folder);
-    const home = host?.url ?? baseURL ?? "";
-    await page.goto(home);
-    await waitUntilStored(page);
-    // The browser posts the form, from outside of the page.
-    await page.goto("about:blank");
-    await page.setContent(
-      `<form method="post" enctype="multipart/form-data" action="${home}share">
-         <input type="file" name="files" multiple /><button>share</button></form>`,
-    );
-    await page.locator("input").setInputFiles(
-      [pair.new, pair.old].map(({ fileName, bytes }) => ({
-        name: fileName,
-        mimeType: "application/octet-stream",
-        buffer: Buffer.from(bytes),
-      })),
-    );
-    await page.locator("button").click();
-    await expectPair(app, pair);
-    await expect(page).toHaveURL(`${home}#/make?platform=unisoc8910`);
-    // Once only, and nothing is left behind.
-    await page.reload();
-    await expect(app.at("sample")).toBeVisible();
-    expect((await page.evaluate(() => caches.keys())).filter((name) => name.includes("shared"))).toEqual([]);
-    await host?.close();
-  });
-}
+test("shared by another app, in a sub-folder of a host", async ({ app, page }) => {
+  const host = await serveFolder(dist, "fota");
+  const home = host.url;
+  await page.goto(home);
+  await waitUntilStored(page);
+  // The browser posts the form, from outside of the page.
+  await page.goto("about:blank");
+  await page.setContent(
+    `<form method="post" enctype="multipart/form-data" action="${home}share">
+       <input type="file" name="files" multiple /><button>share</button></form>`,
+  );
+  await page.locator("input").setInputFiles(
+    [pair.new, pair.old].map(({ fileName, bytes }) => ({
+      name: fileName,
+      mimeType: "application/octet-stream",
+      buffer: Buffer.from(bytes),
+    })),
+  );
+  await page.locator("button").click();
+  await expectPair(app, pair);
+  await expect(page).toHaveURL(`${home}#/make?platform=unisoc8910`);
+  // Once only, and nothing is left behind.
+  await page.reload();
+  await expect(app.at("sample")).toBeVisible();
+  expect((await page.evaluate(() => caches.keys())).filter((name) => name.includes("shared"))).toEqual([]);
+  await host.close();
+});
 
 test("sharing nothing, or something else than a form, opens the page", async ({ app, page, baseURL }) => {
   await app.open();
@@ -146,27 +130,19 @@ test("sharing nothing, or something else than a form, opens the page", async ({ 
   await expect(page).toHaveURL(`${baseURL ?? ""}#/make`);
 });
 
-test.describe("dropped", () => {
-  test("a package on the make screen is looked into", async ({ app, page }) => {
-    await app.open();
-    await app.drop(page.locator('[data-drop="old"]'), aPackage);
-    await expect(page).toHaveURL(/#\/inspect$/);
-    await app.expectRefusal("package-damaged");
-    await page.getByRole("link", { name: "制作" }).click();
-    await expect(app.at("sample")).toBeVisible();
-  });
-
-  test("firmware on the history screen begins a package", async ({ app, page }) => {
-    await app.open("#/history");
-    await app.drop(page.locator("body"), pair.new, pair.old);
-    await expectPair(app, pair);
-  });
-
-  test("firmware on the inspect screen is looked into", async ({ app, page }) => {
-    await app.open("#/inspect");
-    await app.drop(page.locator("body"), asr.new);
-    await expect(app.at("inspect-result")).toHaveAttribute("data-kind", "firmware");
-  });
+test("dropped: packages are looked into on any screen, firmware where firmware is", async ({ app, page }) => {
+  await app.open();
+  await app.drop(page.locator('[data-drop="old"]'), aPackage);
+  await expect(page).toHaveURL(/#\/inspect$/);
+  await app.expectRefusal("package-damaged");
+  await app.drop(page.locator("body"), asr.new);
+  await expect(app.at("inspect-result")).toHaveAttribute("data-kind", "firmware");
+  await page.getByRole("link", { name: "制作" }).click();
+  await expect(app.at("sample")).toBeVisible();
+  // On the history screen firmware begins a package.
+  await app.goTo("history");
+  await app.drop(page.locator("body"), pair.new, pair.old);
+  await expectPair(app, pair);
 });
 
 test("the offer to install is there when the browser makes it, and goes when it was taken", async ({

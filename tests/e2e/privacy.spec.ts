@@ -51,7 +51,7 @@ test("making a package, and rehearsing its script, asks for the page's own files
   expect(await context.cookies()).toEqual([]);
 });
 
-test("the policy keeps the page and its code from talking to anyone else", async ({ page }) => {
+test("the policy keeps the page, its code and its workers from talking to anyone else", async ({ page }) => {
   await page.goto("./");
   await expect(page.getByTestId("build")).toBeVisible();
   const policy = page.locator('meta[http-equiv="Content-Security-Policy"]');
@@ -79,10 +79,7 @@ test("the policy keeps the page and its code from talking to anyone else", async
   });
   expect(refused.inlineScriptRan).toBe(false);
   expect(refused.blocked).toEqual(expect.arrayContaining(["connect-src", "img-src", "script-src-elem"]));
-});
 
-test("the policy holds inside of the workers, too", async ({ page }) => {
-  await page.goto("./");
   await page.getByTestId("sample").click();
   await expect(page.getByTestId("build")).toBeEnabled();
   const workers = page.workers();

@@ -1,30 +1,55 @@
-import { randomBytes } from "node:crypto";
 import { writePackage } from "../../src/platforms/unisoc/rdaota02/writer.ts";
-import { sampleFirmware, samplePair } from "../../src/platforms/unisoc/sample/sample.ts";
 import { zip } from "../support/archives.ts";
+import { smallSample, smallSamplePair } from "../support/small-sample.ts";
 import { expect, test } from "./app.ts";
 
-const pair = samplePair();
+const pair = smallSamplePair();
+const text = (contents: string) => new TextEncoder().encode(contents);
 
-test("garbage is refused at its card; the right file mends it", async ({ app }) => {
-  await app.open();
-  await app.choose("old", pair.old);
-  await app.choose("new", { fileName: "holiday.jpg", bytes: new Uint8Array(5000).fill(0x5a) });
-  await app.expectRefusal("not-firmware");
-  await expect(app.at("error")).toContainText("holiday.jpg");
-  await expect(app.at("build")).toBeDisabled();
-  await app.choose("new", pair.new);
-  await app.expectReady();
-  await expect(app.at("error")).toHaveCount(0);
-});
-
-test("a refused file can be taken away", async ({ app, page }) => {
+test("each is told at its place in both languages, one at a time, and goes with what caused it", async ({
+  app,
+  page,
+}) => {
+  const damaged = pair.new.bytes.slice();
+  const middle = damaged.length >> 1;
+  damaged[middle] = (damaged[middle] ?? 0) ^ 0x10;
   await app.open();
   await app.choose("old", { fileName: "empty.pac", bytes: new Uint8Array() });
   await app.expectRefusal("file-empty");
   await page.getByRole("button", { name: "移除旧固件" }).click();
   await expect(app.at("error")).toHaveCount(0);
   await expect(app.at("sample")).toBeVisible();
+
+  await app.choose("old", pair.old);
+  await app.choose("new", { fileName: "holiday.jpg", bytes: new Uint8Array(5000).fill(0x5a) });
+  await app.expectRefusal("not-firmware");
+  await expect(app.at("error")).toContainText("holiday.jpg");
+  await expect(app.at("error")).toContainText("无法识别");
+  await expect(app.at("build")).toBeDisabled();
+  await app.speak("en");
+  await app.expectRefusal("not-firmware");
+  await expect(app.at("error")).toContainText("not recognised");
+  await app.speak("zh");
+
+  // What each of them is about is the affair of unit tests.
+  for (const [code, file, names] of [
+    ["firmware-crc", { fileName: "damaged.pac", bytes: damaged }, "damaged.pac"],
+    ["firmware-truncated", { fileName: "half.pac", bytes: pair.new.bytes.subarray(0, middle) }, "half.pac"],
+    ["same-firmware", pair.old, ""],
+    ["different-board", smallSample({ release: 2, alias: "8915DM_other_board" }), "8915DM_other_board"],
+    ["partition-moved", smallSample({ release: 2, apAddress: 0x60020000 }), "AP"],
+    ["no-firmware-in-archive", { fileName: "documents.zip", bytes: zip({ "readme.txt": text("-") }) }, ""],
+  ] as const) {
+    await app.choose("new", file);
+    await app.expectRefusal(code);
+    await expect(app.at("error")).toContainText(names);
+    await expect(app.at("build")).toBeDisabled();
+  }
+  const archive = zip({ "readme.txt": text("see"), "fw/new.pac": pair.new.bytes });
+  await app.choose("new", { fileName: "release.zip", bytes: archive });
+  await app.expectReady();
+  await expect(app.at("error")).toHaveCount(0);
+  await expect(page.locator('[data-drop="new"]')).toContainText("fw/new.pac");
 });
 
 test("a package in the place of a firmware is inspected with one click", async ({ app, page }) => {
@@ -39,80 +64,17 @@ test("a package in the place of a firmware is inspected with one click", async (
   await expect(page.locator(".source")).toContainText("update.pack");
 });
 
-test("a flipped bit is found", async ({ app }) => {
-  const damaged = pair.new.bytes.slice();
-  const middle = damaged.length >> 1;
-  damaged[middle] = (damaged[middle] ?? 0) ^ 0x10;
-  await app.open();
-  await app.choosePair(pair.old, { fileName: "damaged.pac", bytes: damaged });
-  await app.expectRefusal("firmware-crc");
-  await app.choose("new", pair.new);
-  await app.expectReady();
-});
-
-test("a file that was cut short is found", async ({ app }) => {
-  await app.open();
-  await app.choose("new", { fileName: "half.pac", bytes: pair.new.bytes.subarray(0, 100_000) });
-  await app.expectRefusal("firmware-truncated");
-});
-
-test("the same file twice", async ({ app }) => {
-  await app.open();
-  await app.choosePair(pair.old, pair.old);
-  await app.expectRefusal("same-firmware");
-  await expect(app.at("build")).toBeDisabled();
-  await app.choose("new", pair.new);
-  await app.expectReady();
-  await expect(app.at("error")).toHaveCount(0);
-});
-
-test("firmware of another board", async ({ app }) => {
-  await app.open();
-  await app.choosePair(pair.old, sampleFirmware({ release: 2, alias: "8915DM_other_board" }));
-  await app.expectRefusal("different-board");
-  await expect(app.at("error")).toContainText("8915DM_other_board");
-  await app.choose("old", sampleFirmware({ release: 1, alias: "8915DM_other_board" }));
-  await app.expectReady();
-});
-
-test("a partition that has moved", async ({ app }) => {
-  await app.open();
-  await app.choosePair(pair.old, sampleFirmware({ release: 2, apAddress: 0x60020000 }));
-  await app.expectRefusal("partition-moved");
-  await expect(app.at("error")).toContainText("AP");
-});
-
-test("an archive without firmware, and one with it", async ({ app, page }) => {
-  await app.open();
-  await app.choose("old", {
-    fileName: "documents.zip",
-    bytes: zip({ "readme.txt": new TextEncoder().encode("nothing here") }),
-  });
-  await app.expectRefusal("no-firmware-in-archive");
-  await app.choose("old", {
-    fileName: "release.zip",
-    bytes: zip({ "readme.txt": new TextEncoder().encode("see"), "fw/old.pac": pair.old.bytes }),
-  });
-  await app.choose("new", pair.new);
-  await app.expectReady();
-  await expect(app.at("error")).toHaveCount(0);
-  await expect(page.locator('[data-drop="old"]')).toContainText("fw/old.pac");
-});
-
-test("refusals are said in both languages, with the same code", async ({ app }) => {
-  await app.open();
-  await app.choose("old", { fileName: "noise.bin", bytes: randomBytes(5000).fill(1) });
-  await app.expectRefusal("not-firmware");
-  await expect(app.at("error")).toContainText("无法识别");
-  await app.speak("en");
-  await app.expectRefusal("not-firmware");
-  await expect(app.at("error")).toContainText("not recognised");
-});
-
 test("a part of the page that cannot be fetched is missed in words", async ({ app, context }) => {
   // Of the context, so that the service worker does not have it either.
-  await context.route("**/UserPartitionPanel-*.js", (route) => route.abort());
+  for (const part of ["UserPartitionPanel", "FileMethods"])
+    await context.route(`**/${part}-*.js`, (route) => route.abort());
   await app.open();
+  await app.takeSmallPair();
+  await app.page.locator("details.expert > summary").click();
+  await expect(app.at("part-missing")).toBeVisible();
+  await expect(app.at("rule-set")).toBeEnabled();
+  await expect(app.at("build")).toBeEnabled();
+  await app.page.reload();
   await app.trySample("asr");
   await app.chooseType("full");
   await expect(app.at("part-missing")).toHaveAttribute("role", "alert");

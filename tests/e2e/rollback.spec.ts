@@ -1,6 +1,7 @@
 import { sampleFirmware } from "../../src/platforms/unisoc/sample/sample.ts";
-import { smallSample, smallSamplePair } from "../support/small-sample.ts";
+import { smallSamplePair } from "../support/small-sample.ts";
 import { expect, test } from "./app.ts";
+import { expectAccessibleInLooks } from "./axe.ts";
 
 const pair = smallSamplePair();
 const making = { timeout: 90_000 };
@@ -34,21 +35,6 @@ test("the way back is one click; the names of both never collide", async ({ app 
   await expect(app.at("result")).toHaveAttribute("data-sha256", back.sha256);
 });
 
-test("firmwares of one version name have packages of different names", async ({ app }) => {
-  const [one, other] = [1, 2].map((release) =>
-    smallSample({ release: release as 1 | 2, fileName: "same.pac" }),
-  );
-  await app.open();
-  await app.choosePair(one!, other!);
-  await app.expectReady();
-  await app.makePackage();
-  const there = await app.download();
-  await app.at("rollback").click();
-  await expect(app.at("rollback-result")).toBeVisible(making);
-  const back = await app.downloadBy(app.at("rollback-download"));
-  expect(back.fileName).not.toBe(there.fileName);
-});
-
 test("cancelled and made again; it goes with the package that it belongs to", async ({ app, page }) => {
   await app.open();
   await app.trySample();
@@ -69,11 +55,9 @@ test("cancelled and made again; it goes with the package that it belongs to", as
   await app.at("old-version").fill("other");
   await expect(app.at("rollback-result")).toHaveCount(0);
   await expect(app.at("result")).toHaveCount(0);
-});
 
-test("other choices while it works put it away with its package", async ({ app, page }) => {
-  await app.open();
-  await app.trySample();
+  // Other choices while it works put it away with its package.
+  await app.expectReady();
   await app.makePackage();
   await app.at("rollback").click();
   await expect(page).toHaveTitle(/^\d+ % · /);
@@ -100,7 +84,8 @@ test("where there is no way back the page says why, and keeps the way there", as
   await expect(app.at("error")).toHaveCount(0);
 });
 
-test("mini-system: two files lead back, full packages need none", async ({ app }) => {
+test("mini-system: two files lead back, full packages need none", async ({ app, page }) => {
+  await page.emulateMedia({ reducedMotion: "reduce" });
   await app.open("#/make?type=mini");
   await app.trySample("asr");
   await app.makePackage();
@@ -110,6 +95,7 @@ test("mini-system: two files lead back, full packages need none", async ({ app }
   const second = await app.downloadBy(app.at("rollback-download-2"));
   expect(first.fileName).toMatch(/\.mini_1$/);
   expect(second.fileName).toBe(first.fileName.replace(".mini_1", ".mini_2"));
+  await expectAccessibleInLooks(app, "the way back");
   await app.chooseType("full");
   await app.expectReady();
   await app.makePackage();

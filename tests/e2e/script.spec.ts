@@ -28,10 +28,13 @@ test("a script that was edited stays as it is until it is taken back", async ({ 
   expect(file.bytes.toString()).toBe(await editor.inputValue());
 });
 
-test("the page asks for the name of the new version where no file name tells it", async ({ app }) => {
+test("the script follows version, module, restart and source; an address goes on to the next package", async ({
+  app,
+}) => {
   await app.open();
   await app.takeSmallPair();
   await app.makePackage();
+  // The page asks for the name of the new version where no file name tells it.
   const asked = app.page.locator("#script-expected-about");
   const unasked = await asked.textContent();
   await expect(app.at("script")).toContainText("EXPECTED = ''");
@@ -41,12 +44,7 @@ test("the page asks for the name of the new version where no file name tells it"
   await app.at("script-expected").fill("my build 7");
   await expect(asked).toHaveText(unasked ?? "");
   await expect(app.at("script")).toContainText("EXPECTED = 'my build 7'");
-});
 
-test("the script follows the module, the restart and where the package comes from", async ({ app }) => {
-  await app.open();
-  await app.takeSmallPair();
-  await app.makePackage();
   await app.at("script-module").selectOption("EC600U CNLB");
   await expect(app.at("script")).toContainText("EC600U CNLB");
   await app.at("script-restart").selectOption("by-script");
@@ -59,28 +57,7 @@ test("the script follows the module, the restart and where the package comes fro
   await expect(app.at("script")).toContainText("PACKAGE = '/usr/new.pack'");
   await app.at("script-source").selectOption("server");
   await expect(app.at("script")).toContainText("reset_disable=1");
-});
 
-test("an ASR module has no choice of restart, and mini-system comes from a server alone", async ({ app }) => {
-  await app.open();
-  await app.trySample("asr");
-  await app.chooseType("mini");
-  await app.expectReady();
-  await app.makePackage();
-  await expect(app.at("script-restart")).toHaveCount(0);
-  await expect(app.at("script-source")).toHaveCount(0);
-  await app.at("package-url").fill("http://fota.example.org/a.mini_1");
-  await app.at("package-url-2").fill("http://cdn.example.org/b.mini_2");
-  await expect(app.page.locator("#package-url-2-problem")).not.toBeEmpty();
-  await app.at("package-url-2").fill("http://cdn.example.org/a.mini_2");
-  await expect(app.page.locator("#package-url-2-problem")).toBeEmpty();
-  await expect(app.at("script")).toContainText("URL2 = 'http://cdn.example.org/a.mini_2'");
-});
-
-test("the address of the last package becomes that of the next on the same server", async ({ app }) => {
-  await app.open();
-  await app.takeSmallPair();
-  await app.makePackage();
   const first = await app.download();
   await app.at("package-url").fill(`http://fota.example.org/files/${first.fileName}`);
   await app.at("swap").click();

@@ -2,6 +2,7 @@
 import { atPort } from "../support/serial-bench.ts";
 import { expect, looks, test } from "./app.ts";
 import { expectAccessible, inLooks } from "./axe.ts";
+import { expectFitsPhone, phone } from "./phone.ts";
 import { SerialBench } from "./serial-bench.ts";
 
 test("the whole way by keyboard alone", async ({ app, page }) => {
@@ -25,12 +26,14 @@ test("the whole way by keyboard alone", async ({ app, page }) => {
   await tabTo("serial-terminal");
 });
 
-test("every state passes axe", async ({ app, page }) => {
+test("every state passes axe and fits a phone", async ({ app, page }) => {
   await page.emulateMedia({ reducedMotion: "reduce" });
+  await page.setViewportSize(phone);
   const bench = new SerialBench(app, [atPort()]);
   const pass = async (state: string): Promise<void> => {
     await inLooks(app, looks, async (look) => {
       await expectAccessible(app, `${state}: ${look}`, { within: '[data-testid="serial"]' });
+      await expectFitsPhone(app, `${state}: ${look}`, app.at("serial"));
     });
   };
   bench.module.change({ version: "EC600UCNLBR03A05M08_OCPU_QPY", download: "fails" });
@@ -52,43 +55,4 @@ test("every state passes axe", async ({ app, page }) => {
   bench.module.powerCycle();
   await bench.expectDone();
   await pass("done");
-});
-
-test("on a phone nothing is wider than the screen, and what can be touched is 44 pixels high", async ({
-  app,
-  page,
-}) => {
-  await page.setViewportSize({ width: 360, height: 740 });
-  const bench = new SerialBench(app, [atPort()]);
-  bench.module.change({ version: "EC600UCNLBR03A05M08_OCPU_QPY" });
-  bench.serial.ports[0]!.granted = true;
-  const fits = async (state: string): Promise<void> => {
-    const overflow = await page.evaluate(
-      () => document.documentElement.scrollWidth - document.documentElement.clientWidth,
-    );
-    expect(overflow, state).toBe(0);
-    const small = await app
-      .at("serial")
-      .locator("button:visible, a:visible, label:visible:has(input)")
-      .evaluateAll((elements) =>
-        elements
-          .map((element) => ({ text: element.textContent, height: element.getBoundingClientRect().height }))
-          .filter(({ height }) => height < 44),
-      );
-    expect(small, state).toEqual([]);
-  };
-  await bench.openResult();
-  await expect(app.at("serial-port")).toBeVisible();
-  await fits("choice of port");
-  await app.at("serial-connect").click();
-  await bench.expectProblem("wrong-port");
-  await fits("problem");
-  bench.serial.pick = bench.modulePort.id;
-  await app.at("serial-retry").click();
-  await expect(app.at("serial-confirm")).toBeVisible();
-  await fits("another version");
-  await app.at("serial-confirm").check();
-  await app.at("serial-run").click();
-  await bench.expectDone();
-  await fits("done");
 });

@@ -5,21 +5,6 @@ import { ADAPTER_USB, ASR_USB, atPort, silent } from "../support/serial-bench.ts
 import { expect, test } from "./app.ts";
 import { ADDRESS, EC600U, OLD, SerialBench } from "./serial-bench.ts";
 
-test("the package itself goes over the port, where the module takes it", async ({ app }) => {
-  const bench = new SerialBench(app);
-  await bench.openResult(null);
-  const { sha256 } = await app.download();
-  bench.module.change({ package: sha256 });
-  await bench.connect();
-  // Without an address the module cannot download.
-  await expect(app.at("serial-run")).toBeDisabled();
-  await app.at("serial-mode-local").check();
-  await app.at("serial-run").click();
-  await bench.expectDone();
-  expect(bench.module.requests).toEqual([]);
-  await expect(app.at("serial-terminal")).toContainText(dictionaries.zh.script.words.restarting);
-});
-
 test("a script that reads a file gets its package there, and is not run without it", async ({ app }) => {
   const bench = new SerialBench(app);
   await bench.openResult();
@@ -104,9 +89,10 @@ test("an address that only shows what one looks like is not run, one in an edite
   expect(bench.module.requests).toEqual(["http://example.com/a.pack"]);
 });
 
-test("full packages go over the port, too; mini-system does not, with a reason", async ({ app }) => {
+test("full packages go over the port, too; mini-system does not, with a reason; what replaced nothing is told", async ({
+  app,
+}) => {
   const bench = new SerialBench(app, [], EC600N, ASR_USB);
-  bench.wiped = true;
   bench.afterRestart = {};
   await bench.openPage();
   await app.trySample("asr");
@@ -129,28 +115,16 @@ test("full packages go over the port, too; mini-system does not, with a reason",
   await expect(app.at("serial")).toContainText(dictionaries.zh.serial.roomTwice);
   await app.at("serial-mode-local").check();
   await app.at("serial-run").click();
-  await expect(app.at("serial-done")).toHaveAttribute("data-verdict", "replaced", { timeout: 80_000 });
-  expect(bench.module.requests).toEqual([]);
-});
-
-test("a full package that replaced nothing is told as such; the next one does", async ({ app }) => {
-  const bench = new SerialBench(app, [], EC600N, ASR_USB);
-  bench.afterRestart = {};
-  await bench.openPage();
-  await app.trySample("asr");
-  await app.chooseType("full");
-  await app.expectReady();
-  await app.makePackage();
-  await app.at("package-url").fill(ADDRESS);
-  await bench.connect();
-  await app.at("serial-run").click();
   await bench.expectProblem("old-files");
   bench.wiped = true;
   await app.at("serial-retry").click();
   await expect(app.at("serial-done")).toHaveAttribute("data-verdict", "replaced", { timeout: 80_000 });
+  expect(bench.module.requests).toEqual([]);
 });
 
-test("local upgrade is offered to modules that have it, and room for it", async ({ app }) => {
+test("another module or version is told before anything is sent; local upgrade needs the calls and room", async ({
+  app,
+}) => {
   const bench = new SerialBench(app);
   bench.module.change({ freeBlocks: 0 });
   await bench.openResult();
@@ -161,36 +135,34 @@ test("local upgrade is offered to modules that have it, and room for it", async 
   await bench.connect();
   await expect(app.at("serial-mode-local")).toBeDisabled();
   await expect(app.at("serial-facts")).toHaveAttribute("data-match", "different");
-});
 
-test("another version is shown before anything is sent, and takes a confirmation", async ({ app }) => {
-  const bench = new SerialBench(app);
-  bench.module.change({ version: "EC600UCNLBR03A05M08_OCPU_QPY" });
-  await bench.openResult();
-  await bench.connect();
-  await expect(app.at("serial-facts")).toHaveAttribute("data-match", "different");
-  await expect(app.at("serial-problem")).toHaveAttribute("data-code", "version-differs");
-  await expect(app.at("serial-problem")).toContainText(OLD);
-  await expect(app.at("serial-run")).toBeDisabled();
-  expect(bench.module.files).toEqual([]);
-  await app.at("serial-confirm").check();
-  await app.at("serial-run").click();
-  await bench.expectDone();
-});
-
-test("another model is told, and a version of unknown spelling is left to the user", async ({ app }) => {
-  const bench = new SerialBench(app);
-  bench.module.change({ model: "EC200U-CNLB", version: "EC200UCNLBR03A08M08_OCPU_QPY", release: "V0004" });
-  await bench.openResult();
-  await bench.connect();
-  await expect(app.at("serial-problem")).toHaveAttribute("data-code", "module-differs");
-  await expect(app.at("serial-run")).toBeDisabled();
+  // A version of unknown spelling is left to the user.
   await app.at("serial-disconnect").click();
   bench.module.change({ model: "EC600U-CNLB", version: "build 7" });
   await bench.connect();
   await expect(app.at("serial-facts")).toHaveAttribute("data-match", "unknown");
   await expect(app.at("serial-problem")).toHaveCount(0);
   await expect(app.at("serial-run")).toBeEnabled();
+
+  await app.at("serial-disconnect").click();
+  bench.module.change({ model: "EC200U-CNLB", version: "EC200UCNLBR03A08M08_OCPU_QPY", release: "V0004" });
+  await bench.connect();
+  await expect(app.at("serial-problem")).toHaveAttribute("data-code", "module-differs");
+  await expect(app.at("serial-run")).toBeDisabled();
+
+  // Another version takes a confirmation.
+  await app.at("serial-disconnect").click();
+  bench.module.change({ ...EC600U, version: "EC600UCNLBR03A05M08_OCPU_QPY" });
+  await bench.connect();
+  await expect(app.at("serial-facts")).toHaveAttribute("data-match", "different");
+  await expect(app.at("serial-problem")).toHaveAttribute("data-code", "version-differs");
+  // As the module answers; what the file is called has more in it.
+  await expect(app.at("serial-problem")).toContainText(/EC600UCNLBR03A08M08(?!_)/);
+  await expect(app.at("serial-run")).toBeDisabled();
+  expect(bench.module.files).toEqual([]);
+  await app.at("serial-confirm").check();
+  await app.at("serial-run").click();
+  await bench.expectDone();
 });
 
 test("ports that are allowed already are listed, and searched for the prompt", async ({ app }) => {
@@ -204,14 +176,6 @@ test("ports that are allowed already are listed, and searched for the prompt", a
   await expect(app.at("serial-facts")).toHaveAttribute("data-match", "same", { timeout: 30_000 });
 });
 
-test("all ports are listed on demand", async ({ app }) => {
-  const bench = new SerialBench(app);
-  await bench.openResult();
-  await app.at("serial-show-all").check();
-  await bench.connect();
-  expect(bench.serial.filters).toBe("");
-});
-
 test("a module behind a USB serial adapter, whose port stays when it restarts", async ({ app }) => {
   const bench = new SerialBench(app, [], EC600U, ADAPTER_USB);
   await bench.openResult();
@@ -221,32 +185,13 @@ test("a module behind a USB serial adapter, whose port stays when it restarts", 
   await app.at("serial-show-all").check();
   await app.at("serial-retry").click();
   await bench.expectUpdate();
+  expect(bench.serial.filters).toBe("");
   await expect(app.at("serial-done")).toHaveAttribute("data-verdict", "confirmed");
   await expect(app.at("serial-done")).toContainText(dictionaries.zh.serial.restarts(1));
   await expect(app.at("serial-terminal")).not.toContainText("raw REPL");
 });
 
-test("stopping while it waits lets the module go; the output stays and can be cleared", async ({
-  app,
-  page,
-}) => {
-  const bench = new SerialBench(app);
-  bench.module.change({ download: "fails" });
-  await bench.openResult();
-  await bench.connect();
-  await app.at("serial-run").click();
-  await expect(app.at("serial")).toHaveAttribute("data-step", "settling");
-  await app.at("serial-stop").click();
-  await expect(app.at("serial-run")).toBeVisible();
-  await expect(app.at("serial-terminal")).toContainText(dictionaries.zh.script.words.refused);
-  await app.at("serial-clear").click();
-  await expect(app.at("serial-terminal")).toHaveCount(0);
-  await app.at("serial-disconnect").click();
-  await expect(app.at("serial-connect")).toBeVisible();
-  await expect(page.getByTestId("serial-facts")).toHaveCount(0);
-});
-
-test("the browser asks before the page is left while the module is at work, and not afterwards", async ({
+test("the browser asks before the module is left at work; stopping lets it go, and its output stays", async ({
   app,
   page,
 }) => {
@@ -262,12 +207,18 @@ test("the browser asks before the page is left while the module is at work, and 
   await app.at("serial-stop").click();
   await expect(app.at("serial-run")).toBeVisible();
   expect(await asks()).toBe(false);
+  await expect(app.at("serial-terminal")).toContainText(dictionaries.zh.script.words.refused);
+  await app.at("serial-clear").click();
+  await expect(app.at("serial-terminal")).toHaveCount(0);
+  await app.at("serial-disconnect").click();
+  await expect(app.at("serial-connect")).toBeVisible();
+  await expect(page.getByTestId("serial-facts")).toHaveCount(0);
 });
 
 test("without Web Serial the page says so and offers the script", async ({ app, page }) => {
   await page.addInitScript(() => void Reflect.deleteProperty(Navigator.prototype, "serial"));
   await app.open();
-  await app.trySample();
+  await app.takeSmallPair();
   await app.makePackage();
   await app.at("package-url").fill(ADDRESS);
   await expect(app.at("serial-unavailable")).toContainText("Chrome");

@@ -4,6 +4,7 @@ import { asrSamplePair } from "../../src/platforms/asr/sample/sample.ts";
 import { smallSample, smallSamplePair } from "../support/small-sample.ts";
 import { App, expect, test } from "./app.ts";
 import { expectAccessibleInLooks } from "./axe.ts";
+import { expectFitsPhone, phone } from "./phone.ts";
 
 const pairs = { unisoc8910: smallSamplePair(), asr: asrSamplePair() };
 const other = smallSample({ release: 2, fileName: "OTHER_V03.pac", apExtra: 512 });
@@ -38,13 +39,12 @@ const typeNames = { diff: "差分升级", full: "全量升级", mini: "最小系
 interface Sending {
   readonly platform: "unisoc8910" | "asr";
   readonly type: "diff" | "full" | "mini";
-  /** What is chosen besides. */
+  /** What is chosen besides; tests/unit/share-link.test.ts has all that can be. */
   readonly chosen: string;
-  readonly choose?: (app: App) => Promise<void>;
+  readonly choose: (app: App) => Promise<void>;
 }
 
 const sendings: readonly Sending[] = [
-  { platform: "unisoc8910", type: "diff", chosen: "nothing else" },
   {
     platform: "unisoc8910",
     type: "diff",
@@ -56,7 +56,6 @@ const sendings: readonly Sending[] = [
       await app.at("new-version").fill("Field-1+1");
     },
   },
-  { platform: "asr", type: "diff", chosen: "nothing else" },
   {
     platform: "asr",
     type: "diff",
@@ -65,12 +64,6 @@ const sendings: readonly Sending[] = [
       await app.page.getByText("高级选项").click();
       await app.at("app-customer_app").check();
     },
-  },
-  {
-    platform: "asr",
-    type: "full",
-    chosen: "without unused blocks",
-    choose: async (app) => await app.at("fs-cut").check(),
   },
   {
     platform: "asr",
@@ -91,7 +84,7 @@ for (const { platform, type, chosen, choose } of sendings) {
     await app.expectReady();
     await app.chooseType(type);
     await app.expectReady();
-    await choose?.(app);
+    await choose(app);
     await app.expectReady();
     await app.makePackage();
     const sent = await app.download();
@@ -99,14 +92,13 @@ for (const { platform, type, chosen, choose } of sendings) {
 
     await receiver(browser, link, async (customer) => {
       await expect(customer.at("expectation")).toContainText(typeNames[type]);
-      const sides = type === "full" ? (["new"] as const) : (["old", "new"] as const);
-      for (const side of sides) await expectMatch(customer, side, "missing");
+      for (const side of ["old", "new"] as const) await expectMatch(customer, side, "missing");
       // Renamed, and in the wrong order: what counts is what is in them.
       const old = { ...pair.old, fileName: "b.bin" };
       const fresh = { ...pair.new, fileName: "a.bin" };
-      await customer.drop(customer.page.locator("h1"), ...(type === "full" ? [fresh] : [fresh, old]));
+      await customer.drop(customer.page.locator("h1"), fresh, old);
       await customer.expectReady();
-      for (const side of sides) await expectMatch(customer, side, "match");
+      for (const side of ["old", "new"] as const) await expectMatch(customer, side, "match");
       await expect(customer.at("expectation-changed")).toHaveCount(0);
       await customer.makePackage();
       await expect(customer.at("expectation-package")).toHaveAttribute("data-state", "identical");
@@ -169,13 +161,9 @@ test.describe("a link is open", () => {
     await app.expectReady();
     await app.makePackage();
     await expect(verdict).toHaveAttribute("data-state", "identical");
-  });
 
-  test("files on the wrong sides go where they belong; exchanged by hand, they stay and are said", async ({
-    app,
-    page,
-  }) => {
-    await page.goto(link);
+    // Files on the wrong sides go where they belong; exchanged by hand, they stay and are said.
+    await page.reload();
     await app.choose("old", pairs.unisoc8910.new);
     await expectMatch(app, "new", "match");
     await expectMatch(app, "old", "missing");
@@ -201,21 +189,15 @@ test.describe("a link is open", () => {
     await app.expectReady();
     await app.makePackage();
     await expect(app.at("expectation-package")).toContainText("选项不同：打包规则、旧版本名");
+    // The address of the package comes along into the script.
+    await expect(app.at("package-url")).toHaveValue("https://fota.example.org/it.pack");
+    await expect(app.at("script")).toContainText("https://fota.example.org/it.pack");
     await app.at("expectation-restore").click();
     await expect(app.at("expectation-changed")).toHaveCount(0);
     await expect(app.at("rule-set")).toHaveValue("unisoc8910");
     await app.expectReady();
     await app.makePackage();
     await expect(app.at("expectation-package")).toHaveAttribute("data-state", "identical");
-  });
-
-  test("the address of the package comes along into the script", async ({ app, page }) => {
-    await page.goto(link);
-    await app.choosePair(pairs.unisoc8910.old, pairs.unisoc8910.new);
-    await app.expectReady();
-    await app.makePackage();
-    await expect(app.at("package-url")).toHaveValue("https://fota.example.org/it.pack");
-    await expect(app.at("script")).toContainText("https://fota.example.org/it.pack");
   });
 
   test("it outlives a reload and a look at another screen, until it is left", async ({ app, page }) => {
@@ -252,9 +234,10 @@ test.describe("a link is open", () => {
     await expect(app.at("link-damaged")).toHaveCount(0);
   });
 
-  test("it passes axe", async ({ app, page }) => {
+  test("it passes axe and fits a phone, as the dialog does", async ({ app, page }) => {
     await page.emulateMedia({ reducedMotion: "reduce" });
-    await page.goto(link.replace("class=safe", "class=saf"));
+    await page.setViewportSize(phone);
+    await page.goto(link.replace("class=safe", "class=saf").replace(".pac", `${"x".repeat(60)}.pac`));
     await expect(app.at("link-damaged")).toBeVisible();
     await expectAccessibleInLooks(app, "damaged, files missing");
     await app.choosePair(pairs.unisoc8910.old, other);
@@ -267,6 +250,7 @@ test.describe("a link is open", () => {
     await app.at("expectation").locator("summary").click();
     await app.expectReady();
     await expectAccessibleInLooks(app, "match, mismatch, changed");
+    await expectFitsPhone(app, "match, mismatch, changed", app.at("expectation"));
     await app.makePackage();
     await expect(app.at("expectation-package")).toHaveAttribute("data-state", "different");
     await expectAccessibleInLooks(app, "different");
@@ -274,6 +258,7 @@ test.describe("a link is open", () => {
     await expect(app.at("share-qr")).toBeVisible();
     await app.at("share-dialog").locator("summary").click();
     await expectAccessibleInLooks(app, "dialog");
+    await expectFitsPhone(app, "dialog", app.at("share-dialog"));
   });
 });
 
@@ -313,32 +298,12 @@ test("a user partition that was changed: its hash is in the link, its contents h
 });
 
 test.describe("the dialog", () => {
-  test("before anything is made the link has the choices and the files, and says so", async ({ app }) => {
-    await app.open();
-    await app.takeSmallPair();
-    await app.at("share").click();
-    await expect(app.at("share-dialog")).toContainText("还没有制作");
-    const link = await app.at("share-link").inputValue();
-    expect(link).toContain("old=SAMPLE_8910_V01.pac");
-    expect(link).not.toContain("&sha256=");
-    await app.at("share-leave-names").check();
-    await expect(app.at("share-link")).not.toHaveValue(/SAMPLE/);
-    await expect(app.at("share-link")).toHaveValue(/old-sha256=[0-9a-f]{64}/);
-  });
-
-  test("the link can be copied", async ({ app, page, context }) => {
+  test("before anything is made the link has choices and files, and says so; copied, handed on, by keyboard", async ({
+    app,
+    page,
+    context,
+  }) => {
     await context.grantPermissions(["clipboard-read", "clipboard-write"]);
-    await app.open();
-    await app.takeSmallPair();
-    await app.at("share").click();
-    await app.at("share-copy").click();
-    await expect(app.at("share-copy")).toContainText("已复制");
-    expect(await page.evaluate(() => navigator.clipboard.readText())).toBe(
-      await app.at("share-link").inputValue(),
-    );
-  });
-
-  test("it can be handed to other apps where the browser has them", async ({ app, page }) => {
     await page.addInitScript(() => {
       const handed: unknown[] = [];
       Object.assign(window, { handed });
@@ -349,11 +314,40 @@ test.describe("the dialog", () => {
     });
     await app.open();
     await app.takeSmallPair();
-    await app.at("share").click();
+    await app.at("build").focus();
+    await page.keyboard.press("Tab");
+    await expect(app.at("share")).toBeFocused();
+    await page.keyboard.press("Enter");
+    await expect(app.at("share-dialog")).toContainText("还没有制作");
+    const link = await app.at("share-link").inputValue();
+    expect(link).toContain("old=SAMPLE_8910_V01.pac");
+    expect(link).not.toContain("&sha256=");
+    await app.at("share-copy").click();
+    await expect(app.at("share-copy")).toContainText("已复制");
+    expect(await page.evaluate(() => navigator.clipboard.readText())).toBe(link);
     await app.at("share-send").click();
-    expect(await page.evaluate(() => (window as unknown as { handed: unknown[] }).handed)).toEqual([
-      await app.at("share-link").inputValue(),
-    ]);
+    expect(await page.evaluate(() => (window as unknown as { handed: unknown[] }).handed)).toEqual([link]);
+
+    await app.at("share-link").focus();
+    for (let steps = 0; steps < 8; steps++) {
+      if (await app.at("share-leave-names").evaluate((one) => one === document.activeElement)) break;
+      await page.keyboard.press("Tab");
+    }
+    await expect(app.at("share-leave-names")).toBeFocused();
+    await page.keyboard.press("Space");
+    await expect(app.at("share-link")).not.toHaveValue(/SAMPLE/);
+    await expect(app.at("share-link")).toHaveValue(/old-sha256=[0-9a-f]{64}/);
+    await page.keyboard.press("Escape");
+    await expect(app.at("share-dialog")).toHaveCount(0);
+    await expect(app.at("share")).toBeFocused();
+
+    // Files dropped while it is open are taken, and it gives way to them.
+    await page.keyboard.press("Enter");
+    await expect(app.at("share-dialog")).toBeVisible();
+    await app.drop(app.at("share-dialog"), other);
+    await expect(app.at("share-dialog")).toHaveCount(0);
+    await expect(page.locator('[data-drop="new"]')).toContainText(other.fileName);
+    await app.expectReady();
   });
 
   test("the QR code on the screen is the link, in light and dark", async ({ app, page }) => {
@@ -389,70 +383,6 @@ test.describe("the dialog", () => {
     await expect(app.at("share-qr")).toBeVisible();
     await expect(app.at("share-too-long")).toHaveCount(0);
   });
-
-  test("opens, is used and closes by keyboard alone", async ({ app, page }) => {
-    await app.open();
-    await app.takeSmallPair();
-    await app.at("build").focus();
-    await page.keyboard.press("Tab");
-    await expect(app.at("share")).toBeFocused();
-    await page.keyboard.press("Enter");
-    await expect(app.at("share-dialog")).toBeVisible();
-    for (let steps = 0; steps < 8; steps++) {
-      if (await app.at("share-leave-names").evaluate((one) => one === document.activeElement)) break;
-      await page.keyboard.press("Tab");
-    }
-    await expect(app.at("share-leave-names")).toBeFocused();
-    await page.keyboard.press("Space");
-    await expect(app.at("share-link")).not.toHaveValue(/SAMPLE/);
-    await page.keyboard.press("Escape");
-    await expect(app.at("share-dialog")).toHaveCount(0);
-    await expect(app.at("share")).toBeFocused();
-  });
-
-  test("files dropped while it is open are taken, and it gives way to them", async ({ app, page }) => {
-    await app.open();
-    await app.takeSmallPair();
-    await app.at("share").click();
-    await expect(app.at("share-dialog")).toBeVisible();
-    await app.drop(app.at("share-dialog"), other);
-    await expect(app.at("share-dialog")).toHaveCount(0);
-    await expect(page.locator('[data-drop="new"]')).toContainText(other.fileName);
-    await app.expectReady();
-  });
-});
-
-test("on a phone the panel and the dialog are no wider than the screen, and can be touched", async ({
-  app,
-  page,
-}) => {
-  await page.setViewportSize({ width: 360, height: 740 });
-  await app.open(
-    `#/make?platform=unisoc8910&type=diff&class=x&old=${"x".repeat(60)}.pac&old-sha256=${"0".repeat(64)}`,
-  );
-  await expectMatch(app, "old", "missing");
-  await app.takeSmallPair();
-  await expectMatch(app, "old", "mismatch");
-  await expect(app.at("expectation")).toBeVisible();
-  await app.at("share").click();
-  await expect(app.at("share-qr")).toBeVisible();
-  const overflow = await page.evaluate(() =>
-    [document.documentElement, document.querySelector("dialog")].map(
-      (one) => (one?.scrollWidth ?? 0) - (one?.clientWidth ?? 0),
-    ),
-  );
-  expect(overflow).toEqual([0, 0]);
-  const small = await page
-    .locator(
-      "dialog :is(button, label, summary):visible, [data-testid=expectation] :is(button, summary):visible",
-    )
-    .evaluateAll((elements) =>
-      elements
-        .filter((element) => element.getAttribute("for") !== "share-link")
-        .map((element) => ({ text: element.textContent, height: element.getBoundingClientRect().height }))
-        .filter(({ height }) => height < 44),
-    );
-  expect(small).toEqual([]);
 });
 
 /** What a QR reader sees on the screen. */

@@ -30,7 +30,9 @@ function folderOfScripts(): string {
   return folder;
 }
 
-test("shows what is in it: tree, room, text with line numbers", async ({ app }) => {
+test("shows what is in it: tree, room, text with line numbers; and gives it out, all or one by itself", async ({
+  app,
+}) => {
   await openPanel(app);
   await expect(app.at("fs-source")).toHaveAttribute("data-source", "firmware");
   await expect(app.userFile("lib/blink.py")).toBeVisible();
@@ -43,10 +45,16 @@ test("shows what is in it: tree, room, text with line numbers", async ({ app }) 
   await app.userFile("lib").click();
   await expect(app.at("fs-view")).toContainText("2");
   await expect(app.at("fs-target")).toHaveValue("lib");
-});
 
-test("a file that is no text is not shown as one", async ({ app }) => {
-  await openPanel(app);
+  const inside = unzipSync((await app.downloadBy(app.at("fs-archive"))).bytes);
+  expect(Object.keys(inside).sort()).toContain("lib/blink.py");
+  await app.userFile("main.py").click();
+  const one = await app.downloadBy(app.at("fs-view").getByRole("button", { name: "下载" }));
+  expect(one.fileName).toBe("main.py");
+  expect(one.bytes.equals(Buffer.from(inside["main.py"] ?? []))).toBe(true);
+  await expect(app.at("error")).toHaveCount(0);
+
+  // A file that is no text is not shown as one.
   await app.at("fs-add").setInputFiles({
     name: "logo.bin",
     mimeType: "application/octet-stream",
@@ -87,22 +95,15 @@ test("add, move, delete, and take back", async ({ app, page }) => {
   await expect(app.at("fs-source")).toHaveAttribute("data-source", "firmware");
 });
 
-test("a name that cannot be is refused, and nothing is lost", async ({ app }) => {
+test("what does not fit, a name that cannot be, and what is no user partition are refused; nothing is lost", async ({
+  app,
+}) => {
   await openPanel(app);
-  await app.at("fs-rename").click();
-  await app.at("fs-rename-path").fill("lib/blink.py");
-  await app.at("fs-rename-save").click();
-  await app.expectRefusal("user-partition-name");
+  await app.at("fs-input").setInputFiles(textFile("customer_fs.bin", "no image at all"));
+  await app.expectRefusal("user-partition-not-littlefs");
+  await expect(app.at("fs-source")).toHaveAttribute("data-source", "firmware");
   await expect(app.userFile("main.py")).toBeVisible();
-  await app.at("fs-rename-path").fill("start.py");
-  await app.at("fs-rename-save").click();
-  await expect(app.userFile("start.py")).toBeVisible();
-  await expect(app.at("error")).toHaveCount(0);
   await app.expectReady();
-});
-
-test("what does not fit is refused, and nothing is lost", async ({ app }) => {
-  await openPanel(app);
   await app.at("fs-add").setInputFiles({
     name: "huge.bin",
     mimeType: "application/octet-stream",
@@ -115,9 +116,21 @@ test("what does not fit is refused, and nothing is lost", async ({ app }) => {
   await app.at("fs-add").setInputFiles(textFile("small.py", "pass\n"));
   await expect(app.userFile("small.py")).toBeVisible();
   await expect(app.at("error")).toHaveCount(0);
+
+  await app.userFile("main.py").click();
+  await app.at("fs-rename").click();
+  await app.at("fs-rename-path").fill("lib/blink.py");
+  await app.at("fs-rename-save").click();
+  await app.expectRefusal("user-partition-name");
+  await expect(app.userFile("main.py")).toBeVisible();
+  await app.at("fs-rename-path").fill("start.py");
+  await app.at("fs-rename-save").click();
+  await expect(app.userFile("start.py")).toBeVisible();
+  await expect(app.at("error")).toHaveCount(0);
+  await app.expectReady();
 });
 
-test("a folder is dropped: its contents go in, without what editors leave", async ({ app }) => {
+test("a folder is dropped or chosen: its contents go in, without what editors leave", async ({ app }) => {
   const folder = folderOfScripts();
   await openPanel(app);
   await app.dropFromDisk(app.at("fs-panel"), folder);
@@ -128,12 +141,8 @@ test("a folder is dropped: its contents go in, without what editors leave", asyn
   await expect(app.at("fs-text")).toContainText("import net.wifi");
   // The firmware was not touched by the drop.
   await app.expectReady();
-  rmSync(folder, { recursive: true });
-});
-
-test("a folder is chosen", async ({ app }) => {
-  const folder = folderOfScripts();
-  await openPanel(app);
+  await app.at("fs-undo").click();
+  await expect(app.userFile("net/wifi.py")).toHaveCount(0);
   await app.at("fs-add-folder").setInputFiles(folder);
   await expect(app.userFile("net/wifi.py")).toBeVisible();
   await expect(app.at("fs-note")).toContainText("其中替换 1 个");
@@ -183,26 +192,11 @@ test("a user partition file of one's own takes the place of that in the firmware
   await expect(app.at("fs-source")).toHaveAttribute("data-source", "firmware");
   await expect(app.at("fs-text")).not.toContainText("from the file");
   await expect(app.at("fs-restore")).toHaveCount(0);
-});
 
-test("a file that is no user partition is refused; the one in the firmware stays", async ({ app }) => {
-  await openPanel(app);
-  await app.at("fs-input").setInputFiles(textFile("customer_fs.bin", "no image at all"));
-  await app.expectRefusal("user-partition-not-littlefs");
-  await expect(app.at("fs-source")).toHaveAttribute("data-source", "firmware");
-  await expect(app.userFile("main.py")).toBeVisible();
-  await app.expectReady();
-  await app.makePackage();
-});
-
-test("the file can be chosen before the firmware", async ({ app }) => {
-  await openPanel(app);
-  const own = await app.downloadBy(app.at("fs-image"));
-  await app.open("#/make?type=full");
+  // The file can be chosen before the firmware.
   await app.page.reload();
-  await app
-    .at("fs-input")
-    .setInputFiles({ name: "mine.bin", mimeType: "application/octet-stream", buffer: own.bytes });
+  await app.chooseType("full");
+  await app.at("fs-input").setInputFiles(file);
   await expect(app.userFile("main.py")).toBeVisible();
   await app.choose("new", fresh);
   await app.expectReady();
@@ -232,15 +226,4 @@ test("edits outlive another type, a cancelled job and the way over the other fir
   await expect(app.at("fs-source")).toHaveAttribute("data-source", "edited");
   await app.makePackage();
   expect((await app.download()).bytes.includes(marker)).toBe(true);
-});
-
-test("all files come out in an archive, one by itself", async ({ app, page }) => {
-  await openPanel(app);
-  const archive = await app.downloadBy(app.at("fs-archive"));
-  const inside = unzipSync(archive.bytes);
-  expect(Object.keys(inside).sort()).toContain("lib/blink.py");
-  const one = await app.downloadBy(app.at("fs-view").getByRole("button", { name: "下载" }));
-  expect(one.fileName).toBe("main.py");
-  expect(one.bytes.equals(Buffer.from(inside["main.py"] ?? []))).toBe(true);
-  await expect(page.getByTestId("error")).toHaveCount(0);
 });

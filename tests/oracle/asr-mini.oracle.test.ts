@@ -91,13 +91,17 @@ describe.skipIf(!hasShared).each(cases)("mini-system of ASR modules: $variant, $
   });
 
   /** Exit status and what did not hold. */
-  function oracle(files: Readonly<Record<string, Uint8Array>>): { status: number | null; faults: string[] } {
+  function oracle(
+    files: Readonly<Record<string, Uint8Array>>,
+    from = firmwareFolder + pair.old,
+    to = newSource,
+  ): { status: number | null; faults: string[] } {
     const paths = Object.entries(files).map(([name, bytes]) => {
       const path = join(folder, name);
       writeFileSync(path, bytes);
       return path;
     });
-    const args = ["mini", ...paths, "--old", firmwareFolder + pair.old, "--new", newSource];
+    const args = ["mini", ...paths, "--old", from, "--new", to];
     const { status, stdout, stderr } = python("asr_verify.py", args);
     const lines = [...stdout.split("\n"), ...stderr.split("\n")];
     return { status, faults: lines.filter((line) => /FAIL|Error/.test(line)) };
@@ -135,6 +139,13 @@ describe.skipIf(!hasShared).each(cases)("mini-system of ASR modules: $variant, $
     expect(oracle({ "own.mini": made.merged ?? new Uint8Array(0) })).toEqual({ status: 0, faults: [] });
     const ours = made.first.length + made.second.length;
     expect(ours).toBeLessThanOrEqual(vendorFirst.length + vendorSecond.length);
+  });
+
+  it("leads back as well, which the vendor has no package for", () => {
+    if (pair.newImage !== null) return;
+    const back = makeAsrMini(planAsrMini(next, old, { userPartition: null, merged: false }));
+    const files = { "back.mini_1": back.first, "back.mini_2": back.second };
+    expect(oracle(files, newSource, firmwareFolder + pair.old)).toEqual({ status: 0, faults: [] });
   });
 
   it("passes its own proof, and one changed byte of a payload does not", () => {

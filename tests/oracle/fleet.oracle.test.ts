@@ -10,7 +10,7 @@ import { hasShared, python, shared } from "../support/shared.ts";
 
 const firmware = `${shared}data/firmware/unisoc8910/`;
 const newest = "CSDK_RDA8910-20210207-fec60a1.pac";
-/** The oldest one goes through the page, in tests/e2e/fleet-real.spec.ts, and is made by own-packages.oracle.test.ts. */
+/** From the oldest one own-packages.oracle.test.ts has a package. */
 const olds = ["CSDK_RDA8910-20210130-b19c35c.pac", "CSDK_RDA8910-20210203-9fa3402.pac"];
 
 describe.skipIf(!hasShared)("a fleet of real firmware, one worker for all", () => {

@@ -30,7 +30,7 @@ async function opened(path: string): Promise<string> {
 function expected(path: string): string {
   const name = path.split("/").at(-1) ?? "";
   if (path.includes("/asr1803/")) return "ec200a-diff";
-  if (name.endsWith(".par")) return "package-par";
+  if (name.endsWith(".par")) return name.includes("_lz") ? "par-method" : "par";
   if (name.startsWith("rda8850")) return "rdaota02-8850";
   if (name.endsWith(".pack") || name.startsWith("fota_EC600UCN")) return "rdaota02";
   if (name.endsWith(".mini_1")) return "asr-mini-1";

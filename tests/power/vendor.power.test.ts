@@ -45,8 +45,8 @@ describe.skipIf(!hasShared)("power cuts while a package of the vendor's tool is 
       const single = failures.filter((failure) => failure.cuts.length === 1);
       expect(single.map(({ cuts: [cut] }) => toldCut(cut!))).toEqual([
         "whole of stage 3 69",
+        "destroyed of write /modem/cp.bin.047",
         "emptied of write /modem/cp.bin.047",
-        "half of write /modem/cp.bin.047",
         "whole of write /modem/cp.bin.047",
       ]);
       expect(new Set(failures.map(({ why }) => told(why)))).toEqual(

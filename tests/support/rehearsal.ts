@@ -4,6 +4,7 @@ import { fileURLToPath } from "node:url";
 import { loadMicroPython } from "@micropython/micropython-webassembly-pyscript";
 import { asrSamplePair } from "../../src/platforms/asr/sample/sample.ts";
 import { ec200aSamplePair } from "../../src/platforms/ec200a/sample/sample.ts";
+import { eigenSamplePair } from "../../src/platforms/eigen/sample/eigen-sample.ts";
 import { secondAddress } from "../../src/script/addresses.ts";
 import { expectedAnswer } from "../../src/script/guard.ts";
 import { upgradeScript } from "../../src/script/generate.ts";
@@ -11,6 +12,7 @@ import { apiOf } from "../../src/modules/catalogue.ts";
 import type { ScriptChoices } from "../../src/script/script-choices.ts";
 import { samplePair } from "../../src/platforms/unisoc/sample/sample.ts";
 import type { MadePackage, MakeOptions, PackageType } from "../../src/contract/maker.ts";
+import type { Registry } from "../../src/platforms/index.ts";
 import { Maker } from "../../src/workshop/maker.ts";
 import { interpreterOf } from "../../workers/micropython.ts";
 import type { RehearsalConditions, RehearsalEvent, RehearsalJob } from "../../src/contract/rehearsal.ts";
@@ -24,9 +26,15 @@ const url = fileURLToPath(
   ),
 );
 
-const rehearser = new Rehearser((print) =>
-  interpreterOf((output) => loadMicroPython({ ...output, url }), print),
-);
+/** A rehearser with the platforms of the app, or with others. */
+export function rehearserWith(registry?: Registry): Rehearser {
+  return new Rehearser(
+    (print) => interpreterOf((output) => loadMicroPython({ ...output, url }), print),
+    registry,
+  );
+}
+
+const rehearser = rehearserWith();
 
 export const quiet: RehearsalConditions = {
   speed: "good",
@@ -108,4 +116,10 @@ export async function jobOf(
   return { ...job, made: safe, script: scriptOf(job) };
 }
 
-export const samples = { unisoc8910: samplePair(), asr: asrSamplePair(), ec200a: ec200aSamplePair() };
+export const samples = {
+  unisoc8910: samplePair(),
+  asr: asrSamplePair(),
+  ec200a: ec200aSamplePair(),
+  eigen618: eigenSamplePair("eigen618"),
+  eigen718: eigenSamplePair("eigen718"),
+};

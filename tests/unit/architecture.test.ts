@@ -2,7 +2,7 @@ import { readdirSync, readFileSync } from "node:fs";
 import { dirname, join, posix } from "node:path";
 import { fileURLToPath } from "node:url";
 import { describe, expect, it } from "vitest";
-import { PLATFORM_IDS } from "../../src/contract/formats.ts";
+import { FORMATS, PLATFORM_IDS, type FormatTraits } from "../../src/contract/formats.ts";
 import { platforms } from "../../src/platforms/index.ts";
 import { rooms } from "../config/rooms.js";
 
@@ -58,8 +58,8 @@ describe("the rooms", () => {
         )
         .map((to) => `${from} ↔ ${to}`),
     );
-    // Types of formats and options are of one piece; header and widgets show each other.
-    expect(circles.sort()).toEqual(["contract ↔ formats", "formats ↔ contract", "widgets ↔ shell"].slice(1));
+    // Types of formats and options are of one piece; widgets speak the language of the header, which shows icons.
+    expect(circles.sort()).toEqual(["formats ↔ contract", "widgets ↔ shell"]);
   });
 });
 
@@ -78,5 +78,32 @@ describe("platforms", () => {
     for (const { formats } of platforms) {
       expect(new Set(formats.map(({ id }) => id)).size).toBe(formats.length);
     }
+  });
+});
+
+describe("formats", () => {
+  const rows: [string, FormatTraits][] = Object.entries(FORMATS);
+  const kinds = rows.flatMap(([id, { variants, parts }]) => [id, ...variants, ...(parts ?? [])]);
+  const types = [...new Set(rows.map(([, { type }]) => type))];
+
+  it("are named nowhere but in platforms, the contract and words", () => {
+    const names = new RegExp(`"(${kinds.join("|")})"`);
+    const others = sources.filter((path) => !/^src\/(platforms|contract|words)\//.test(path));
+    expect(others.filter((path) => names.test(textOf(path)))).toEqual([]);
+  });
+
+  it("are asked for their rows: nothing is decided by the name of a type, a format or a platform", () => {
+    const name = `"(?:${[...kinds, ...types, ...PLATFORM_IDS].join("|")})"`;
+    const decides = new RegExp(`[!=]==?\\s*${name}|${name}\\s*[!=]==?|\\bcase\\s+${name}`);
+    const askers = sources.filter((path) => !/^src\/(platforms|contract|modules)\//.test(path));
+    expect(askers.filter((path) => decides.test(textOf(path)))).toEqual([]);
+    // The pattern finds what it is meant to find.
+    for (const text of [
+      'type === "mini"',
+      '"asr" !== platform',
+      'case "rdaota02":',
+      'kind ===\n  "asr-mini-2"',
+    ])
+      expect(text).toMatch(decides);
   });
 });

@@ -170,8 +170,8 @@ describe("types of package", () => {
   it.each([
     ["unisoc8910", [null, "asr-only", "asr-only"]],
     ["unisoc8850", ["not-made-yet", "asr-only", "asr-only"]],
-    ["eigen618", ["not-made-yet", "asr-only", "asr-only"]],
-    ["eigen718", ["not-made-yet", "asr-only", "asr-only"]],
+    ["eigen618", [null, "asr-only", "asr-only"]],
+    ["eigen718", [null, "asr-only", "asr-only"]],
     ["qualcomm", Array<string>(3).fill("qualcomm-format-unknown")],
     ["unknown", Array<string>(3).fill("platform-unknown")],
   ] as const)("of %s say why not", (platform, reasons) => {

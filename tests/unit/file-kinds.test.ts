@@ -84,10 +84,6 @@ describe("a file is named for what it is, in every place", () => {
   it("a package of another chip or module", async () => {
     const older = new Uint8Array([...ascii("RDAOTA01"), ...noise(400)]);
     await refusedEverywhere(older, "a.bin", { code: "package-rdaota01", detail: { file: "a.bin" } });
-    const par = Uint8Array.of(0xec, 0xdf, 0x45, 0x40, 0x10, 0, 0, 0x80, ...noise(80));
-    await refusedEverywhere(par, "a.par", { code: "package-par", detail: { file: "a.par" } });
-    const forAt = Uint8Array.of(0x7e, 0, 0, 0, 1, 0x7d, 0, 0, 0, 88, ...par);
-    await refusedEverywhere(forAt, "a.bin", { code: "package-par", detail: { file: "a.bin" } });
   });
 
   it("one that begins like nothing known", async () => {

@@ -4,6 +4,7 @@ import { openAsr } from "../support/opened.ts";
 import { openFirmware } from "../../src/workshop/open-firmware.ts";
 import { type NewPacEntry, readPac, writePac } from "../../src/platforms/unisoc/firmware/pac.ts";
 import { writePartitionTable } from "../../src/platforms/asr/firmware/partition-table.ts";
+import { writeBinpkg } from "../../src/platforms/eigen/firmware/binpkg-writer.ts";
 import { headersOf, rename, zip } from "../support/archives.ts";
 import { refusalOf, refusedWith } from "../support/refusals.ts";
 import { ascii, entry, noise, smallFirmware, smallPac } from "../support/small-firmware.ts";
@@ -34,14 +35,8 @@ const asrMembers = {
   "download.json": ascii("[]"),
 };
 
-function binpkg(apAddress: number): Uint8Array<ArrayBuffer> {
-  const bytes = new Uint8Array(0x34 + 364 + 4);
-  bytes.set(ascii("106\0\0\0\0\0bpkg"));
-  const view = new DataView(bytes.buffer);
-  view.setUint32(0x34 + 64, apAddress, true);
-  view.setUint32(0x34 + 76, 4, true);
-  bytes.set(ascii("AP"), 0x34 + 336);
-  return bytes;
+function binpkg(address: number): Uint8Array<ArrayBuffer> {
+  return writeBinpkg([{ name: "ap", type: "AP", address, flashSize: 0, data: noise(4) }]);
 }
 
 const newer = writePac({

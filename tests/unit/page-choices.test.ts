@@ -121,6 +121,8 @@ it("what can be made without a firmware being read: differential for UNISOC 8910
     "asr diff",
     "asr full",
     "asr mini",
+    "eigen618 diff",
+    "eigen718 diff",
     "ec200a diff",
   ]);
 });

@@ -12,6 +12,8 @@ const cases = [
   { name: "ASR full", type: "full", platform: "asr" },
   { name: "ASR mini-system", type: "mini", platform: "asr" },
   { name: "EC200A differential", type: "diff", platform: "ec200a" },
+  { name: "Eigencomm EC618", type: "diff", platform: "eigen618" },
+  { name: "Eigencomm EC718", type: "diff", platform: "eigen718" },
 ] as const;
 
 type Job = Awaited<ReturnType<typeof jobOf>>;

@@ -326,26 +326,40 @@ describe("storage", () => {
     expect(read(erased, BASE + 4 * K, 4)).toEqual([...image.old.subarray(4 * K, 4 * K + 4)]);
   });
 
-  test("a cut leaves half of an erase, a program or a write, and no stage update or unlink", () => {
+  test("a cut leaves half of an erase or a program, and no stage update", () => {
     const erased = land(state, { ...program, kind: "erase", size: 8 * K }, "half");
     expect(read(erased, BASE, 4 * K).every((byte) => byte === 0xff)).toBe(true);
     expect(read(erased, BASE + 4 * K, 8)).toEqual([...image.old.subarray(4 * K, 4 * K + 8)]);
-    const write = { kind: "write", path: "/m/plain", file: { kind: "bytes", bytes: plain.new } } as const;
-    expect(storedBytes(land(state, write, "half").files.get("/m/plain")!)).toEqual(
-      plain.new.subarray(0, 350),
-    );
-    expect(storedBytes(land(state, write, "emptied").files.get("/m/plain")!)).toHaveLength(0);
-    expect(land(state, { kind: "unlink", path: "/m/plain" }, "half")).toBe(state);
     expect(land(state, { kind: "stage", stage: { ind: 2, block: 1 } }, "half")).toBe(state);
   });
 
-  test("a part that the module wrote is a container of its contents, or half of one", () => {
+  test("a cut leaves a file destroyed at its old length, or empty, and never half of the new one", () => {
+    const path = "/m/plain";
+    const stored = (of: typeof state): Uint8Array => storedBytes(of.files.get(path)!);
+    const write = { kind: "write", path, file: { kind: "bytes", bytes: plain.new } } as const;
+    const old = stored(state);
+    for (const operation of [write, { kind: "unlink", path } as const]) {
+      const destroyed = stored(land(state, operation, "destroyed"));
+      expect(destroyed).toHaveLength(old.length);
+      expect(destroyed.some((byte, at) => byte === old[at])).toBe(false);
+      expect(land(state, operation, "half")).toBe(state);
+    }
+    expect(stored(land(state, write, "emptied"))).toHaveLength(0);
+    expect(land(state, { kind: "unlink", path }, "emptied")).toBe(state);
+    expect(land(state, { kind: "unlink", path }, "whole").files.has(path)).toBe(false);
+  });
+
+  test("a new file is not there until it is whole", () => {
+    const write = { kind: "write", path: "/m/x", file: { kind: "bytes", bytes: plain.new } } as const;
+    for (const portion of ["destroyed", "emptied", "half"] as const)
+      expect(land(state, write, portion)).toBe(state);
+    expect(storedBytes(land(state, write, "whole").files.get("/m/x")!)).toEqual(plain.new);
+  });
+
+  test("a part that the module wrote is a container of its contents", () => {
     const path = "/m/cp.bin.000";
-    const write = { kind: "write", path, file: { kind: "part", raw: plain.new, landed: "whole" } } as const;
-    const container = encodeLzmar(plain.new);
-    expect(storedBytes(land(state, write, "whole").files.get(path)!)).toEqual(container);
-    const half = container.subarray(0, container.length >> 1);
-    expect(storedBytes(land(state, write, "half").files.get(path)!)).toEqual(half);
+    const write = { kind: "write", path, file: { kind: "part", raw: plain.new } } as const;
+    expect(storedBytes(land(state, write, "whole").files.get(path)!)).toEqual(encodeLzmar(plain.new));
   });
 });
 

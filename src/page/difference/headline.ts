@@ -1,5 +1,5 @@
 import type { FileState } from "../../contract/comparison.ts";
-import { PLATFORMS } from "../../contract/formats.ts";
+import { platformTraits } from "../../contract/formats.ts";
 import type { FirmwareFacts, PartitionFacts } from "../../contract/maker.ts";
 
 export interface PartitionChange {
@@ -23,7 +23,7 @@ const none: Readonly<Record<FileState, number>> = { same: 0, changed: 0, added: 
 /** Platforms whose flash can be compared block by block. */
 export function hasComparison(old: FirmwareFacts, fresh: FirmwareFacts): boolean {
   const { platform } = fresh;
-  return old.platform === platform && platform !== "unknown" && PLATFORMS[platform].comparable;
+  return old.platform === platform && platformTraits(platform)?.comparable === true;
 }
 
 /** Partitions in the order of the new firmware, those that are gone last. */

@@ -7,7 +7,7 @@ import type {
   PairVerdict,
   RefusalValue,
 } from "../../contract/maker.ts";
-import { hasClasses, offersOf, typeInUse, type TypeOffers } from "../make/choices.ts";
+import { hasClasses, needsOld, offersOf, typeInUse, type TypeOffers } from "../make/choices.ts";
 import { isOlder } from "../make/make.svelte.ts";
 import { nothingChosen, optionsInUse } from "../make/package-options.svelte.ts";
 import { type Answer, type Holding, MakerClient } from "../shell/maker-client.ts";
@@ -94,7 +94,7 @@ class Fleet {
   /** Full packages are made of no old firmware: there is nothing of them to make for a fleet. */
   readonly type: PackageType = $derived.by(() => {
     const type = typeInUse(this.#wishedType, this.offers);
-    return type === "full" ? "diff" : type;
+    return needsOld(type) ? type : "diff";
   });
   readonly tasks: readonly Task[] = $derived.by(() => {
     const { fresh } = this;

@@ -1,7 +1,15 @@
 /** What can be chosen, what fits together, and what is still missing. */
-import { formatFor, PLATFORM_IDS, PLATFORMS, traitsFor } from "../../contract/formats.ts";
+import {
+  formatFor,
+  type PackageOption,
+  PLATFORM_IDS,
+  platformTraits,
+  RULE_SET_IDS,
+  traitsFor,
+} from "../../contract/formats.ts";
 import type {
   FirmwareFacts,
+  MakeOptions,
   PackageType,
   PairVerdict,
   Platform,
@@ -13,7 +21,7 @@ import type {
 
 export const packageTypes: readonly PackageType[] = ["diff", "full", "mini"];
 
-export const ruleSetIds: readonly RuleSetId[] = ["unisoc8910", "unisoc8910-ext", "unisoc8910-win32"];
+export const ruleSetIds: readonly RuleSetId[] = RULE_SET_IDS;
 
 export const platformIds: readonly Platform[] = ["unknown", ...PLATFORM_IDS];
 
@@ -21,8 +29,7 @@ export type Availability = "available" | "not-yet" | "not-on-platform";
 
 /** Whether packages of this type can be made for the platform, as far as can be said without its firmware. */
 export function availability(platform: Platform, type: PackageType): Availability {
-  if (platform === "unknown") return "available";
-  const made = PLATFORMS[platform].makes[type];
+  const made = platformTraits(platform)?.makes[type];
   return made === "not-yet" || made === "not-on-platform" ? made : "available";
 }
 
@@ -31,9 +38,21 @@ export function hasClasses(platform: Platform): boolean {
   return packageTypes.some((type) => formatFor(platform, type) !== null && traitsFor(platform, type).classes);
 }
 
-/** Whether packages of this type carry the user partition. */
+/** Whether packages of this type can carry the user partition. */
 export function carriesUserPartition(type: PackageType): boolean {
   return traitsFor("unknown", type).userPartition !== "no";
+}
+
+/** Whether a package carries the user partition, and so depends on what is in it. */
+export function carriesUserFiles({ type, withUserPartition }: MakeOptions): boolean {
+  const { userPartition } = traitsFor("unknown", type);
+  return { no: false, always: true, "by-choice": withUserPartition }[userPartition];
+}
+
+/** What can be chosen for packages of this type; nothing where none are made. */
+export function optionsOf(platform: Platform, type: PackageType): readonly PackageOption[] {
+  const none = platform !== "unknown" && formatFor(platform, type) === null;
+  return none ? [] : traitsFor(platform, type).options;
 }
 
 /** Whether packages of this type are made of the old firmware too. */

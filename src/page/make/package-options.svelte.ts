@@ -1,4 +1,5 @@
 /** What can be chosen about a package besides its files and its type. */
+import { RULE_SET_IDS } from "../../contract/formats.ts";
 import type {
   FileMethod,
   FirmwareFacts,
@@ -44,7 +45,7 @@ export function optionsInUse(type: PackageType, chosen: ChosenOptions, sources: 
   const name = (side: Side): string => (chosen.versions[side] ?? linked?.[side] ?? "").trim();
   return {
     type,
-    ruleSet: chosen.ruleSet ?? fresh?.ruleSet ?? "unisoc8910",
+    ruleSet: chosen.ruleSet ?? fresh?.ruleSet ?? RULE_SET_IDS[0],
     oldVersion: name("old"),
     newVersion: name("new"),
     apps: fresh?.apps.filter((app) => chosen.apps.includes(app)) ?? [],

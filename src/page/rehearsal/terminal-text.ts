@@ -10,19 +10,7 @@ export function lineText({ said }: TerminalLine, words: Dictionary["rehearsal"])
 function eventText(event: RehearsalEvent, { lines, notes, faults }: Dictionary["rehearsal"]): string {
   switch (event.kind) {
     case "boot":
-      switch (event.system) {
-        case "old":
-          return lines.bootOld(event.version);
-        case "new":
-          return lines.bootNew(event.version);
-        case "same":
-          return lines.bootSame(event.version);
-        case "updater":
-          return lines.bootUpdater;
-        case "mini":
-          return lines.bootMini;
-      }
-    // eslint-disable-next-line no-fallthrough -- all systems have returned
+      return bootText(event, lines);
     case "script":
       return event.run === 1 ? lines.script : lines.scriptAgain;
     case "note":
@@ -48,4 +36,17 @@ function eventText(event: RehearsalEvent, { lines, notes, faults }: Dictionary["
     case "areas":
       return "";
   }
+}
+
+function bootText(
+  { system, version }: Extract<RehearsalEvent, { readonly kind: "boot" }>,
+  lines: Dictionary["rehearsal"]["lines"],
+): string {
+  return {
+    old: lines.bootOld(version),
+    new: lines.bootNew(version),
+    same: lines.bootSame(version),
+    updater: lines.bootUpdater,
+    mini: lines.bootMini,
+  }[system];
 }

@@ -1,4 +1,5 @@
 /** What a package that was made says about itself: for its release, and for the history. */
+import { traitsFor } from "../../contract/formats.ts";
 import { notePathIn } from "../../script/guard.ts";
 import type { ScriptWords } from "../../script/script-choices.ts";
 import type {
@@ -10,7 +11,7 @@ import type {
   UserPartitionFacts,
 } from "../../contract/maker.ts";
 import type { FileIdentity, ReleaseOrder, ReleaseRole } from "../../contract/release.ts";
-import { carriesUserPartition, hasClasses, needsOld, type SideState } from "../make/choices.ts";
+import { carriesUserFiles, hasClasses, needsOld, type SideState } from "../make/choices.ts";
 import type { ScriptOnPage } from "../script/script-on-page.svelte.ts";
 import { appRelease } from "../shell/app-release.ts";
 
@@ -72,7 +73,7 @@ export function releaseOrder(
   const { proof } = item;
   const text = script.text(words);
   const userPartition = make.userPartition.facts;
-  const carried = carriesUserPartition(made.type) && (made.type === "full" || made.options.withUserPartition);
+  const carried = carriesUserFiles(made.options);
   return {
     ...origins,
     names: namesIn(made),
@@ -103,10 +104,10 @@ export function releaseOrder(
   };
 }
 
-/** Only packages of this platform name versions. */
-function namesIn({ platform, options }: Pick<OriginSources, "platform" | "options">): ReleaseOrder["names"] {
+/** Null where the package has no names in it. */
+function namesIn({ platform, type, options }: Omit<OriginSources, "sides">): ReleaseOrder["names"] {
   const { oldVersion, newVersion } = options;
-  const none = platform !== "unisoc8910" || (oldVersion === "" && newVersion === "");
+  const none = !traitsFor(platform, type).namesVersions || (oldVersion === "" && newVersion === "");
   return none ? null : { old: oldVersion, new: newVersion };
 }
 

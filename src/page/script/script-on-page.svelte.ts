@@ -1,4 +1,5 @@
 import { untrack } from "svelte";
+import { comesInTwo } from "../../contract/formats.ts";
 import type { MadePackage, PackageType, Platform } from "../../contract/maker.ts";
 import {
   addressProblem,
@@ -80,8 +81,10 @@ export class ScriptOnPage {
   );
   readonly #known: Answers = $derived(this.#subject?.answers ?? NO_ANSWERS);
   readonly api = $derived(apiOf(this.platform, this.module, this.#known.old));
-  readonly canBeFile = $derived(this.api.localUpgrade && this.type !== "mini");
-  readonly canRestartByScript = $derived(this.api.resetDisable && this.type !== "mini");
+  /** Whether the module fetches two files; it does that by itself, without the script. */
+  readonly twoFiles: boolean = $derived(comesInTwo(this.type));
+  readonly canBeFile = $derived(this.api.localUpgrade && !this.twoFiles);
+  readonly canRestartByScript = $derived(this.api.resetDisable && !this.twoFiles);
   readonly kind: SourceKind = $derived(this.canBeFile ? this.#kind : "server");
   readonly restart: ScriptChoices["restart"] = $derived(
     this.canRestartByScript ? this.#restart : "by-module",
@@ -95,9 +98,7 @@ export class ScriptOnPage {
   readonly second: string = $derived(
     this.#second?.trim() || (secondAddress(this.first) ?? EXAMPLE_FOLDER + encodeURI(this.#secondName)),
   );
-  readonly urls: readonly string[] = $derived(
-    this.type === "mini" ? [this.first, this.second] : [this.first],
-  );
+  readonly urls: readonly string[] = $derived(this.twoFiles ? [this.first, this.second] : [this.first]);
   readonly path: string = $derived(this.#path?.trim() || MODULE_FOLDER + this.#fileName);
   /** Whether an address was typed: only then it can be opened. */
   readonly addressed = $derived(this.typedFirst.trim() !== "");
@@ -136,13 +137,11 @@ export class ScriptOnPage {
   });
 
   readonly firstProblem: AddressProblem | null = $derived(
-    this.addressed
-      ? addressProblem(this.first, this.type, this.api, this.type === "mini" ? "first" : "only")
-      : null,
+    this.addressed ? addressProblem(this.first, this.type, this.api, this.twoFiles ? "first" : "only") : null,
   );
   readonly secondProblem: AddressProblem | null = $derived.by(() => {
-    if (this.type !== "mini" || (this.#second?.trim() ?? "") === "") return null;
-    const own = addressProblem(this.second, "mini", this.api, "second");
+    if (!this.twoFiles || (this.#second?.trim() ?? "") === "") return null;
+    const own = addressProblem(this.second, this.type, this.api, "second");
     if (own !== null && !DOUBTS.includes(own)) return own;
     return arePair(this.first, this.second) ? own : "not-a-pair";
   });

@@ -1,4 +1,5 @@
 /** How a package gets to a module: which of the two ways are open, and what closes them. */
+import { comesInTwo, traitsFor } from "../../contract/formats.ts";
 import type { PackageType } from "../../contract/maker.ts";
 
 /** `url`: the module downloads it; `local`: it goes over the serial port into a file, from which the script takes it. */
@@ -31,12 +32,13 @@ export function closedWays(facts: WayFacts): ClosedWays {
   const { scriptTakes, scriptEdited } = facts;
   return {
     url: scriptTakes === "server" ? null : scriptEdited ? "edited" : "script-reads-file",
-    local: scriptTakes === "server" && scriptEdited && facts.type !== "mini" ? "edited" : closedLocal(facts),
+    local:
+      scriptTakes === "server" && scriptEdited && !comesInTwo(facts.type) ? "edited" : closedLocal(facts),
   };
 }
 
 function closedLocal({ type, localUpgrade, roomBytes, packageBytes }: WayFacts): ClosedWays["local"] {
-  if (type === "mini") return "mini";
+  if (comesInTwo(type)) return "mini";
   if (localUpgrade === null) return "unknown";
   if (!localUpgrade) return "module";
   return roomBytes !== null && roomBytes < packageBytes ? "space" : null;
@@ -47,5 +49,6 @@ function closedLocal({ type, localUpgrade, roomBytes, packageBytes }: WayFacts):
  * (specs/asr.md section 1).
  */
 export function mayNeedRoomTwice({ type, roomBytes, packageBytes }: WayFacts): boolean {
-  return type === "full" && roomBytes !== null && roomBytes < 2 * packageBytes;
+  const whole = traitsFor("unknown", type).userPartition === "always";
+  return whole && roomBytes !== null && roomBytes < 2 * packageBytes;
 }

@@ -1,4 +1,5 @@
 /** The state of the panel: the session with a module, what the user chose, and what the module printed. */
+import { changesFirmware } from "../../contract/formats.ts";
 import type { MadePackage, PackageType } from "../../contract/maker.ts";
 import type { ScriptWords } from "../../script/script-choices.ts";
 import { sameUsb, systemClock, type PortHandle, type UsbId } from "../../serial/byte-port.ts";
@@ -50,7 +51,7 @@ export class RealModule {
     this.script = script;
     const wanted: Wanted = {
       // A full package replaces the user partition of whatever version.
-      oldVersion: type === "full" ? "" : script.answers.old,
+      oldVersion: changesFirmware(type) ? script.answers.old : "",
       // It may be typed any time.
       get newVersion() {
         return script.expected;

@@ -1,4 +1,5 @@
 /** Whether what is on the page is what a link asks for. */
+import { type PackageOption, traitsFor } from "../../contract/formats.ts";
 import type { MadePackage, PackageType, Platform, Side } from "../../contract/maker.ts";
 import type { SideState } from "../make/choices.ts";
 import type { ChosenOptions } from "../make/package-options.svelte.ts";
@@ -61,22 +62,30 @@ export function deviations(link: ShareLink, { platform, type, options }: Chosen)
   if (differs(link.platform, platform)) return ["platform"];
   // The other options are those of another type.
   if (differs(link.type, type)) return ["type"];
-  const wanted = link.options;
-  const found: Deviation[] = [];
-  const look = (name: Deviation, other: boolean): void => {
-    if (other) found.push(name);
-  };
-  if (type === "diff" && platform === "asr") look("apps", sorted(wanted.apps) !== sorted(options.apps));
-  if (type === "diff" && platform !== "asr") {
-    look("rules", differs(wanted.ruleSet, options.ruleSet));
-    look("old-version", isOtherName(wanted.versions.old, options.versions.old));
-    look("new-version", isOtherName(wanted.versions.new, options.versions.new));
-    look("methods", entriesOf(wanted.fileMethods) !== entriesOf(options.fileMethods));
-  }
-  if (type === "full") look("cut", wanted.cutErased !== options.cutErased);
-  if (type === "mini") look("scripts", differs(wanted.withUserPartition, options.withUserPartition));
-  return found;
+  return traitsFor(platform, type).options.flatMap((option) => {
+    const [deviation, isOther] = deviationsOf[option];
+    return isOther(link.options, options) ? [deviation] : [];
+  });
 }
+
+type IsOther = (wanted: ChosenOptions, chosen: ChosenOptions) => boolean;
+
+/** What each option is called where it is another one, and when it is. */
+const deviationsOf: Readonly<Record<PackageOption, readonly [Deviation, IsOther]>> = {
+  ruleSet: ["rules", (wanted, chosen) => differs(wanted.ruleSet, chosen.ruleSet)],
+  oldVersion: ["old-version", (wanted, chosen) => isOtherName(wanted.versions.old, chosen.versions.old)],
+  newVersion: ["new-version", (wanted, chosen) => isOtherName(wanted.versions.new, chosen.versions.new)],
+  fileMethods: [
+    "methods",
+    (wanted, chosen) => entriesOf(wanted.fileMethods) !== entriesOf(chosen.fileMethods),
+  ],
+  apps: ["apps", (wanted, chosen) => sorted(wanted.apps) !== sorted(chosen.apps)],
+  cutErased: ["cut", (wanted, chosen) => wanted.cutErased !== chosen.cutErased],
+  withUserPartition: [
+    "scripts",
+    (wanted, chosen) => differs(wanted.withUserPartition, chosen.withUserPartition),
+  ],
+};
 
 /** What one of the two does not say cannot differ. */
 function differs<T>(wanted: T | null, chosen: T | null): boolean {

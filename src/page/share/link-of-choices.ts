@@ -1,4 +1,5 @@
 /** The links that the page writes: one to be shared, and the short one in the address bar. */
+import { type PackageOption, traitsFor } from "../../contract/formats.ts";
 import type {
   FirmwareFacts,
   MadePackage,
@@ -7,7 +8,7 @@ import type {
   Platform,
   UserPartitionFacts,
 } from "../../contract/maker.ts";
-import { hasClasses, needsOld } from "../make/choices.ts";
+import { carriesUserFiles, hasClasses, needsOld } from "../make/choices.ts";
 import { nothingChosen, type ChosenOptions } from "../make/package-options.svelte.ts";
 import { addressOf, emptyLink, readLink, type ExpectedFile, type ShareLink } from "./share-link.ts";
 
@@ -53,23 +54,23 @@ export function packageHashes({ files }: MadePackage): readonly string[] {
   return files.filter(({ role }) => role !== "merged").map(({ sha256 }) => sha256);
 }
 
-/** Whether the contents of a package depend on the user partition. */
-export function carriesUserFiles({ type, withUserPartition }: MakeOptions): boolean {
-  return type === "full" || (type === "mini" && withUserPartition);
-}
+type Carry = (chosen: ChosenOptions, options: MakeOptions) => ChosenOptions;
+
+/** How each option gets into a link. */
+const carry: Readonly<Record<PackageOption, Carry>> = {
+  ruleSet: (chosen, { ruleSet }) => ({ ...chosen, ruleSet }),
+  oldVersion: (chosen, { oldVersion }) => ({ ...chosen, versions: { ...chosen.versions, old: oldVersion } }),
+  newVersion: (chosen, { newVersion }) => ({ ...chosen, versions: { ...chosen.versions, new: newVersion } }),
+  fileMethods: (chosen, { fileMethods }) => ({ ...chosen, fileMethods }),
+  apps: (chosen, { apps }) => ({ ...chosen, apps }),
+  cutErased: (chosen, { cutErased }) => ({ ...chosen, cutErased }),
+  withUserPartition: (chosen, { withUserPartition }) => ({ ...chosen, withUserPartition }),
+};
 
 /** All that has a part in such a package, and nothing else. */
 function optionsToShare(platform: Platform, options: MakeOptions): ChosenOptions {
-  const { type, ruleSet, oldVersion, newVersion, apps, cutErased, withUserPartition, fileMethods } = options;
-  switch (type) {
-    case "diff":
-      if (platform === "asr") return { ...nothingChosen, apps };
-      return { ...nothingChosen, ruleSet, versions: { old: oldVersion, new: newVersion }, fileMethods };
-    case "full":
-      return { ...nothingChosen, cutErased };
-    case "mini":
-      return { ...nothingChosen, withUserPartition };
-  }
+  const carried = traitsFor(platform, options.type).options;
+  return carried.reduce((chosen, option) => carry[option](chosen, options), nothingChosen);
 }
 
 /** What is chosen on the make screen by hand or by a link, not what is proposed. */

@@ -1,5 +1,7 @@
+import { FORMATS } from "../../contract/formats.ts";
+
 /** First bytes of the packages that the app knows, so that the page can tell them from firmware at once. */
-const signatures = ["RDAOTA02", "Marvell_FBF", "FOTA_ALL", "FOTA_FIR", "FOTA_SEC"];
+const signatures = Object.values(FORMATS).flatMap((format): readonly string[] => format.signatures);
 const longest = Math.max(...signatures.map(({ length }) => length));
 
 /** Whether a file is a package, by its first bytes; false when it cannot be read. */

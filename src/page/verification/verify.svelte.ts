@@ -1,15 +1,15 @@
-import type { FirmwareFacts, Inspection, Platform, RefusalValue, Side } from "../../contract/maker.ts";
+import type { FirmwareFacts, Inspection, RefusalValue, Side } from "../../contract/maker.ts";
 import type { PackageFile, Verification, VerificationProgress } from "../../contract/verification.ts";
 import { Sides, type SideStates } from "../firmware/sides.svelte.ts";
 import type { SideState } from "../make/choices.ts";
 import { MakerClient } from "../shell/maker-client.ts";
 import { Work, type WorkState } from "../shell/work.svelte.ts";
-import { otherMini } from "./dropped-files.ts";
 import type { ReportedFile } from "./report.ts";
+import { fileMissing, type InspectedPackage, platformsFor, traitsOf } from "./shown-package.ts";
 
 /** The package that is shown on the inspect screen. */
 export interface ShownPackage extends PackageFile {
-  readonly inspection: Extract<Inspection, { readonly bytes: number }>;
+  readonly inspection: InspectedPackage;
 }
 
 export type SecondState =
@@ -68,11 +68,11 @@ class Verify {
 
   readinessFor({ inspection }: ShownPackage): VerifyReadiness {
     const { old, new: fresh } = this.sides;
-    const oldNeeded = inspection.kind !== "asr-full";
+    const oldNeeded = traitsOf(inspection).needsOld;
     const sides = [old, fresh];
     if (sides.some(({ phase }) => phase === "reading") || this.#second.phase === "reading") return "reading";
     if (sides.some(({ phase }) => phase === "refused")) return "refused";
-    const wanted = otherMini(inspection);
+    const wanted = fileMissing(inspection);
     if (wanted !== null) {
       if (this.#second.phase === "refused") return "refused";
       if (this.#second.phase === "empty") return "choose-second";
@@ -80,9 +80,9 @@ class Verify {
     }
     if (oldNeeded && old.phase === "empty") return fresh.phase === "empty" ? "choose-both" : "choose-old";
     if (fresh.phase === "empty") return "choose-new";
-    const platform = platformOf(inspection);
-    const others = sides.filter((side) => side.phase === "read" && side.facts.platform !== platform);
-    return others.length > 0 ? "platform" : "ready";
+    const takers = platformsFor(inspection);
+    const others = sides.some((side) => side.phase === "read" && !takers.includes(side.facts.platform));
+    return others ? "platform" : "ready";
   }
 
   async open(side: Side, file: File): Promise<void> {
@@ -121,7 +121,7 @@ class Verify {
     if (this.working || this.readinessFor(pack) !== "ready") return;
     const { old, new: fresh } = this.sides;
     const of = pack.inspection;
-    const second = otherMini(of) === null ? null : secondFile(this.#second);
+    const second = fileMissing(of) === null ? null : secondFile(this.#second);
     const files = [{ blob: pack.blob, fileName: pack.fileName }, ...(second === null ? [] : [second.pack])];
     const holding = { old: fileOf(old), new: fileOf(fresh), userPartition: null };
     this.#of = of;
@@ -147,11 +147,6 @@ class Verify {
 
 /** One for the page: what was chosen stays while the reader looks at other screens. */
 export const verify = new Verify();
-
-export function platformOf(inspection: Inspection): Platform {
-  if (inspection.kind === "rdaota02") return inspection.platform;
-  return inspection.kind === "ec200a-diff" ? "ec200a" : "asr";
-}
 
 function fileOf(state: SideState): File | null {
   return state.phase === "read" ? state.file : null;

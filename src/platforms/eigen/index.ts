@@ -1,32 +1,28 @@
-import { digests } from "../../bytes/digest.ts";
-import { proposeVersion } from "../../modules/version-name.ts";
-import { namesOf, nothingMore } from "../opened-names.ts";
-import { openedOnly } from "../opened-only.ts";
-import type { Opened, PlatformFacts } from "../platform.ts";
+import { allowedTypes } from "../../modules/catalogue.ts";
+import type { Platform } from "../platform.ts";
 import { binpkgContainer } from "./container.ts";
-import type { Binpkg } from "./firmware/binpkg.ts";
+import { contentsOf, factsOf } from "./contents.ts";
+import type { EigenChip } from "./firmware/chips.ts";
+import type { EigenFirmware } from "./firmware/eigen-firmware.ts";
+import { par } from "./par/format.ts";
+import { eigenSamplePair } from "./sample/eigen-sample.ts";
 
 /** Eigencomm EC618: EC600E, EC800E. */
-export const eigen618 = openedOnly<Binpkg>({ id: "eigen618", container: binpkgContainer, facts });
+export const eigen618 = platformOf("eigen618");
 
 /** Eigencomm EC716 and EC718: EG800Z. */
-export const eigen718 = openedOnly<Binpkg>({ id: "eigen718", container: binpkgContainer, facts });
+export const eigen718 = platformOf("eigen718");
 
-function facts(opened: Opened<Binpkg>): PlatformFacts {
-  const { version, images } = opened.firmware;
+function platformOf(chip: EigenChip): Platform<EigenFirmware> {
   return {
-    ...nothingMore,
-    container: `binpkg ${version}`,
-    version: proposeVersion(namesOf(opened), null),
-    partitions: images.map(({ type, name, address, flashSize, data }) => ({
-      id: type,
-      type: "",
-      name,
-      address,
-      size: data.length,
-      limit: flashSize === 0 ? null : flashSize,
-      ...digests(data),
-      image: [],
-    })),
+    id: chip,
+    container: binpkgContainer,
+    flashMiB: () => null,
+    facts: factsOf,
+    contents: ({ firmware }) => contentsOf(firmware),
+    userPartition: () => null,
+    types: (module, flashMiB) => allowedTypes(chip, module, flashMiB),
+    sample: () => eigenSamplePair(chip),
+    formats: [par],
   };
 }

@@ -18,6 +18,7 @@ const packagesEn: Readonly<Record<ReadablePackage, string>> = {
   "asr-full": "a full update package for ASR (FBF)",
   "asr-mini": "a mini-system update package for ASR",
   "ec200a-diff": "a differential update package for EC200A (200A Fota)",
+  par: "a differential update package for Eigencomm (.par)",
 };
 
 const littleFsEn: Readonly<Record<LittleFsOwner, string>> = {
@@ -92,11 +93,6 @@ export const fileRefusalsEn: FileRefusals = {
     title: "This is an update package of an older form, for another chip",
     wrong: `“${file}” is an RDAOTA01 package. GSM chips of the same family use that form; the modules here take RDAOTA02.`,
     remedy: "Check which module it was made for. To make a package here, drop the old and the new firmware.",
-  }),
-  "package-par": ({ file }) => ({
-    title: "This is an update package for Eigencomm (.par)",
-    wrong: `“${file}” is a differential package for EC618, EC716 or EC718 modules. This version recognises it and cannot read it.`,
-    remedy: "To check or make such a package, use the tool of the module's maker.",
   }),
   "package-8850": ({ file }) => ({
     title: "This package is for UNISOC 8850, and cannot be verified yet",

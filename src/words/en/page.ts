@@ -2,7 +2,7 @@ import type { ImageFact, PackageType, PackageWarning } from "../../contract/make
 import type { pageZh } from "../zh/page.ts";
 import { ruleSetsEn } from "./rule-sets.ts";
 import { refusalsEn } from "./refusals.ts";
-import { address, count, moment, size } from "../format.ts";
+import { address, count, exactSize, moment, size } from "../format.ts";
 import { typeReasonsEn } from "./modules.ts";
 import { platformsEn } from "./platforms.ts";
 import { durationEn } from "../durations.ts";
@@ -69,6 +69,8 @@ function packageWarning(warning: PackageWarning): string {
       return `The length of the image at ${warning.target} is no multiple of 4: the module does not check its last bytes.`;
     case "backup-in-file-system":
       return "This package keeps its backup in the file system (fsall). An updater that does not know this erases flash from address 0, the boot loader first. It is for modules only whose updater knows fsall.";
+    case "too-large":
+      return `It has ${exactSize(warning.need)}, and modules with this chip keep ${exactSize(warning.have)} for packages: they refuse it.`;
   }
 }
 
@@ -132,7 +134,13 @@ export const pageEn: typeof pageZh = {
     remove: (side) => `Remove ${side.toLowerCase()}`,
     swap: "Swap old and new",
     swapped: "Old and new are swapped",
-    samples: { unisoc8910: "UNISOC 8910 sample", asr: "ASR sample with scripts", ec200a: "EC200A sample" },
+    samples: {
+      unisoc8910: "UNISOC 8910 sample",
+      asr: "ASR sample with scripts",
+      ec200a: "EC200A sample",
+      eigen618: "Eigencomm EC618 sample",
+      eigen718: "Eigencomm EC718 sample",
+    },
     sampleAbout: "No firmware at hand? Try a",
     sampleMaking: "Making the sample…",
     type: "Type of update",
@@ -146,8 +154,12 @@ export const pageEn: typeof pageZh = {
     },
     typeDenied: (wished, used) => `${wished} cannot be made of this firmware; ${used} is chosen instead.`,
     experimental: "experimental",
-    miniExperimental:
-      "Mini-system packages are experimental: their space rules and second phase were only read in the vendor's code and never run on a module. Try one on a module of yours first, with a cable at hand to recover it.",
+    experimentalAbout: {
+      "asr-mini":
+        "Mini-system packages are experimental: their space rules and second phase were only read in the vendor's code and never run on a module. Try one on a module of yours first, with a cable at hand to recover it.",
+      "ec200a-diff":
+        "Packages for EC200A are experimental: the format is that of the vendor's tool, and no code of such a module was ever run. Try one on a module of yours first, with a cable at hand to recover it.",
+    },
     cutErased: "Leave out unused blocks at the end",
     apps: "Application partitions to update along",
     appsAbout:
@@ -309,6 +321,8 @@ export const pageEn: typeof pageZh = {
       "asr-mini-2": "Mini-system package for ASR, second file (FOTA_SEC)",
       "asr-mini": "Mini-system package for ASR, both files in one",
       "ec200a-diff": "Differential package for EC200A (FOTA_ALL, 200A Fota)",
+      "par-618": "Differential package for Eigencomm EC618 (.par)",
+      "par-718": "Differential package for Eigencomm EC716 and EC718 (.par)",
       "user-partition": "User partition file (littlefs v1)",
       nvm: "Partition of the modem's settings (nvm, littlefs v1), not the user's",
       customer_backup_fs: "Backup partition (customer_backup_fs, littlefs v1), not the user's",

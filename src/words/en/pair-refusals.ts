@@ -76,7 +76,7 @@ export const pairRefusalsEn: PairRefusals = {
   }),
   "partition-not-covered": ({ partitions, ruleSets }) => ({
     title: "Some partitions are not part of the update",
-    wrong: `${partitions} differ between the two, but the chosen rules leave them alone: the module keeps the old contents.`,
+    wrong: `${partitions.join(", ")} differ between the two, but the chosen rules leave them alone: the module keeps the old contents.`,
     remedy:
       ruleSets.length === 0
         ? "No rules carry them. Go on if the module may keep them; to change them, flash by cable."

@@ -14,6 +14,8 @@ const names: ReasonNames = {
     image: numbered("image"),
     payload: numbered("payload of image"),
     bundle: numbered("bundle"),
+    block: numbered("block"),
+    "resume-area": numbered("resume area"),
     step: numbered("step"),
     download: numbered("when received"),
     "top-folder": numbered("top folder"),
@@ -27,6 +29,7 @@ const names: ReasonNames = {
   fields: {
     magic: "magic number",
     version: "version",
+    flags: "flags",
     "header-size": "header size",
     "entry-size": "entry size",
     "entry-type": "entry type",
@@ -75,6 +78,7 @@ const reasonsEn: ReasonDictionary = {
   "wrong-length": ({ bytes, expected }) => `${exactSize(bytes)} instead of ${exactSize(expected)}`,
   "impossible-size": ({ bytes }) => `an impossible size of ${exactSize(bytes)}`,
   "contradicting-sizes": () => "its sizes contradict each other",
+  "contradicting-orders": () => "it states two orders of its blocks",
   "not-in-sectors": () => "not in whole sectors",
   "outside-file": () => "lies outside the file",
   "ends-beyond": ({ end }) => `ends beyond ${end}`,
@@ -149,6 +153,9 @@ const reasonsEn: ReasonDictionary = {
   "read-back": () => "what is read back differs",
   "xor-zero": () => "an image with XOR 0 was left out",
   "package-overwritten": () => "holds a part of the new contents, and the package lay in it",
+  "update-begun": () => "it is not blank: a module has begun to apply this very copy",
+  "several-chips": () => "its images are for two kinds of chips",
+  "for-other-chip": ({ chip }) => `it is for ${chip}`,
 
   "unlike-new": ({ address }) =>
     address === null ? "differs from the new firmware" : `differs from the new firmware at ${address}`,

@@ -1,4 +1,5 @@
 import type { FileMethodFault, VersionNameFault } from "../../contract/refusal.ts";
+import { eigenRefusalsEn } from "./eigen-refusals.ts";
 import { count, exactSize, size } from "../format.ts";
 import { placeEn, reasonEn } from "./reasons.ts";
 import { pathFaultsEn, scriptFaultsEn } from "./user-files.ts";
@@ -376,6 +377,7 @@ export const refusalsEn: RefusalDictionary = {
   }),
   ...asrRefusalsEn,
   ...ec200aRefusalsEn,
+  ...eigenRefusalsEn,
   "out-of-memory": ({ stage }) => ({
     title: "Not enough memory",
     wrong: `The browser has not enough memory for this step (${stagesEn.get(stage) ?? stage}).`,

@@ -20,6 +20,7 @@ const checks: Record<PackageChecks, string> = {
   "asr-mini-1": "signature, length, checksums",
   "asr-mini-2": "signature, length, checksums, belongs to the first file",
   "ec200a-diff": "header, length, checksums",
+  par: "length, SHA-256, image headers, free space",
 };
 
 const notes: Record<RehearsalNote, string> = {

@@ -1,3 +1,4 @@
+import { changesFirmware, comesInTwo } from "../../contract/formats.ts";
 import type { ReleaseFile, ReleaseOrder } from "../../contract/release.ts";
 import { count } from "../format.ts";
 import { platformsEn } from "./platforms.ts";
@@ -56,14 +57,14 @@ function repeats({ type, script: { notePath } }: ReleaseOrder): readonly string[
     `The script notes in ${notePath} which package it fetched and does not fetch it again: a main.py does not`,
     "download the same package at every start. A download that the power or a restart cuts short is begun three",
     "times at most. To fetch the package again, remove that file.",
-    ...(type === "full" ? ["The update replaces /usr, and with it the script and this note."] : []),
+    ...(changesFirmware(type) ? [] : ["The update replaces /usr, and with it the script and this note."]),
   ];
 }
 
 export const releaseDocumentsEn: ReleaseDocuments = {
   readme(order, names) {
     const { files, type, module, platform, packageClass } = order;
-    const two = type === "mini";
+    const two = comesInTwo(type);
     const longest = longestUrl(order);
     return [
       `${types[type]}: ${versions(order)}`,

@@ -13,6 +13,7 @@ const differenceKinds: Record<Difference["kind"], string> = {
 
 const portions: Record<PowerCut["portion"], string> = {
   nothing: "before it",
+  destroyed: "old contents destroyed",
   emptied: "just emptied",
   half: "half done",
   whole: "just done",
@@ -36,6 +37,12 @@ function during(work: PowerCutWork): string {
       return `remove file ${work.path}`;
     case "stage":
       return `note progress ${work.stage} ${work.block}`;
+    case "keep-block":
+      return `write ${work.partition} block ${count(work.block)} aside`;
+    case "mark-kept":
+      return `note that ${work.partition} block ${count(work.block)} lies aside`;
+    case "mark-done":
+      return `note that ${work.partition} block ${count(work.block)} is done`;
   }
 }
 
@@ -177,6 +184,9 @@ export const verificationEn: typeof verificationZh = {
       "asr-mini": [
         "Download and second phase of mini-system are done by the firmware and simulated after what is known; regions that the module compresses itself are compared decompressed.",
       ],
+      par: [
+        "How the module keeps a block aside and notes its progress is inferred, not documented; the power cuts that were tried are those of that model.",
+      ],
     },
     colon: ": ",
   },
@@ -186,5 +196,6 @@ export const verificationEn: typeof verificationZh = {
     "asr-diff": "ASR differential package (FOTA_ALL)",
     "asr-mini": "ASR mini-system package",
     "ec200a-diff": "EC200A differential package (200A Fota)",
+    par: "Eigencomm differential package (.par)",
   },
 };

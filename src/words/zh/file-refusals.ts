@@ -18,6 +18,7 @@ const packagesZh: Readonly<Record<ReadablePackage, string>> = {
   "asr-full": "ASR 全量升级包（FBF）",
   "asr-mini": "ASR 最小系统升级包",
   "ec200a-diff": "EC200A 差分升级包（200A Fota）",
+  par: "移芯差分升级包（.par）",
 };
 
 const littleFsZh: Readonly<Record<LittleFsOwner, string>> = {
@@ -84,11 +85,6 @@ export const fileRefusalsZh: FileRefusals = {
     title: "这是用于其他芯片的旧格式升级包",
     wrong: `“${file}”是 RDAOTA01 升级包，用于同系列的 GSM 芯片；这里的模组使用 RDAOTA02。`,
     remedy: "请确认它是给哪种模组用的。要在这里制作升级包，请放入旧固件和新固件。",
-  }),
-  "package-par": ({ file }) => ({
-    title: "这是移芯平台的升级包（.par）",
-    wrong: `“${file}”是 EC618、EC716 或 EC718 模组的差分升级包。当前版本能认出它，但不能读取内容。`,
-    remedy: "要检查或制作这种升级包，请使用模组厂商的工具。",
   }),
   "package-8850": ({ file }) => ({
     title: "这是展锐 8850 的升级包，暂时不能验证",

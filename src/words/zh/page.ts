@@ -1,3 +1,4 @@
+import type { ExperimentalFormat } from "../../contract/formats.ts";
 import type {
   BulkKind,
   ImageFact,
@@ -10,7 +11,7 @@ import type {
   Side,
   TypeVerdict,
 } from "../../contract/maker.ts";
-import { address, count, moment, size } from "../format.ts";
+import { address, count, exactSize, moment, size } from "../format.ts";
 import { typeReasonsZh } from "./modules.ts";
 import { platformsZh } from "./platforms.ts";
 import type { InspectedAs } from "../inspected.ts";
@@ -60,6 +61,8 @@ const inspectionKinds: Record<InspectedAs, string> = {
   "asr-mini-2": "ASR 最小系统升级包，第二个文件（FOTA_SEC）",
   "asr-mini": "ASR 最小系统升级包，两个文件合并",
   "ec200a-diff": "EC200A 差分升级包（FOTA_ALL，200A Fota）",
+  "par-618": "移芯 EC618 差分升级包（.par）",
+  "par-718": "移芯 EC716、EC718 差分升级包（.par）",
   "user-partition": "用户分区文件（littlefs v1）",
   nvm: "调制解调器参数分区（nvm，littlefs v1），不是用户分区",
   customer_backup_fs: "备份分区（customer_backup_fs，littlefs v1），不是用户分区",
@@ -135,6 +138,8 @@ function packageWarning(warning: PackageWarning): string {
       return `${warning.target} 的镜像长度不是 4 的倍数：模组不校验最后几个字节。`;
     case "backup-in-file-system":
       return "这个升级包把备份放在文件系统里（fsall）。升级程序不认识这种方式时，会从 Flash 的 0 地址开始擦除，引导程序也会丢失。只有升级程序支持 fsall 的模组才能使用。";
+    case "too-large":
+      return `升级包有 ${exactSize(warning.need)}，而这种芯片的模组最多存放 ${exactSize(warning.have)}，会拒绝它。`;
   }
 }
 
@@ -194,6 +199,8 @@ export const pageZh = {
       unisoc8910: "展锐 8910 示例",
       asr: "ASR 示例（带脚本）",
       ec200a: "EC200A 示例",
+      eigen618: "移芯 EC618 示例",
+      eigen718: "移芯 EC718 示例",
     } satisfies Record<SamplePlatform, string>,
     sampleAbout: "手头没有固件？先试试：",
     sampleMaking: "正在生成示例…",
@@ -209,8 +216,12 @@ export const pageZh = {
     typeDenied: (wished: string, used: string) =>
       `${joined("这个固件做不了", wished)}，${joined("已改选", used)}。`,
     experimental: "实验性",
-    miniExperimental:
-      "最小系统升级是实验性的：空间规则和第二阶段只从厂商代码里读出，还没有在模组上运行过。请先用自己的模组试验，并准备好线刷恢复。",
+    experimentalAbout: {
+      "asr-mini":
+        "最小系统升级是实验性的：空间规则和第二阶段只从厂商代码里读出，还没有在模组上运行过。请先用自己的模组试验，并准备好线刷恢复。",
+      "ec200a-diff":
+        "EC200A 的升级包是实验性的：格式来自厂商工具，没有运行过这种模组的任何代码。请先用自己的模组试验，并准备好线刷恢复。",
+    } satisfies Record<ExperimentalFormat, string>,
     cutErased: "省去末尾未使用的块",
     apps: "一并升级的应用分区",
     appsAbout: "默认只升级系统。勾选后，升级包还包含这些分区的差异；模组里必须正是旧固件里的内容。",

@@ -70,7 +70,7 @@ export const pairRefusalsZh: PairRefusals = {
   }),
   "partition-not-covered": ({ partitions, ruleSets }) => ({
     title: "有些分区不在升级范围内",
-    wrong: `两个固件的 ${partitions} 不同，但所选规则不升级它们，模组会保留旧内容。`,
+    wrong: `两个固件的 ${partitions.join("、")} 不同，但所选规则不升级它们，模组会保留旧内容。`,
     remedy:
       ruleSets.length === 0
         ? "没有规则能升级它们。如果可以保留旧内容，请继续；要更新它们，只能线刷。"

@@ -1,4 +1,5 @@
 import type { FileMethodFault, VersionNameFault } from "../../contract/refusal.ts";
+import { eigenRefusalsZh } from "./eigen-refusals.ts";
 import { count, exactSize, size } from "../format.ts";
 import { platformName } from "../platforms.ts";
 import { platformsZh } from "./platforms.ts";
@@ -352,6 +353,7 @@ export const refusalsZh: RefusalDictionary = {
   }),
   ...asrRefusalsZh,
   ...ec200aRefusalsZh,
+  ...eigenRefusalsZh,
   "out-of-memory": ({ stage }) => ({
     title: "内存不够",
     wrong: `浏览器没有足够的内存来完成这一步（${stagesZh.get(stage) ?? stage}）。`,

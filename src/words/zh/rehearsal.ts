@@ -23,6 +23,7 @@ const checks: Record<PackageChecks, string> = {
   "asr-mini-1": "标识、长度、各段校验和",
   "asr-mini-2": "标识、长度、各段校验和、与第一个文件成对",
   "ec200a-diff": "包头、长度、各段校验和",
+  par: "长度、SHA-256、各镜像头、可用空间",
 };
 
 const notes: Record<RehearsalNote, string> = {

@@ -1,3 +1,4 @@
+import { changesFirmware, comesInTwo } from "../../contract/formats.ts";
 import type { ReleaseFile, ReleaseOrder } from "../../contract/release.ts";
 import { count } from "../format.ts";
 import { platformsZh } from "./platforms.ts";
@@ -51,14 +52,14 @@ function repeats({ type, script: { notePath } }: ReleaseOrder): readonly string[
   return [
     `脚本把取过的升级包记在 ${notePath}，不再重复下载；存为 main.py 也不会每次启动都下载。`,
     "下载中途断电或重启时，最多开始三次。确实要再取一次，请删除这个文件。",
-    ...(type === "full" ? ["升级会替换整个 /usr，脚本和这个记录也随之消失。"] : []),
+    ...(changesFirmware(type) ? [] : ["升级会替换整个 /usr，脚本和这个记录也随之消失。"]),
   ];
 }
 
 export const releaseDocumentsZh: ReleaseDocuments = {
   readme(order, names) {
     const { files, type, module, platform, packageClass } = order;
-    const two = type === "mini";
+    const two = comesInTwo(type);
     const longest = longestUrl(order);
     return [
       `${types[type]}：${versions(order)}`,

@@ -1,3 +1,4 @@
+import type { DescribedFormat, FormatId } from "../../contract/formats.ts";
 import type { Side } from "../../contract/maker.ts";
 import type {
   Difference,
@@ -18,6 +19,7 @@ const kinds: Record<Verification["kind"], string> = {
   "asr-diff": "ASR 差分升级包（FOTA_ALL）",
   "asr-mini": "ASR 最小系统升级包",
   "ec200a-diff": "EC200A 差分升级包（200A Fota）",
+  par: "移芯差分升级包（.par）",
 };
 
 const stages: Record<VerificationStage, string> = {
@@ -36,6 +38,7 @@ const differenceKinds: Record<Difference["kind"], string> = {
 
 const portions: Record<PowerCut["portion"], string> = {
   nothing: "之前",
+  destroyed: "旧内容已损坏时",
   emptied: "刚清空时",
   half: "写到一半时",
   whole: "刚完成时",
@@ -59,6 +62,12 @@ function during(work: PowerCutWork): string {
       return `删除文件 ${work.path}`;
     case "stage":
       return `记录进度 ${work.stage} ${work.block}`;
+    case "keep-block":
+      return `把 ${work.partition} 第 ${count(work.block)} 块的新内容写入暂存区`;
+    case "mark-kept":
+      return `记录 ${work.partition} 第 ${count(work.block)} 块已暂存`;
+    case "mark-done":
+      return `记录 ${work.partition} 第 ${count(work.block)} 块已完成`;
   }
 }
 
@@ -136,7 +145,7 @@ export const verificationZh = {
       "asr-mini":
         "第一个文件的断电恢复按真实升级程序的做法模拟；第二个文件由最小系统写入，断电之后如何继续没有公开资料。升级期间请保持供电。",
       "ec200a-diff": "没有资料说明 EC200A 的升级程序断电后怎样恢复，这里没有模拟。升级时请保持供电。",
-    },
+    } satisfies Record<DescribedFormat, string> & Partial<Record<FormatId, string>>,
   },
   report: {
     title: "验证报告",
@@ -184,6 +193,7 @@ export const verificationZh = {
       "ec200a-diff": [
         "格式来自厂商工具和它生成的升级包，没有运行过这种模组的任何代码：写入顺序和断电恢复都是假定的；模组自己重新压缩的区域比较的是解压后的内容。",
       ],
+      par: ["模组怎样暂存数据块、记录进度没有公开资料，模拟模组按推断编写；断电测试的结论以此为前提。"],
     } satisfies Record<Verification["kind"] | "all", readonly string[]>,
     colon: "：",
   },

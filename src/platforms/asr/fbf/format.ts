@@ -1,3 +1,4 @@
+import { FORMATS } from "../../../contract/formats.ts";
 import { Refusal } from "../../../contract/refusal.ts";
 import type { PackageFormat } from "../../platform.ts";
 import type { AsrFirmware } from "../firmware/firmware.ts";
@@ -10,6 +11,7 @@ import { verifyFbf } from "./verify.ts";
 /** Full packages of ASR modules: the user partition. */
 export const fbf: PackageFormat<AsrFirmware> = {
   id: "asr-full",
+  traits: FORMATS["asr-full"],
   matches: isFbf,
   inspect: inspectFbf,
   prepare: ({ next }, options, { replacement }) => prepareFbf(next.firmware, replacement, options),

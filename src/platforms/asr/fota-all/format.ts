@@ -1,4 +1,5 @@
 import { tryAsrPowerCuts } from "../power/power-cuts.ts";
+import { FORMATS } from "../../../contract/formats.ts";
 import { oldOf, type PackageFormat } from "../../platform.ts";
 import type { AsrFirmware } from "../firmware/firmware.ts";
 import { AsrDiffDevice } from "./device.ts";
@@ -10,6 +11,7 @@ import { verifyFotaAll } from "./verify.ts";
 /** Differential packages of ASR modules. */
 export const fotaAll: PackageFormat<AsrFirmware> = {
   id: "asr-diff",
+  traits: FORMATS["asr-diff"],
   matches: (bytes) => isFotaAll(bytes) && !isOfOtherChips(bytes),
   inspect: inspectFotaAll,
   prepare: (pair, options) => prepareFotaAll(oldOf(pair).firmware, pair.next.firmware, options),

@@ -1,4 +1,5 @@
 import { tryAsrPowerCuts } from "../power/power-cuts.ts";
+import { FORMATS } from "../../../contract/formats.ts";
 import { oldOf, type PackageFormat } from "../../platform.ts";
 import type { AsrFirmware } from "../firmware/firmware.ts";
 import { AsrMiniDevice } from "./device.ts";
@@ -10,6 +11,7 @@ import { verifyMini } from "./verify.ts";
 /** Mini-system packages of ASR modules: firmware, and scripts where they are brought along. */
 export const mini: PackageFormat<AsrFirmware> = {
   id: "asr-mini",
+  traits: FORMATS["asr-mini"],
   matches: isMini,
   inspect: inspectMini,
   prepare: (pair, options, userPartition) =>

@@ -6,7 +6,7 @@ import { writeBsdiff40 } from "./bsdiff40.ts";
 const DICTIONARY = 1 << 24;
 
 /** Share of the work that is the comparison. */
-const DELTA_SHARE = 0.7;
+const DELTA_SHARE = 0.4;
 
 /**
  * The payload that makes the new image from the old one: LZMA( BSDIFF40 ), zero-padded to whole words.

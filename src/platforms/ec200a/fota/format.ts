@@ -1,3 +1,4 @@
+import { FORMATS } from "../../../contract/formats.ts";
 import { oldOf, type PackageFormat } from "../../platform.ts";
 import type { Ec200aFirmware } from "../firmware/release.ts";
 import { Ec200aDevice } from "./device.ts";
@@ -9,6 +10,7 @@ import { verifyEc200a } from "./verify.ts";
 /** Differential packages of EC200A modules. */
 export const ec200aFota: PackageFormat<Ec200aFirmware> = {
   id: "ec200a-diff",
+  traits: FORMATS["ec200a-diff"],
   matches: isEc200aPackage,
   inspect: inspectEc200a,
   prepare: (pair) => prepareFota(oldOf(pair).firmware, pair.next.firmware),

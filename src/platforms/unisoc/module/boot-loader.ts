@@ -331,7 +331,7 @@ function blockedPart(
     }),
   );
   demand(data.length <= bulk.dataBlockSize, within(bulk.name, { code: "contradicting-sizes" }));
-  writeFile(module, partName(bulk.name, part), { kind: "part", raw: data, landed: "whole" });
+  writeFile(module, partName(bulk.name, part), { kind: "part", raw: data });
   memory.write(part, data);
 }
 

@@ -257,7 +257,7 @@ interface Moment {
   readonly state: ModuleState;
 }
 
-/** Of every operation some or all has landed, of the first one also nothing. */
+/** Of every operation some or all has landed, in each way there is, of the first one also nothing. */
 function* momentsOf({ performed }: { readonly performed: readonly Performed[] }): Generator<Moment> {
   const [first] = performed;
   if (first !== undefined) {
@@ -266,9 +266,9 @@ function* momentsOf({ performed }: { readonly performed: readonly Performed[] })
     yield { cut: { operation: 0, during, portion: "nothing" }, kind, state: first.before };
   }
   for (const [at, { before, operation }] of performed.entries()) {
-    for (const portion of ["emptied", "half", "whole"] as const) {
+    for (const portion of ["destroyed", "emptied", "half", "whole"] as const) {
       const state = land(before, operation, portion);
-      // Atomic operations have no middle. What "whole" left is what the next operation finds.
+      // Not every operation has every state in its middle. What "whole" left is what the next operation finds.
       if (state === before && portion !== "whole") continue;
       const during = workOf(operation);
       yield { cut: { operation: at, during, portion }, kind: operation.kind, state };

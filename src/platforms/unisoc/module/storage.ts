@@ -17,11 +17,12 @@ export const TEMP_FILE = "/fota.temp";
 
 /**
  * `part`: LZMAR container that the module itself made of `raw`; it is coded only when its bytes are asked for.
- * `half` is its first half, as a write that lost power leaves it.
+ * `destroyed`: a file of that length of which no byte is as it was, as the file system leaves one when the power goes.
  */
 export type StoredFile =
   | { readonly kind: "bytes"; readonly bytes: Uint8Array }
-  | { readonly kind: "part"; readonly raw: Uint8Array; readonly landed: "half" | "whole" };
+  | { readonly kind: "part"; readonly raw: Uint8Array }
+  | { readonly kind: "destroyed"; readonly before: StoredFile };
 
 /** Stage file: ind 0 not ready, 1 ready, 2 started, 3 block copied to the temp file, 4 finished. */
 export interface Stage {
@@ -47,8 +48,12 @@ export type Operation =
   | { readonly kind: "unlink"; readonly path: string }
   | { readonly kind: "stage"; readonly stage: Stage };
 
-/** How much of an operation reached the storage. `emptied`: a file was opened for writing, no byte came. */
-export type Portion = "nothing" | "emptied" | "half" | "whole";
+/**
+ * How much of an operation reached the storage. A file that is written over or removed is `destroyed` first, one that
+ * is written over then `emptied`, and never half of the new one: the new contents come with the last operation of the
+ * file system, all at once.
+ */
+export type Portion = "nothing" | "destroyed" | "emptied" | "half" | "whole";
 
 export interface ModuleContents {
   /** Images in flash; `offset` in the chip (0x10000 for AP). */
@@ -80,8 +85,8 @@ export function moduleState(contents: ModuleContents): ModuleState {
 }
 
 /**
- * The state after `portion` of an operation. Stage updates and unlinks are atomic (half = nothing);
- * a file write empties the file first; erase and program stop in the middle of their range.
+ * The state after `portion` of an operation; the same one where the operation has no such portion. Erase and program
+ * stop in the middle of their range; a new file is not there until it is whole; stage updates are atomic.
  */
 export function land(state: ModuleState, operation: Operation, portion: Portion): ModuleState {
   if (portion === "nothing") return state;
@@ -102,12 +107,17 @@ export function land(state: ModuleState, operation: Operation, portion: Portion)
     }
     case "write": {
       const { path, file } = operation;
-      return { ...state, files: new Map(state.files).set(path, torn(file, portion)) };
+      const before = state.files.get(path);
+      const left = portion === "whole" ? file : before && torn(before, portion);
+      return left === undefined ? state : { ...state, files: new Map(state.files).set(path, left) };
     }
     case "unlink": {
-      if (portion !== "whole") return state;
+      const before = state.files.get(operation.path);
+      if (before === undefined) return state;
       const files = new Map(state.files);
-      files.delete(operation.path);
+      if (portion === "whole") files.delete(operation.path);
+      else if (portion === "destroyed") files.set(operation.path, { kind: "destroyed", before });
+      else return state;
       return { ...state, files };
     }
     case "stage":
@@ -115,11 +125,17 @@ export function land(state: ModuleState, operation: Operation, portion: Portion)
   }
 }
 
-function torn(file: StoredFile, portion: "emptied" | "half" | "whole"): StoredFile {
-  if (portion === "whole") return file;
-  if (portion === "emptied") return { kind: "bytes", bytes: new Uint8Array(0) };
-  if (file.kind === "bytes") return { kind: "bytes", bytes: file.bytes.subarray(0, file.bytes.length >> 1) };
-  return { kind: "part", raw: file.raw, landed: "half" };
+/** What is left of a file that was being written over; undefined when that is no state of its own. */
+function torn(before: StoredFile, portion: Exclude<Portion, "whole">): StoredFile | undefined {
+  switch (portion) {
+    case "destroyed":
+      return { kind: "destroyed", before };
+    case "emptied":
+      return { kind: "bytes", bytes: new Uint8Array(0) };
+    case "nothing":
+    case "half":
+      return undefined;
+  }
 }
 
 /** New sector list with the range changed; `change` gets a part of a sector and its offset in the range. */
@@ -164,15 +180,23 @@ const decoded = new WeakMap<Uint8Array, Uint8Array | null>();
 
 /** The bytes of a file as stored. */
 export function storedBytes(file: StoredFile): Uint8Array {
-  if (file.kind === "bytes") return file.bytes;
-  let bytes = coded.get(file.raw);
-  if (bytes === undefined) coded.set(file.raw, (bytes = encodeLzmar(file.raw)));
-  return file.landed === "whole" ? bytes : bytes.subarray(0, bytes.length >> 1);
+  switch (file.kind) {
+    case "bytes":
+      return file.bytes;
+    case "destroyed":
+      return storedBytes(file.before).map((byte) => ~byte);
+    case "part": {
+      let bytes = coded.get(file.raw);
+      if (bytes === undefined) coded.set(file.raw, (bytes = encodeLzmar(file.raw)));
+      return bytes;
+    }
+  }
 }
 
 /** Decompressed contents of a part of a blocked file; null when it is no whole LZMAR container. */
 export function partContents(file: StoredFile): Uint8Array | null {
-  if (file.kind === "part") return file.landed === "whole" ? file.raw : null;
+  if (file.kind === "part") return file.raw;
+  if (file.kind === "destroyed") return null;
   let raw = decoded.get(file.bytes);
   if (raw === undefined) {
     try {
@@ -224,8 +248,14 @@ function sameFiles(a: ReadonlyMap<string, StoredFile>, b: ReadonlyMap<string, St
 }
 
 function sameFile(one: StoredFile, other: StoredFile): boolean {
-  if (one.kind === "bytes") return other.kind === "bytes" && sameBytes(one.bytes, other.bytes);
-  return other.kind === "part" && one.landed === other.landed && sameBytes(one.raw, other.raw);
+  switch (one.kind) {
+    case "bytes":
+      return other.kind === "bytes" && sameBytes(one.bytes, other.bytes);
+    case "part":
+      return other.kind === "part" && sameBytes(one.raw, other.raw);
+    case "destroyed":
+      return other.kind === "destroyed" && sameFile(one.before, other.before);
+  }
 }
 
 export function sameBytes(a: Uint8Array, b: Uint8Array): boolean {

@@ -79,7 +79,7 @@ class FailingModule implements Module {
     if (cut.moment === "before") throw new PowerLost();
     const due = Math.floor(cut.place * OPERATIONS);
     if (number < due && !ends) return;
-    const portions: readonly Portion[] = ["emptied", "half", "nothing"];
+    const portions: readonly Portion[] = ["destroyed", "emptied", "half", "nothing"];
     this.state = land(
       this.state,
       operation,

@@ -1,6 +1,6 @@
 import { moduleCrc32 } from "../../../bytes/crc32.ts";
 import type { BlockOrder, DeltaJob } from "../../../delta/delta.ts";
-import { computeDeltas, type EstimatedDelta } from "../../../delta/image-delta.ts";
+import { computeDeltas, type Estimate, type EstimatedDelta } from "../../../delta/image-delta.ts";
 import { indexOld, type OldIndex } from "../../../delta/old-index.ts";
 import { bestLzmaAlone } from "../../../codecs/lzma/best.ts";
 import type { Bulk, RawBlock } from "./layout.ts";
@@ -86,7 +86,8 @@ export function encodeBulk(
   }
 }
 
-const DELTA_SHARE = 0.6;
+/** Share of the work on a flash image that is the comparison, as measured (docs/performance.md). */
+const DELTA_SHARE = 0.2;
 
 function jobs(
   orders: readonly BlockOrder[],
@@ -134,8 +135,8 @@ function compress(data: Uint8Array, onProgress: (done: number) => void): Uint8Ar
   });
 }
 
-/** Estimates are good to a few per cent: deltas that are this close are compressed and compared. */
-const TOO_CLOSE_TO_CALL = 0.03;
+/** Deltas that are estimated this close are compressed and compared. */
+const TOO_CLOSE_TO_CALL = 0.01;
 
 function smallest(
   deltas: readonly EstimatedDelta[],
@@ -205,26 +206,27 @@ function encodeBlocked(
   const patched = safelyPatched(planned);
   const safe = replacedTail(planned, patched.length);
   const tailBytes = packedBytesOf(safe);
-  let safeBits = 8 * tailBytes;
+  let estimate: Estimate = { guess: 8 * tailBytes, bits: 8 * tailBytes };
   if (patched.length > 0) {
     const safeJobs = jobs(["ascending"], inPlace(planned, patched), old.length);
-    const deltas = computeDeltas(safeJobs, index, within(onProgress, "delta", 0, 0.3));
-    safeBits += deltas[0]?.bits ?? 0;
-    const packed = smallest(deltas, patched, 0, within(onProgress, "compress", 0.3, 0.3));
+    const deltas = computeDeltas(safeJobs, index, within(onProgress, "delta", 0, 0.15));
+    const { guess = 0, bits = 0 } = deltas[0] ?? {};
+    estimate = { guess: estimate.guess + guess, bits: estimate.bits + bits };
+    const packed = smallest(deltas, patched, 0, within(onProgress, "compress", 0.15, 0.4));
     safe.unshift(blockedBulk(planned, patched.length, packed));
   }
 
   // Ascending comes back here only where the part put in whole weighs.
-  const tailWeighs = 8 * tailBytes > WORTH_A_RISK * safeBits;
+  const tailWeighs = 8 * tailBytes > WORTH_A_RISK * estimate.bits;
   const orders = blockOrders(next.length, planned.partSize).filter(
     (order) => order !== "ascending" || tailWeighs,
   );
   const likely = likelierFirst(old, next)[0] === "ascending" ? orders : [...orders].reverse();
   const riskyJobs = jobs(likely, inPlace(planned, next), old.length);
-  const worthwhile = safeBits * (1 - WORTH_A_RISK);
-  const deltas = computeDeltas(riskyJobs, index, within(onProgress, "delta", 0.6, 0.2), worthwhile);
+  const worthwhile = { ...estimate, bits: estimate.bits * (1 - WORTH_A_RISK) };
+  const deltas = computeDeltas(riskyJobs, index, within(onProgress, "delta", 0.55, 0.15), worthwhile);
   if (deltas.length === 0) return { safe, compact: null };
-  const packed = smallest(deltas, next, 0, within(onProgress, "compress", 0.8, 0.2));
+  const packed = smallest(deltas, next, 0, within(onProgress, "compress", 0.7, 0.3));
   const compact = [blockedBulk(planned, next.length, packed)];
   const isWorthIt = packedBytesOf(compact) < packedBytesOf(safe) * (1 - WORTH_A_RISK);
   return { safe, compact: isWorthIt ? compact : null };

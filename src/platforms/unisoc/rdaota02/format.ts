@@ -1,3 +1,4 @@
+import { FORMATS } from "../../../contract/formats.ts";
 import { Refusal } from "../../../contract/refusal.ts";
 import { oldOf, type PackageFormat } from "../../platform.ts";
 import { orRefusal } from "../../verification.ts";
@@ -13,6 +14,7 @@ import { verifyPackage } from "./verify.ts";
 /** Differential packages of UNISOC modules. */
 export const rdaota02: PackageFormat<Unisoc8910Firmware> = {
   id: "rdaota02",
+  traits: FORMATS.rdaota02,
   matches: isPackage,
   inspect: inspectPackage,
   prepare: (pair, options) => prepareRdaota02(oldOf(pair), pair.next, options),

@@ -150,12 +150,15 @@ function assembleAndProve(
 /** Probabilities of an LZMA decoder, 2 bytes each, at the largest lc + lp that the encoder uses (4). */
 const LZMA_PROBABILITIES = 2 * (1846 + (768 << 4));
 
-/** Package, largest bundle, decoder, a block, and a blocked file in old and new (section 5). */
+/** Work memory of the loader's LZMAR compressor, which writes the parts of a blocked file. */
+const COMPRESSOR = 245_904 + 65_536 + 2 * 1_536 + 536_584;
+
+/** Package, largest bundle, decoder, a block, and a blocked file in old and new with what compresses it (section 5). */
 function loaderPeak(packBytes: number, plan: readonly PlannedBulk[], bulks: readonly EncodedBulk[]): number {
   const largest = (sizes: readonly number[]): number => Math.max(0, ...sizes);
   const blockedFiles = plan.map((planned) =>
     planned.kind === "blocked"
-      ? Math.max(planned.old.length, planned.new.length) + planned.partSize + 8192
+      ? Math.max(planned.old.length, planned.new.length) + planned.partSize + 8192 + COMPRESSOR
       : 0,
   );
   return (
