@@ -52,7 +52,7 @@ export function crc32(bytes: Uint8Array, seed = 0): number {
 
 /**
  * The CRC of RDAOTA02 packages: initial 0, no final inversion, so the CRC of nothing is 0 and leading zeros
- * do not count (specs/unisoc-rdaota02.md).
+ * do not count (docs/formats/rdaota02.md).
  * @param seed CRC of what comes before.
  */
 export function moduleCrc32(bytes: Uint8Array, seed = 0): number {

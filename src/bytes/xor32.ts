@@ -1,6 +1,6 @@
 /**
  * The checksum of ASR packages and images ("CalcImageChecksum"): all little-endian 32-bit words combined by XOR.
- * Up to three bytes after the last whole word do not count (specs/asr.md section 0).
+ * Up to three bytes after the last whole word do not count (docs/formats/asr-patch.md#checksum).
  *
  * @returns an unsigned 32-bit number.
  */

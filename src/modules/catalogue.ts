@@ -1,7 +1,7 @@
 import type { Platform } from "../contract/platform.ts";
 import type { TypeReason, TypeVerdict, TypeVerdicts } from "../contract/type-verdicts.ts";
 
-/** The modules that are known and which packages they take (specs/quecpython.md sections 1.1, 2.1, 2.5). */
+/** The modules that are known and which packages they take (docs/quecpython.md#types-of-packages). */
 export interface CatalogueEntry {
   /** As in shops, e.g. EC600N. */
   readonly module: string;
@@ -36,7 +36,7 @@ export interface ApiLimits {
   readonly apn: boolean;
 }
 
-/** Longest address that is taken, in characters (specs/quecpython.md section 1.3). */
+/** Longest address that is taken, in characters (docs/quecpython.md#addresses). */
 export const URL_LIMITS = { diff: 255, full: 255, mini: 128 } as const;
 
 /** What entries have unless they say otherwise. */

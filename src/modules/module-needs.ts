@@ -2,7 +2,7 @@
 import type { ModuleNeed, NeedKind } from "../contract/needs.ts";
 import { URL_LIMITS } from "./catalogue.ts";
 
-/** Largest peak of the boot loader among the vendor's packages (specs/unisoc-rdaota02.md section 5). */
+/** Largest peak of the boot loader among the vendor's packages (docs/formats/rdaota02.md#what-the-module-does). */
 const LARGEST_MEASURED_LOADER_PEAK = 7_800_000;
 
 /** Bytes that the updater of an ASR module holds at once, and its heap; null when the firmware does not tell. */
@@ -68,7 +68,7 @@ export function asrFullNeeds(update: {
   ];
 }
 
-/** @param update.backup in the free areas that the first file leaves (specs/asr.md section 4.3) */
+/** @param update.backup in the free areas that the first file leaves (docs/formats/asr-mini.md#space) */
 export function asrMiniNeeds(update: {
   readonly packageBytes: number;
   readonly memory: UpdaterMemory;

@@ -1,4 +1,4 @@
-/** What Quectel puts into the names of its firmware (specs/quecpython.md section 2.5 and 3.1). */
+/** What Quectel puts into the names of its firmware (docs/quecpython.md#names). */
 export interface QuectelName {
   /** E.g. EC600N. */
   readonly module: string;

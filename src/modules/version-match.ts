@@ -1,6 +1,6 @@
 /**
  * Compares version names that come from different places: file names, `modem.getDevFwVersion()`, `uos.uname2()`.
- * Spellings (specs/quecpython.md sections 2.5, 3.1): EC600NCNLFR01A02M16_OCPU_QPY, QPY_OCPU_V0006_EC600N_CNLA_FW,
+ * Spellings (docs/quecpython.md#names): EC600NCNLFR01A02M16_OCPU_QPY, QPY_OCPU_V0006_EC600N_CNLA_FW,
  * V0006_EC600N_CNLA, and either with the date of a merge (_20231209-1231) behind it.
  *
  * {@link knownAnswer} is what of such a name modules are known to say of themselves; {@link says} finds it in what a

@@ -11,7 +11,7 @@ export type TransferTick = { readonly seconds: number } & (
       /** Null when it failed. */
       readonly bytes: Uint8Array | null;
       readonly failure: "not-found" | "connection-lost" | null;
-      /** As the AT firmware numbers it (specs/quecpython.md section 1.3); 0 for success. */
+      /** As the AT firmware numbers it (docs/quecpython.md#addresses); 0 for success. */
       readonly moduleCode: number;
     }
 );

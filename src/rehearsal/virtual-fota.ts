@@ -37,7 +37,7 @@ function quoted(text: string): Reason {
 /** What `advance` and `wait` answer to the stand-in modules. */
 export const ADVANCED = { idle: 0, signal: 1, interrupted: 2 } as const;
 
-/** Callback: `args[0]` (specs/quecpython.md section 1.1). */
+/** Callback: `args[0]` (docs/quecpython.md#calls). */
 const STATUS = { started: 0, downloading: 1, ready: 2, failed: -1 } as const;
 const PACKAGE_CHECK = 505;
 const VERSION_MISMATCH = 507;
@@ -57,7 +57,7 @@ interface Download {
 }
 
 /**
- * The `fota` calls of a module while a script runs (specs/quecpython.md section 1.1): 0 from `httpDownload` means
+ * The `fota` calls of a module while a script runs (docs/quecpython.md#calls): 0 from `httpDownload` means
  * "accepted" or "downloaded and checked", as the module has it.
  */
 export class VirtualFota {

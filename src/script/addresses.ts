@@ -1,4 +1,4 @@
-/** Where a module fetches packages from, and what modules do not take (specs/quecpython.md sections 1.1, 1.3, 6). */
+/** Where a module fetches packages from, and what modules do not take (docs/quecpython.md#addresses). */
 import { type ApiLimits, URL_LIMITS } from "../modules/catalogue.ts";
 import { type Address, isPrivateHost, isSharePage, readAddress } from "./address-parts.ts";
 

@@ -1,4 +1,4 @@
-/** The QuecPython script by which a module takes a package and updates itself (specs/quecpython.md section 1.1). */
+/** The QuecPython script by which a module takes a package and updates itself (docs/quecpython.md#calls). */
 import { changesFirmware, comesInTwo } from "../contract/formats.ts";
 import { pythonComment, pythonString } from "../quoting/python.ts";
 import {

@@ -1,7 +1,7 @@
 /**
  * The Python prompt of a module: interrupting it, raw mode, running code.
  * Control characters as in MicroPython: 0x01 raw mode, 0x02 back, 0x03 interrupt, 0x04 run
- * (specs/quecpython.md section 5). Raw-paste mode is never used: older firmware does not know it.
+ * (docs/quecpython.md#serial). Raw-paste mode is never used: older firmware does not know it.
  */
 import { pause, writeWithin, type BytePort, type Clock } from "./byte-port.ts";
 import { Incoming, Late, Lost, Utf8Text, upTo } from "./incoming.ts";

@@ -1,6 +1,6 @@
 /**
  * Puts a file into the module's file system through the REPL, in pieces of 255 bytes as the vendor's tools do
- * (specs/quecpython.md section 5). Goes on where an earlier attempt ended, and checks what arrived.
+ * (docs/quecpython.md#serial). Goes on where an earlier attempt ended, and checks what arrived.
  */
 import { crc32 } from "../bytes/crc32.ts";
 import { digests } from "../bytes/digest.ts";

@@ -1,4 +1,4 @@
-/** USB identities of modules (specs/quecpython.md section 5: those of the vendor's own tools). */
+/** USB identities of modules (docs/quecpython.md#serial: those of the vendor's own tools). */
 import { sameUsb, type UsbId } from "./byte-port.ts";
 
 interface KnownUsb extends UsbId {

@@ -77,7 +77,7 @@ describe.skipIf(!hasShared)("packages of the vendor's tool, verified: UNISOC 891
       };
       const sample = failing("sample");
       expect(sample).toEqual(failing("all"));
-      // Known from the module's own library (specs/unisoc-rdaota02.md section 8).
+      // Known from the module's own library (docs/formats/rdaota02.md#power-cuts).
       expect(sample.length > 0).toBe(old.startsWith("20201221"));
     });
   });

@@ -15,7 +15,7 @@ import { told, toldCut } from "../support/told.ts";
 
 /**
  * Packages of the vendor's tool, of which it is known from the module's own library what a power cut does to
- * them (specs/unisoc-rdaota02.md sections 4.4 and 8): a simulation that told otherwise would prove nothing.
+ * them (docs/formats/rdaota02.md#power-cuts): a simulation that told otherwise would prove nothing.
  */
 function sweepVendors({ name, old, new: next }: (typeof vendorPackages)[number]) {
   // As made, no module takes them: the version names have no room for their NUL.

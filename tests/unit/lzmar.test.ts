@@ -10,7 +10,7 @@ function fromHex(digits: string): Uint8Array {
   return Uint8Array.from(digits.replaceAll(" ", "").match(/../g) ?? [], (byte) => parseInt(byte, 16));
 }
 
-/** 100 zero bytes in blocks of 32 KiB (specs/unisoc-pac.md section 5.2). */
+/** 100 zero bytes in blocks of 32 KiB (docs/formats/lzmar.md#stream). */
 const ZEROS = fromHex("64000000 2000 01 00 07000000 00000000 00006f2c10bc00 00");
 
 function whyRefused(container: Uint8Array): string {

@@ -77,7 +77,7 @@ const contents = fc.record({
 });
 
 describe("package", () => {
-  test("is, byte for byte, what section 1 and 2 of the specification say", () => {
+  test("is, byte for byte, what the page of the format says of a package", () => {
     const flash = Uint8Array.from(noise(1, 13));
     const inserted = Uint8Array.from(noise(2, 15));
     const pack = writePackage({
@@ -233,7 +233,7 @@ describe("bundle", () => {
     maxLength: 5,
   });
 
-  test("is, byte for byte, what section 3 of the specification says", () => {
+  test("is, byte for byte, what the page of the format says of a bundle", () => {
     const raw = writeBundle(
       [
         {

@@ -1,7 +1,7 @@
 import { bytes, u32, u8 } from "../../bytes/layout.ts";
 
 /**
- * littlefs version 1, disk version 1.1 (specs/quecpython.md section 4). All numbers are little endian, links
+ * littlefs version 1, disk version 1.1 (docs/formats/littlefs1.md). All numbers are little endian, links
  * are block numbers.
  *
  * A directory is a chain of pairs of blocks. Of a pair, the valid block with the newer revision counts; the

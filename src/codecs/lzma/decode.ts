@@ -9,7 +9,7 @@ export class LzmaError extends Reasoned {
 }
 
 /**
- * Decompresses one stream in the .lzma ("alone") container (specs/unisoc-rdaota02.md, section 3).
+ * Decompresses one stream in the .lzma ("alone") container (docs/formats/lzma-alone.md).
  * The raw size must be in the header; decoding ends there, and bytes after that are not looked at.
  * The dictionary size is not looked at either: all output stays in reach.
  *

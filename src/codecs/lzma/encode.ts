@@ -36,7 +36,7 @@ const PROGRESS_STEP = 1 << 16;
 
 /**
  * Compresses to the .lzma ("alone") container, with the raw size in the header and no end marker
- * (specs/unisoc-rdaota02.md, section 3). The dictionary covers all of the data.
+ * (docs/formats/lzma-alone.md). The dictionary covers all of the data.
  *
  * @param onProgress gets the number of bytes done.
  * @throws {RangeError} for options outside their ranges.

@@ -23,7 +23,7 @@ export interface ClosedWays {
   readonly url: "script-reads-file" | "edited" | null;
   /**
    * `mini`: two files, and the calls take one; `edited`: by a script that downloads; `module`, `unknown`: whether
-   * it has the calls (specs/quecpython.md section 1.1).
+   * it has the calls (docs/quecpython.md#calls).
    */
   readonly local: "mini" | "edited" | "module" | "unknown" | "space" | null;
 }
@@ -46,7 +46,7 @@ function closedLocal({ type, localUpgrade, roomBytes, packageBytes }: WayFacts):
 
 /**
  * Whether the room may not do: there is firmware which keeps a full package in the user partition once more
- * (specs/asr.md section 1).
+ * (docs/formats/asr-fbf.md#what-the-module-does).
  */
 export function mayNeedRoomTwice({ type, roomBytes, packageBytes }: WayFacts): boolean {
   const whole = traitsFor("unknown", type).userPartition === "always";

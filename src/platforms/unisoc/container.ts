@@ -40,7 +40,7 @@ function refusePartial(file: string, pac: Pac): void {
 }
 
 /**
- * Tells the chips by what is inside (specs/unisoc-pac.md, section 7), by the texts of the header only when
+ * Tells the chips by what is inside (docs/formats/pac.md#ids-and-addresses), by the texts of the header only when
  * that says nothing. Null for a pac of another chip, e.g. of a telephone.
  */
 export function platformOf(pac: Pac): "unisoc8910" | "unisoc8850" | null {

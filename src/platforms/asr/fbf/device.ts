@@ -19,9 +19,10 @@ const PIECE = 0x10000;
 const ERASED = 0xff;
 
 /**
- * An ASR module that takes a full package: format version, number of devices, XOR of each image and its place are
- * checked first, then the images are written from the last to the first. No progress is noted: after a power cut all of
- * it is written again, if the package is still there. Where it lies in the user partition itself, it is not.
+ * An ASR module that takes a full package (docs/formats/asr-fbf.md#what-the-module-does): format version, number of
+ * devices, XOR of each image and its place are checked first, then the images are written from the last to the first.
+ * No progress is noted: after a power cut all of it is written again, if the package is still there. Where it lies in
+ * the user partition itself, it is not.
  */
 export class AsrFullDevice implements Device {
   readonly renews = "user-partition";

@@ -9,7 +9,7 @@ import { type FbfImage, readFbf } from "./reader.ts";
 
 /**
  * What a full package does, whoever made it. The old differential kind in the same container is shown, too: patches
- * of 64 KiB, a row for each image (specs/asr.md sections 1 and 2).
+ * of 64 KiB, a row for each image (docs/formats/asr-fbf.md).
  *
  * @throws Refusal not-package, package-damaged
  */

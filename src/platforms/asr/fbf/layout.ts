@@ -1,7 +1,7 @@
 import { bytes, text, u16, u32, words, type Values } from "../../../bytes/layout.ts";
 
 /**
- * A full package: "FBF" of format version 11 (specs/asr.md section 1). All numbers are little endian.
+ * A full package: "FBF" of format version 11 (docs/formats/asr-fbf.md). All numbers are little endian.
  *
  *     0       header
  *     0x4C    header of the one device; its image records end at 0x2000 at the latest
@@ -42,7 +42,8 @@ export const DOWNLOADER_VERSION = 1;
 
 /**
  * Header of a device. Flags, parameters and flash options are 0 in a full package; in a differential one, the last
- * of the options and what follows them hold sums over the whole old images (section 2).
+ * of the options and what follows them hold sums over the whole old images
+ * (docs/formats/asr-fbf.md#old-differential-form).
  *
  *     0    u32      flags
  *     4    u32[16]  parameters

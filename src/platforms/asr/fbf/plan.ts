@@ -8,7 +8,7 @@ import { updaterWarnings } from "../updater-warnings.ts";
 import { FIRST_IMAGE_AT, IMAGE_ALIGNMENT } from "./layout.ts";
 import { userImage } from "./user-image.ts";
 
-/** What a full package carries (specs/asr.md section 1): the user partition of one firmware. */
+/** What a full package carries (docs/formats/asr-fbf.md): the user partition of one firmware. */
 export interface AsrFullPlan {
   readonly partition: Partition;
   /** What the module writes to the start of the partition; the rest of it stays as it is. */

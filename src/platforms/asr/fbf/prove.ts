@@ -12,9 +12,9 @@ import { type Fbf, readFbf } from "./reader.ts";
 const BEFORE = 0xa5;
 
 /**
- * Applies a full package to a simulated flash as the module does (specs/asr.md section 1): all checks first, then
- * the images from the last to the first, those with XOR 0 left out. Then the user partition must hold the expected
- * files, and nothing outside of it may have changed.
+ * Applies a full package to a simulated flash as the module does (docs/formats/asr-fbf.md#what-the-module-does):
+ * all checks first, then the images from the last to the first, those with XOR 0 left out. Then the user partition
+ * must hold the expected files, and nothing outside of it may have changed.
  *
  * @param userPartition customer_fs.bin in place of that of the firmware, before anything was cut; null: that of it
  * @throws Refusal proof-failed, package-damaged, image-misplaced, partition-too-small

@@ -25,7 +25,9 @@ export interface FbfImage extends FbfImageRecord {
 export interface Fbf {
   readonly formatVersion: number;
   readonly images: readonly FbfImage[];
-  /** Images are patches, 64 KiB at most each: the old differential kind (specs/asr.md section 2). */
+  /**
+   * Images are patches, 64 KiB at most each: the old differential kind (docs/formats/asr-fbf.md#old-differential-form).
+   */
   readonly isDifferential: boolean;
 }
 

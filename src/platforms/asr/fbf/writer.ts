@@ -25,7 +25,7 @@ export interface FlashContent {
   readonly data: Uint8Array;
 }
 
-/** A full package of these images (specs/asr.md section 1); the module writes the last one first. */
+/** A full package of these images (docs/formats/asr-fbf.md); the module writes the last one first. */
 export function writeFbf(images: readonly FlashContent[]): Uint8Array<ArrayBuffer> {
   let end = FIRST_IMAGE_AT;
   const placed = images.map((image) => {

@@ -14,7 +14,7 @@ import {
 import { flashMiBIn, quectelNameIn } from "../../../modules/quectel-name.ts";
 import { proposeVersion } from "../../../modules/version-name.ts";
 
-/** An ASR firmware: the files of its archive, and what they say (specs/quecpython.md section 3.2). */
+/** An ASR firmware: the files of its archive, and what they say (docs/formats/asr-firmware.md#release-archive). */
 export interface AsrFirmware {
   /** Shown in refusals. */
   readonly fileName: string;

@@ -4,7 +4,8 @@ import { Refusal } from "../../../contract/refusal.ts";
 import { readLayout, text, u32, viewOf, writeLayout } from "../../../bytes/layout.ts";
 
 /**
- * The partition table of ASR modules: partition.bin, and the start of system.img (specs/asr.md section 0).
+ * The partition table of ASR modules: partition.bin, and the start of system.img
+ * (docs/formats/asr-firmware.md#partition-table).
  *
  *     0      char[4]  "BTPA"
  *     4      u32      number of partitions

@@ -1,7 +1,7 @@
 import type { Reason } from "../../../contract/reason.ts";
 import { Refusal } from "../../../contract/refusal.ts";
 
-/** The two settings files of an ASR firmware (specs/quecpython.md section 3.2). */
+/** The two settings files of an ASR firmware (docs/formats/asr-firmware.md#settings). */
 
 /** A step of download.json, which tells the vendor's USB tool what to write where. */
 export interface DownloadStep {

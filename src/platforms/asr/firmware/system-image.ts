@@ -10,8 +10,9 @@ import {
 } from "./partition-table.ts";
 
 /**
- * system.img of ASR modules: the system partition from its partition table to its last image (specs/asr.md
- * section 0). The program (cp) has an uncompressed part and, after it, regions that are decompressed to RAM.
+ * system.img of ASR modules: the system partition from its partition table to its last image
+ * (docs/formats/asr-firmware.md#system-image). The program (cp) has an uncompressed part and, after it, regions
+ * that are decompressed to RAM.
  */
 export interface AsrSystemImage {
   /** All of it. */

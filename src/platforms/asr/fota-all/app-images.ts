@@ -8,7 +8,7 @@ import type { Stretch } from "./system-parts.ts";
 const MOST_APPS = 2;
 
 /**
- * The files of application partitions, old and new (specs/asr.md section 3.2).
+ * The files of application partitions, old and new (docs/formats/asr-fota-all.md#images).
  *
  * @param names of partitions
  * @throws Refusal app-count, app-missing, partition-missing, partition-moved, partition-unaligned,

@@ -21,9 +21,10 @@ import { refused } from "../refused.ts";
 const LACKS_ROOM: ReadonlySet<RefusalCode> = new Set(["backup-partition-missing", "backup-too-small"]);
 
 /**
- * An ASR module that takes a differential package. After the download: signature, size, room in fota_pkg, magic, XOR of
- * every payload, number of images. After the restart: XOR of every old area, then stage by stage, with what is
- * overwritten backed up, and notes of the progress by which it goes on after a power cut.
+ * An ASR module that takes a differential package (docs/formats/asr-fota-all.md#what-the-module-does). After the
+ * download: signature, size, room in fota_pkg, magic, XOR of every payload, number of images. After the restart: XOR of
+ * every old area, then stage by stage, with what is overwritten backed up, and notes of the progress by which it goes
+ * on after a power cut.
  */
 export class AsrDiffDevice implements Device {
   readonly renews = "firmware";

@@ -9,7 +9,7 @@ import { isPacked } from "./layout.ts";
 import { type CarriedImage, type FotaAll, readFotaAll } from "./reader.ts";
 
 /**
- * What a differential package does, whoever made it (specs/asr.md section 3).
+ * What a differential package does, whoever made it (docs/formats/asr-fota-all.md).
  * @throws Refusal not-package, package-damaged
  */
 export function inspectFotaAll(
@@ -39,7 +39,10 @@ function bulkOf(file: string, pack: FotaAll, image: CarriedImage): PackageBulk {
   };
 }
 
-/** Of images after the DSP the header has another address than the one that devices write to (section 3.2). */
+/**
+ * Of images after the DSP the header has another address than the one that devices write to
+ * (docs/formats/asr-fota-all.md#images).
+ */
 function newAddress({ images }: FotaAll, image: CarriedImage): number {
   if (image.kind !== "later") return image.newAddress;
   return images

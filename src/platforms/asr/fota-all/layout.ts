@@ -1,6 +1,6 @@
 import { u32, words } from "../../../bytes/layout.ts";
 
-/** A differential package of ASR modules (specs/asr.md section 3). */
+/** A differential package of ASR modules (docs/formats/asr-fota-all.md). */
 export const SIGNATURE = "FOTA_ALL";
 
 /**

@@ -28,8 +28,8 @@ export function backupPartition({ table }: AsrSystemImage): (BackupPlace & { kin
 
 /**
  * Where the updater of the old firmware backs up what it overwrites. It takes the address from the package: a wrong one
- * would destroy other flash. In the file system only where fota_pkg will not do and the updater is seen to know that
- * way: any other takes it for address 0 and erases the boot loader.
+ * would destroy other flash (docs/formats/asr-fota-all.md#space). In the file system only where fota_pkg will not do and
+ * the updater is seen to know that way: any other takes it for address 0 and erases the boot loader.
  *
  * @param need bytes of the backup with the smallest package
  * @throws Refusal backup-partition-missing, backup-too-small

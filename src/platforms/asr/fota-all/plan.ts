@@ -60,7 +60,7 @@ export interface AsrDiffPlan {
 }
 
 /**
- * What an update has to change, image by image, before anything is encoded (specs/asr.md sections 3.2 and 3.3).
+ * What an update has to change, image by image, before anything is encoded (docs/formats/asr-fota-all.md#images).
  *
  * @param options.apps partitions whose images are patched along, two at most
  * @throws Refusal asr-no-system-image, same-firmware, nothing-to-update, backup-partition-missing, partition-missing, partition-moved,

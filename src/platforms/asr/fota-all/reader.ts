@@ -37,7 +37,8 @@ export function isOfOtherChips(bytes: Uint8Array): boolean {
 }
 
 /**
- * Reads a differential package with the checks of a module that receives one (specs/asr.md section 3.4).
+ * Reads a differential package with the checks of a module that receives one
+ * (docs/formats/asr-fota-all.md#what-the-module-does).
  * @throws Refusal not-package, package-damaged
  */
 export function readFotaAll(file: string, bytes: Uint8Array): FotaAll {

@@ -10,14 +10,17 @@ export interface Placement {
   readonly newLength: number;
 }
 
-/** Size of the pieces of what is not compressed; halved for small DSPs ("maybe lteonly", specs/asr.md section 3.2). */
+/**
+ * Size of the pieces of what is not compressed; halved for small DSPs ("maybe lteonly",
+ * docs/formats/asr-fota-all.md#images).
+ */
 export function fragmentSize(oldDspSize: number): number {
   return oldDspSize < 0x100000 ? 0x80000 : 0x100000;
 }
 
 /**
  * Bytes that the updater has to back up at worst, so that a power cut finds every old byte that is still needed
- * (specs/asr.md section 3.3): a piece, or an old region with what its successor overwrites of those after it.
+ * (docs/formats/asr-fota-all.md#space): a piece, or an old region with what its successor overwrites of those after it.
  */
 export function backupNeed(images: readonly Placement[], fragment: number): number {
   const moving = images.filter(({ kind }) => isPacked(kind) || kind === "later");

@@ -33,7 +33,7 @@ export interface PackedPair {
   readonly new: PackedPart;
 }
 
-/** The system in the order of its images (specs/asr.md section 3.2). */
+/** The system in the order of its images (docs/formats/asr-fota-all.md#images). */
 export interface SystemParts {
   /** From the partition table to the first region. */
   readonly uncompressed: Stretch;

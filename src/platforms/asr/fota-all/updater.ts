@@ -37,10 +37,10 @@ export type UpdaterStep =
   | { readonly kind: "move"; readonly image: CarriedImage; readonly from: number; readonly at: number };
 
 /**
- * What the updater does, in its order (specs/asr.md sections 3.3 and 3.4). The uncompressed part comes first where the
- * regions do not move up; else the regions are built from their old start on, moved up, last one first, and the
- * uncompressed part follows. That they are built first and then moved is inferred from the space rule, which counts
- * from the lower of both addresses, and from the header's words for moves.
+ * What the updater does, in its order (docs/formats/asr-fota-all.md#what-the-module-does). The uncompressed part
+ * comes first where the regions do not move up; else the regions are built from their old start on, moved up, last
+ * one first, and the uncompressed part follows. That they are built first and then moved is inferred from the space
+ * rule, which counts from the lower of both addresses, and from the header's words for moves.
  */
 export function updaterSteps({ images }: FotaAll): UpdaterStep[] {
   const uncompressed = inPlace(images.filter(({ kind }) => kind === "uncompressed"));

@@ -6,7 +6,7 @@ import { HEADER, RECORDS_AT, SIGNATURE } from "./layout.ts";
 import type { AsrDiffPlan } from "./plan.ts";
 
 /**
- * Bytes of a package (specs/asr.md section 3.1).
+ * Bytes of a package (docs/formats/asr-fota-all.md#header).
  *
  * @param payloads of the images of the plan, in their order, in whole words
  */

@@ -29,7 +29,10 @@ export interface PackedFlashPart extends FlashPart {
   readonly unpacked: Uint8Array;
 }
 
-/** A system cut into the images of a mini-system package; together they are all of it (specs/asr.md section 4.1). */
+/**
+ * A system cut into the images of a mini-system package; together they are all of it
+ * (docs/formats/asr-mini.md#variants).
+ */
 export interface SystemCut {
   /** PRE_RO: up to the read-only part, in pieces. */
   readonly beforeReadOnly: readonly FlashPart[];

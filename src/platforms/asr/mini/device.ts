@@ -21,9 +21,10 @@ interface Place extends RehearsalArea {
 }
 
 /**
- * An ASR module that takes a mini-system package (specs/asr.md section 4.3). Phase 1: the updater checks the XOR of
- * every old area and builds all images. Then the small system that this made downloads the second file, and phase 2
- * writes what is in there. How the module keeps book of both phases is not public; only their order and checks are.
+ * An ASR module that takes a mini-system package (docs/formats/asr-mini.md#what-the-module-does). Phase 1: the
+ * updater checks the XOR of every old area and builds all images. Then the small system that this made downloads
+ * the second file, and phase 2 writes what is in there. How the module keeps book of both phases is not public;
+ * only their order and checks are.
  */
 export class AsrMiniDevice implements Device {
   readonly renews = "firmware";

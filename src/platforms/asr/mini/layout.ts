@@ -4,7 +4,7 @@ import { HEADER_SIZE, SIGNATURE_SIZE } from "../patch/container.ts";
 import { IMAGE_RECORD_SIZE } from "../patch/image-record.ts";
 
 /**
- * The two files of a mini-system package (specs/asr.md section 4). The first one patches everything but what a
+ * The two files of a mini-system package (docs/formats/asr-mini.md). The first one patches everything but what a
  * small system can do without; that system then downloads the second one and writes the rest as it is.
  */
 export const FIRST_SIGNATURE = "FOTA_FIR";

@@ -72,7 +72,7 @@ const LARGEST_CORE = 0x400000;
 const FARTHEST_CORE_END = 0x41c000;
 
 /**
- * What a mini-system update has to change, before anything is encoded (specs/asr.md section 4). What is known in
+ * What a mini-system update has to change, before anything is encoded (docs/formats/asr-mini.md). What is known in
  * part only is declined: mini-regions and mini-layout say what.
  *
  * @throws Refusal asr-no-system-image, same-firmware, partition-missing, partition-moved, partition-too-small,

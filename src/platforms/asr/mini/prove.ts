@@ -20,10 +20,10 @@ export interface MiniFiles {
 }
 
 /**
- * Applies both files to a simulated flash with the old firmware, in the two phases of the module (specs/asr.md
- * section 4.3), and compares the outcome: all of the system, with what is compressed there decompressed, because
- * modules compress it themselves; the user partition; and that nothing else has changed. What the module keeps
- * in the reserved partition meanwhile does not count.
+ * Applies both files to a simulated flash with the old firmware, in the two phases of the module
+ * (docs/formats/asr-mini.md#what-the-module-does), and compares the outcome: all of the system, with what is
+ * compressed there decompressed, because modules compress it themselves; the user partition; and that nothing else
+ * has changed. What the module keeps in the reserved partition meanwhile does not count.
  *
  * @param userPartition what the package brings; null when it brings none
  * @throws Refusal proof-failed, package-damaged, firmware-damaged, asr-no-system-image

@@ -65,7 +65,7 @@ export function isMini(bytes: Uint8Array): boolean {
 
 /**
  * Reads the first file, the second one, or both in one, with the checks of a module that receives them
- * (specs/asr.md section 4).
+ * (docs/formats/asr-mini.md).
  *
  * @throws Refusal not-package, package-damaged
  */

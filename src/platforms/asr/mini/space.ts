@@ -23,7 +23,7 @@ const LARGEST_PIECE = 0x100000;
 
 /**
  * Bytes that may have to be backed up at once: an image with what the new one overwrites of those after it. How the
- * vendor's tool counts here is known in part only (specs/asr.md section 4.3), so this is the most that any order
+ * vendor's tool counts here is known in part only (docs/formats/asr-mini.md#space), so this is the most that any order
  * of writing needs.
  *
  * @param images in the order of their addresses
@@ -40,7 +40,7 @@ export function backupNeed(images: readonly Move[], pieceSize: number): number {
 }
 
 /**
- * Largest backup that finds room beside the payload (specs/asr.md section 4.3); below 0 when not even the payload
+ * Largest backup that finds room beside the payload (docs/formats/asr-mini.md#space); below 0 when not even the payload
  * does. Of the LTE-only variant, only the case in which the payload is in the reserved partition is known; the others
  * are declined.
  */

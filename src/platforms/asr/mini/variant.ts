@@ -2,7 +2,7 @@ import type { AsrSystemImage } from "../firmware/system-image.ts";
 import { Refusal } from "../../../contract/refusal.ts";
 import { LEGACY_SLOTS, type MiniVariant, NON_OTA } from "./layout.ts";
 
-/** Load tables for which the variant is known (specs/asr.md section 4.1). */
+/** Load tables for which the variant is known (docs/formats/asr-mini.md#variants). */
 const LEGACY_REGIONS = "DDR_RW_ PS_NCAH USBNCAH CODE_PS CODEPSB CODE_PL NON_OTA";
 const LTE_ONLY_REGIONS = "DDR_RW_ PS_NCAH ITCM CODE_PS";
 const NON_CACHED = "PS_NCAH";

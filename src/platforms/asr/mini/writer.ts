@@ -28,7 +28,7 @@ export interface MergedSizes {
   readonly secondSize: number;
 }
 
-/** The first file (specs/asr.md section 4.1). */
+/** The first file (docs/formats/asr-mini.md#first-file). */
 export function writeFirst(
   plan: AsrMiniPlan,
   images: readonly EncodedMiniImage[],
@@ -98,7 +98,7 @@ function reservedRecord({ slot, old, new: next }: AsrMiniPlan["reserved"]): Part
   };
 }
 
-/** The second file (specs/asr.md section 4.2). */
+/** The second file (docs/formats/asr-mini.md#second-file). */
 export function writeSecond({ wholeParts }: AsrMiniPlan): Uint8Array<ArrayBuffer> {
   const bytes = new Uint8Array(wholeParts.reduce((sum, part) => sum + part.bytes.length, SECOND_HEADER_SIZE));
   bytes.set(new TextEncoder().encode(SECOND_SIGNATURE));

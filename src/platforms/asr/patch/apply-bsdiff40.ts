@@ -9,7 +9,8 @@ export class PatchError extends Reasoned {}
 const LARGEST = 1 << 26;
 
 /**
- * A payload as it lies in a package, decompressed (specs/asr.md section 0). What follows the stream is padding.
+ * A payload as it lies in a package, decompressed (docs/formats/asr-patch.md#payload). What follows the stream is
+ * padding.
  * @throws {PatchError}
  */
 export function unpackPayload(payload: Uint8Array): Uint8Array {

@@ -1,6 +1,7 @@
 /**
- * A BSDIFF40 patch as ASR modules read it (specs/asr.md section 0): a header of 40 bytes and three blocks, none of
- * them compressed. All numbers are 64 bits long, little endian, bit 63 is the sign and the others the magnitude.
+ * A BSDIFF40 patch as ASR modules read it (docs/formats/asr-patch.md#bsdiff40): a header of 40 bytes and three
+ * blocks, none of them compressed. All numbers are 64 bits long, little endian, bit 63 is the sign and the others
+ * the magnitude.
  *
  *     0  char[8]  "BSDIFF40"
  *     8  i64      bytes of control triples

@@ -11,8 +11,8 @@ interface Difference {
 }
 
 /**
- * A BSDIFF40 patch, not compressed (specs/asr.md section 0). Every position that the device reaches lies inside the
- * old image, and the sizes of the triples add up to the new one.
+ * A BSDIFF40 patch, not compressed (docs/formats/asr-patch.md#bsdiff40). Every position that the device reaches
+ * lies inside the old image, and the sizes of the triples add up to the new one.
  *
  * @param onProgress 0 … 1
  */

@@ -1,5 +1,5 @@
 /**
- * What differential packages and the first file of mini-system have in common (specs/asr.md sections 3 and 4.1).
+ * What differential packages and the first file of mini-system have in common (docs/formats/asr-patch.md#container).
  *
  *     0      char[8]  signature
  *     8      0x800    header, begins with the magic number

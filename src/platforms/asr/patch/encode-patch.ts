@@ -2,7 +2,7 @@ import { encodeLzmaAlone } from "../../../codecs/lzma/encode.ts";
 import { HEADER } from "../../../codecs/lzma/model.ts";
 import { writeBsdiff40 } from "./bsdiff40.ts";
 
-/** What adiff declares; the device goes by the raw size alone (specs/asr.md section 0). */
+/** What adiff declares; the device goes by the raw size alone (docs/formats/asr-patch.md#payload). */
 const DICTIONARY = 1 << 24;
 
 /** Share of the work that is the comparison. */

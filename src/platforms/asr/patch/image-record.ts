@@ -1,7 +1,7 @@
 import { u32, type Values } from "../../../bytes/layout.ts";
 
 /**
- * An image record in the header of a differential or mini-system package (specs/asr.md section 3.1).
+ * An image record in the header of a differential or mini-system package (docs/formats/asr-patch.md#image-record).
  *
  *     0  u32  id: its index in a differential package
  *     4  u32  offset of its payload among the payloads

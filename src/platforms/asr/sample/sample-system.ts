@@ -14,7 +14,7 @@ import { editProgram, inventProgram, linkProgram } from "../../../sample/program
 import type { SampleRelease } from "../../../sample/sample-firmware.ts";
 import { Random } from "../../../sample/random.ts";
 
-/** The parts of a made-up system.img (specs/asr.md section 0), each in whole sectors. */
+/** The parts of a made-up system.img (docs/formats/asr-firmware.md#system-image), each in whole sectors. */
 export interface SystemPart {
   /** Of the partition. */
   readonly name: string;

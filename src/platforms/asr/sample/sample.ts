@@ -7,8 +7,8 @@ import { inventProgram, linkProgram } from "../../../sample/program.ts";
 import type { SampleFirmware, SampleRelease } from "../../../sample/sample-firmware.ts";
 
 /**
- * A made-up ASR firmware with everything a real one has, small enough to be made on the spot (specs/asr.md
- * section 0, specs/quecpython.md section 3.2). Nothing in it is of a vendor, and no module can run it.
+ * A made-up ASR firmware with everything a real one has, small enough to be made on the spot
+ * (docs/formats/asr-firmware.md). Nothing in it is of a vendor, and no module can run it.
  */
 export interface AsrSampleOptions {
   /** Which of the two releases: it decides the defaults and what all contents are. */

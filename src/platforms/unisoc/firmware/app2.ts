@@ -1,7 +1,7 @@
 import { crc32 } from "../../../bytes/crc32.ts";
 import { readLayout, u32 } from "../../../bytes/layout.ts";
 
-/** APP2 image, the form of APPIMG (specs/unisoc-pac.md, section 2.3). */
+/** APP2 image, the form of APPIMG (docs/formats/pac.md#app2). */
 
 /** Header, 128 bytes; 32 … 127 are six sections of {type, offset, size, load address}. */
 export const HEADER = {

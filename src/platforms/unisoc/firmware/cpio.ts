@@ -3,7 +3,7 @@ import { Refusal } from "../../../contract/refusal.ts";
 import { readLayout, u16, writeLayout } from "../../../bytes/layout.ts";
 
 /**
- * Old binary cpio, little endian (specs/unisoc-pac.md, section 1.6): header, name padded to even, data padded
+ * Old binary cpio, little endian (docs/formats/pac.md#cpio): header, name padded to even, data padded
  * to even; ends with a file named TRAILER!!!. Carries files for the module's file system.
  */
 

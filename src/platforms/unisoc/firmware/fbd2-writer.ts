@@ -16,7 +16,7 @@ const FIRST = 1;
 
 /**
  * An FBD2 image with these logical blocks, in flash order; the rest of the device is free
- * (specs/unisoc-pac.md section 3).
+ * (docs/formats/flash-file-system.md#fbd2).
  * @throws RangeError when the geometry is impossible or the blocks do not fit.
  */
 export function writeLogicalBlocks(

@@ -4,7 +4,7 @@ import { u16, u32, viewOf } from "../../../bytes/layout.ts";
 import type { Reason } from "../../../contract/reason.ts";
 
 /**
- * FBD2, the flash block device under the file system of UNISOC 8910 (specs/unisoc-pac.md section 3):
+ * FBD2, the flash block device under the file system of UNISOC 8910 (docs/formats/flash-file-system.md#fbd2):
  * erase blocks hold physical blocks, and each valid physical block carries one logical block.
  */
 export interface FlashGeometry {

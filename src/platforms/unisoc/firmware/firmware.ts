@@ -8,7 +8,7 @@ import { inPlace } from "../../../contract/refusal-place.ts";
 import { readFlashFileSystem } from "./sffs.ts";
 import { readUImage } from "./uimage.ts";
 
-/** What an 8910 firmware puts into flash, file systems and NV (specs/unisoc-pac.md, section 1.6). */
+/** What an 8910 firmware puts into flash, file systems and NV (docs/formats/pac.md#ids-and-addresses). */
 
 /** Path without leading "/" to bytes as stored. */
 export type FileTree = ReadonlyMap<string, Uint8Array>;

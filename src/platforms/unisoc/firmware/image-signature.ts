@@ -1,7 +1,7 @@
 import { bytes, readLayout, text } from "../../../bytes/layout.ts";
 
 /**
- * Signature after an image of the 8910 (specs/unisoc-pac.md, section 2.2): 96 bytes, then 512 bytes of
+ * Signature after an image of the 8910 (docs/formats/pac.md#signature): 96 bytes, then 512 bytes of
  * certificates. It is shown and carried along as part of the image, never altered.
  */
 

@@ -1,7 +1,7 @@
 import { isLzmar } from "../lzmar/decode.ts";
 import type { FileTree, Unisoc8910Firmware } from "./firmware.ts";
 
-/** Where the module mounts the file system of an entry (specs/unisoc-pac.md, section 1.6). */
+/** Where the module mounts the file system of an entry (docs/formats/pac.md#ids-and-addresses). */
 const MOUNTS = new Map([["PS", "/modem"]]);
 
 const FIRST_PART = ".000";

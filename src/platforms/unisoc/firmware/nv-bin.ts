@@ -2,7 +2,7 @@ import { type Reason, within } from "../../../contract/reason.ts";
 import { Refusal } from "../../../contract/refusal.ts";
 import { hex, readLayout, u16, u32, writeLayout } from "../../../bytes/layout.ts";
 
-/** NV items of the modem (specs/unisoc-pac.md, section 6): stamp, items, filled up with 0xFF. */
+/** NV items of the modem (docs/formats/pac.md#nv-items): stamp, items, filled up with 0xFF. */
 
 export const STAMP = { stamp: u32(0) };
 const STAMP_SIZE = 4;

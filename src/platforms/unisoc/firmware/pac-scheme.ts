@@ -2,7 +2,7 @@ import { type Reason, within } from "../../../contract/reason.ts";
 import { Refusal } from "../../../contract/refusal.ts";
 import { parseXml, type XmlElement, XmlError } from "./xml.ts";
 
-/** The XML inside a pac: what each file ID is (specs/unisoc-pac.md, section 1.5). */
+/** The XML inside a pac: what each file ID is (docs/formats/pac.md#xml). */
 
 export interface SchemeFile {
   readonly id: string;

@@ -5,7 +5,7 @@ import { hex, readLayout, u16, u32, viewOf, wide, words, writeLayout } from "../
 import { readScheme, type SchemeFile } from "./pac-scheme.ts";
 
 /**
- * UNISOC .pac container (specs/unisoc-pac.md, section 1):
+ * UNISOC .pac container (docs/formats/pac.md):
  * header | entries | data of the entries back to back, the XML last.
  */
 

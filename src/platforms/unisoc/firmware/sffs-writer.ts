@@ -32,7 +32,7 @@ type Folder = Map<string, Folder | Uint8Array>;
 
 /**
  * An FBD2 image with SFFS and these files on it, as a generator makes it: every node before its data,
- * names in order of their bytes (specs/unisoc-pac.md sections 3 and 4).
+ * names in order of their bytes (docs/formats/flash-file-system.md).
  * @param files contents by path without leading "/".
  * @throws RangeError when something does not fit.
  */

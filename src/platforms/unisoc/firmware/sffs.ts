@@ -5,7 +5,7 @@ import { compareUtf8 } from "../../../bytes/utf8-order.ts";
 import { bytes, hex, readLayout, u16, u32, viewOf } from "../../../bytes/layout.ts";
 
 /**
- * SFFS, the file system in the PS partition of UNISOC 8910 (specs/unisoc-pac.md section 4). A block of the
+ * SFFS, the file system in the PS partition of UNISOC 8910 (docs/formats/flash-file-system.md#sffs). A block of the
  * file system is a logical block of FBD2 below; links are block numbers, one past the device is no link.
  */
 

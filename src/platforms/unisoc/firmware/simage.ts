@@ -1,6 +1,6 @@
 import { readLayout, text, u32 } from "../../../bytes/layout.ts";
 
-/** Signed image of newer UNISOC chips (specs/unisoc-pac.md, section 2.4); recognised and named, no more. */
+/** Signed image of newer UNISOC chips (docs/formats/pac.md#simage); recognised and named, no more. */
 
 /** Header, 256 bytes; checksums, sections and certificates are not looked at. */
 export const HEADER = { magic: u32(0), imageSize: u32(36), name: text(40, 64) };

@@ -1,7 +1,7 @@
 import { crc32 } from "../../../bytes/crc32.ts";
 import { readLayout, text, u32be, u8, writeLayout } from "../../../bytes/layout.ts";
 
-/** U-Boot legacy image, the form of AP, BOOTLOADER and the loaders (specs/unisoc-pac.md, section 2.1). */
+/** U-Boot legacy image, the form of AP, BOOTLOADER and the loaders (docs/formats/pac.md#uimage). */
 
 /** Header, 64 bytes, big endian; then the data. */
 export const HEADER = {

@@ -77,7 +77,7 @@ export function describeLzmar(container: Uint8Array): {
 }
 
 /**
- * Decompresses a whole LZMAR container (specs/unisoc-pac.md section 5).
+ * Decompresses a whole LZMAR container (docs/formats/lzmar.md).
  * @throws Refusal firmware-damaged, part LZMAR, when framing, a stream, a sum or the padding is wrong.
  */
 export function decodeLzmar(container: Uint8Array): Uint8Array<ArrayBuffer> {

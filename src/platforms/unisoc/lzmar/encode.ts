@@ -35,7 +35,7 @@ import {
 } from "./model.ts";
 
 /**
- * Compresses to a whole LZMAR container (specs/unisoc-pac.md section 5). The same input gives the same bytes.
+ * Compresses to a whole LZMAR container (docs/formats/lzmar.md). The same input gives the same bytes.
  * @param blockKiB raw size of a block in KiB, 1 to 64.
  */
 export function encodeLzmar(raw: Uint8Array, blockKiB: number = LARGEST_BLOCK_KIB): Uint8Array<ArrayBuffer> {

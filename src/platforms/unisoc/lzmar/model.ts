@@ -1,6 +1,6 @@
 /**
  * What decoder and encoder of LZMAR share: the container's header and the adaptive model
- * (specs/unisoc-pac.md section 5). LZMAR is LZMA with 10-bit probabilities, no matched literals, one length
+ * (docs/formats/lzmar.md). LZMAR is LZMA with 10-bit probabilities, no matched literals, one length
  * coder for matches and repeats, lc = lp = pb = 0, a window of 1 KiB and no end marker.
  *
  * Container: header of 8 bytes, then for each block of raw data a block header of 8 bytes, the stream,

@@ -13,7 +13,8 @@ import { type Reason, within } from "../../../contract/reason.ts";
 
 /**
  * The application's side of an update: fupdateIsPackValid and fupdateSetReady, with the checks and in the
- * order of specs/unisoc-rdaota02.md section 4.1. Magic and bundle contents are not looked at here.
+ * order of the real code (docs/formats/rdaota02.md#what-the-module-does). Magic and bundle contents are not looked
+ * at here.
  */
 
 export type Verdict = { readonly ok: true } | { readonly ok: false; readonly why: Reason };

@@ -5,7 +5,7 @@ import { within } from "../../../contract/reason.ts";
 /**
  * A blocked file (parts NAME.000, NAME.001, … of LZMAR) in the memory of the boot loader, one chunk of
  * decompressed data a part, with the loader's unfriendly habits when it goes on after a power cut
- * (specs/unisoc-rdaota02.md section 4.4).
+ * (docs/formats/rdaota02.md#power-cuts).
  */
 
 export function partName(name: string, part: number): string {

@@ -26,8 +26,8 @@ import {
 import { type Reason, within } from "../../../contract/reason.ts";
 
 /**
- * The boot loader's side of an update: fupdateRun of specs/unisoc-rdaota02.md section 4.2, with its two
- * passes and the resume rules of section 4.4.
+ * The boot loader's side of an update: fupdateRun (docs/formats/rdaota02.md#what-the-module-does), with its two
+ * passes and the rules for resuming (docs/formats/rdaota02.md#power-cuts).
  *
  * What persists decides everything: a boot starts with nothing in memory, so the same state and the same
  * package always lead to the same operations.

@@ -14,7 +14,7 @@ import type { Reason } from "../../../contract/reason.ts";
 
 /**
  * Takes the power away at every moment of an update and looks whether the module recovers
- * (specs/unisoc-rdaota02.md sections 4.2, 4.4 and 8).
+ * (docs/formats/rdaota02.md#power-cuts).
  */
 
 /** What a module was doing: at flash addresses, with files, or with its note of how far it is. */

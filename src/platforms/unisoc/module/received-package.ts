@@ -3,7 +3,7 @@ import { decodeLzmaAlone, LzmaError } from "../../../codecs/lzma/decode.ts";
 import { type Reason, Reasoned, within } from "../../../contract/reason.ts";
 
 /**
- * RDAOTA02 as the module reads it (specs/unisoc-rdaota02.md sections 1 to 3). On purpose a second reading
+ * RDAOTA02 as the module reads it (docs/formats/rdaota02.md). On purpose a second reading
  * of the format, apart from the one the maker uses.
  */
 

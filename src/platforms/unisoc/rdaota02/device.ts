@@ -95,7 +95,7 @@ interface Place extends RehearsalArea {
 
 /**
  * A UNISOC 8910 module: the application checks the package and makes it ready, the boot loader applies it and goes
- * on after power cuts as the real one does (specs/unisoc-rdaota02.md section 4).
+ * on after power cuts as the real one does (docs/formats/rdaota02.md#what-the-module-does).
  */
 export class Rdaota02Device implements Device {
   readonly renews = "firmware";

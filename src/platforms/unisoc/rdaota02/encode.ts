@@ -20,7 +20,10 @@ export interface EncodedBulk {
   readonly packedBytes: number;
   /** Bytes of the largest decompressed bundle. */
   readonly rawBytes: number;
-  /** What the module keeps of it in its temporary file; nominal, as the vendor declares it (section 5). */
+  /**
+   * What the module keeps of it in its temporary file; nominal, as the vendor declares it
+   * (docs/formats/rdaota02.md#package).
+   */
   readonly temporaryBytes: number;
 }
 
@@ -65,7 +68,7 @@ function indexOf(planned: PlannedOf<"flash"> | PlannedOf<"blocked">, indexes: Ol
 /**
  * Encodes one bulk. Safe and compact differ for blocked files alone: the module recovers from a power cut at
  * any step of an ascending one only, and not if it loses parts and ends in a short one
- * (specs/unisoc-rdaota02.md section 4.4). Flash blocks may come in any order.
+ * (docs/formats/rdaota02.md#power-cuts). Flash blocks may come in any order.
  */
 export function encodeBulk(
   planned: PlannedBulk,
@@ -255,7 +258,8 @@ function within(
 /**
  * The bytes of the new file that a safe package patches. Where the file loses parts and ends in a short one,
  * that is its full parts: the loader, when it resumes the step of the short part, takes its length for an
- * error and never recovers (section 4.4). The short part is then put in whole, see {@link replacedTail}.
+ * error and never recovers (docs/formats/rdaota02.md#power-cuts). The short part is then put in whole, see
+ * {@link replacedTail}.
  */
 function safelyPatched({ old, new: next, partSize }: PlannedOf<"blocked">): Uint8Array {
   const losesParts = Math.ceil(next.length / partSize) < Math.ceil(old.length / partSize);

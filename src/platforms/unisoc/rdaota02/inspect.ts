@@ -11,7 +11,7 @@ import { damageIsRefusal, readBundle, readPackage, sizeOfBlock, unpackBundle } f
 type Order = PackageBulk["order"];
 
 /**
- * What a package does, whoever made it (specs/unisoc-rdaota02.md).
+ * What a package does, whoever made it (docs/formats/rdaota02.md).
  * Throws Refusal not-package or package-damaged.
  */
 export function inspectPackage(file: string, bytes: Uint8Array): Extract<Inspection, { kind: "rdaota02" }> {
@@ -134,7 +134,7 @@ function ascends(positions: readonly number[]): boolean {
   });
 }
 
-/** Power cuts from which the module does not recover, section 4.4. */
+/** Power cuts from which the module does not recover (docs/formats/rdaota02.md#power-cuts). */
 function hazards(bulk: Bulk, { order, target }: PackageBulk): PackageWarning[] {
   if (bulk.kind !== "blocked") return [];
   const { oldSize, newSize, dataBlockSize } = bulk;

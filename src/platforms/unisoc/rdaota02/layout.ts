@@ -1,7 +1,7 @@
 import { bytes, type Layout, u32 } from "../../../bytes/layout.ts";
 
 /**
- * RDAOTA02, the differential package of UNISOC 8910, byte by byte (specs/unisoc-rdaota02.md sections 1 to 3).
+ * RDAOTA02, the differential package of UNISOC 8910, byte by byte (docs/formats/rdaota02.md).
  * Little endian.
  *
  *     fixed header 36 | old and new version name | bulk headers     <- headerSize bytes

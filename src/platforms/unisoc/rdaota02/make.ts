@@ -153,7 +153,10 @@ const LZMA_PROBABILITIES = 2 * (1846 + (768 << 4));
 /** Work memory of the loader's LZMAR compressor, which writes the parts of a blocked file. */
 const COMPRESSOR = 245_904 + 65_536 + 2 * 1_536 + 536_584;
 
-/** Package, largest bundle, decoder, a block, and a blocked file in old and new with what compresses it (section 5). */
+/**
+ * Package, largest bundle, decoder, a block, and a blocked file in old and new with what compresses it
+ * (docs/formats/rdaota02.md#what-the-module-does).
+ */
 function loaderPeak(packBytes: number, plan: readonly PlannedBulk[], bulks: readonly EncodedBulk[]): number {
   const largest = (sizes: readonly number[]): number => Math.max(0, ...sizes);
   const blockedFiles = plan.map((planned) =>

@@ -9,7 +9,7 @@ export interface NvRemoval {
   readonly old: Uint8Array;
 }
 
-/** The running NV files to remove, in the order of the rules (specs/unisoc-rdaota02.md section 6.3). */
+/** The running NV files to remove, in the order of the rules (docs/formats/rdaota02.md#rules). */
 export function nvRemovals(rule: NvRule, old: NvItems, next: NvItems): NvRemoval[] {
   const changed = new Set(rule.items.map(({ item }) => item).filter((item) => itemChanged(item, old, next)));
   return rule.items.flatMap(({ item, running, clean }) => {

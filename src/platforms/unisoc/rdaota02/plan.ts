@@ -10,7 +10,7 @@ import { sameBytes } from "../../../bytes/same-bytes.ts";
 
 /**
  * What an update has to change, bulk by bulk, before anything is encoded
- * (specs/unisoc-rdaota02.md section 6).
+ * (docs/formats/rdaota02.md#rules).
  */
 export type PlannedBulk =
   | {

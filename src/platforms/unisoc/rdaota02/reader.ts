@@ -56,7 +56,7 @@ export function isPackage(bytes: Uint8Array): boolean {
 }
 
 /**
- * Reads a package (specs/unisoc-rdaota02.md sections 1 and 2); bundles are views into `bytes`, still packed.
+ * Reads a package (docs/formats/rdaota02.md#package); bundles are views into `bytes`, still packed.
  * Throws {@link Refusal} not-package without the magic, package-damaged when anything in it is wrong.
  */
 export function readPackage(file: string, bytes: Uint8Array): ReadPackage {
@@ -240,7 +240,7 @@ export interface ReadBundle {
 }
 
 /**
- * Reads a decompressed bundle (specs/unisoc-rdaota02.md section 3). Call it within {@link damageIsRefusal}.
+ * Reads a decompressed bundle (docs/formats/rdaota02.md#bundles). Call it within {@link damageIsRefusal}.
  */
 export function readBundle(raw: Uint8Array): ReadBundle {
   let at = 0;

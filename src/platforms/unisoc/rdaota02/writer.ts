@@ -45,7 +45,7 @@ export interface WriteOptions {
 }
 
 /**
- * Bytes of a package (specs/unisoc-rdaota02.md sections 1 and 2).
+ * Bytes of a package (docs/formats/rdaota02.md#package).
  * Throws {@link Refusal} version-name when a version holds a NUL, is too long or is no valid text.
  */
 export function writePackage(contents: Package, options: WriteOptions = {}): Uint8Array<ArrayBuffer> {
@@ -174,7 +174,7 @@ function writeBulk(
 }
 
 /**
- * A decompressed bundle (specs/unisoc-rdaota02.md section 3).
+ * A decompressed bundle (docs/formats/rdaota02.md#bundles).
  * `diff` and `extra` hold the bytes of all pieces, in the order of the blocks and their pieces.
  */
 export function writeBundle(

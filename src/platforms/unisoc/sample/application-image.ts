@@ -1,7 +1,7 @@
 import { crc32 } from "../../../bytes/crc32.ts";
 import { u32, words, writeLayout } from "../../../bytes/layout.ts";
 
-/** APP2 image (specs/unisoc-pac.md section 2.3) with one section that runs in place. */
+/** APP2 image (docs/formats/pac.md#app2) with one section that runs in place. */
 const APP2 = {
   magic: u32(0),
   imageSize: u32(4),

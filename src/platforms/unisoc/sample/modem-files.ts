@@ -8,7 +8,7 @@ import type { SampleRelease } from "../../../sample/sample-firmware.ts";
  * What the sample has in its PS file system (mounted at /modem), its NV image and its PREPACK archive.
  */
 
-/** NV items and the files under nvm/ that hold the same bytes (specs/unisoc-pac.md section 6). */
+/** NV items and the files under nvm/ that hold the same bytes (docs/formats/pac.md#nv-items). */
 const NV_ITEMS: readonly {
   readonly id: number;
   /** Without folder and suffix; null when the item is in no file. */

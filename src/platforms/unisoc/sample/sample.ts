@@ -12,7 +12,7 @@ import { type SchemeEntry, schemeXml } from "./scheme-xml.ts";
 
 /**
  * A made-up firmware for UNISOC 8910 with everything a real one has, small enough to be made on the spot
- * (specs/unisoc-pac.md). Nothing in it is of a vendor, and no module can run it.
+ * (docs/formats/pac.md). Nothing in it is of a vendor, and no module can run it.
  */
 export interface SampleOptions {
   /** Which of the two releases: it decides the defaults below and what all contents are. */
@@ -136,7 +136,7 @@ const HOST_FDL = 0x838000;
 const FDL2 = 0x810000;
 const BOOT = 0x60000000;
 const BOOT_RUNS_AT = 0x800100;
-/** Logical operations of the flash loader (specs/unisoc-pac.md section 1.6). */
+/** Logical operations of the flash loader (docs/formats/pac.md#ids-and-addresses). */
 const ERASE_NV = 0xfe000001;
 const PHASE_CHECK = 0xfe000002;
 const NV = 0xfe000003;

@@ -1,4 +1,4 @@
-/** The XML of a pac (specs/unisoc-pac.md section 1.5), as the sample needs it. */
+/** The XML of a pac (docs/formats/pac.md#xml), as the sample needs it. */
 export interface SchemeEntry {
   readonly id: string;
   readonly type: string;
