@@ -6,7 +6,7 @@ import type { MakeOptions, PackageType, RuleSetId } from "./maker.ts";
 import type { Platform } from "./platform.ts";
 
 /** A package as the user gets it, of one file or of several. */
-export type FormatId = "rdaota02" | "asr-diff" | "asr-full" | "asr-mini" | "par";
+export type FormatId = "rdaota02" | "asr-diff" | "asr-full" | "asr-mini" | "par" | "ec200a-diff";
 
 /** A file that is a package, one of the two that make one, or a variant of a format. */
 export type PackageKind = FormatId | "asr-mini-1" | "asr-mini-2" | "asr-diff-fsall";
@@ -63,7 +63,7 @@ export const FORMATS = {
     compared: "regions",
     classes: false,
     namesVersions: false,
-    powerCuts: "described",
+    powerCuts: "simulated",
     openedWhole: false,
     parts: null,
     variants: ["asr-diff-fsall"],
@@ -93,12 +93,27 @@ export const FORMATS = {
     compared: "regions",
     classes: false,
     namesVersions: false,
-    powerCuts: "described",
+    powerCuts: "simulated",
     openedWhole: false,
     parts: ["asr-mini-1", "asr-mini-2"],
     variants: [],
     options: ["withUserPartition"],
     signatures: ["FOTA_FIR", "FOTA_SEC"],
+    experimental: true,
+  },
+  "ec200a-diff": {
+    type: "diff",
+    needsOld: true,
+    userPartition: "no",
+    compared: "regions",
+    classes: false,
+    namesVersions: false,
+    powerCuts: "described",
+    openedWhole: false,
+    parts: null,
+    variants: [],
+    options: [],
+    signatures: ["FOTA_ALL"],
     experimental: true,
   },
   par: {
@@ -203,7 +218,14 @@ export const PLATFORMS = {
   },
   eigen618: EIGEN,
   eigen718: EIGEN,
-  ec200a: OPENED_ONLY,
+  ec200a: {
+    makes: { diff: "ec200a-diff", full: "not-on-platform", mini: "not-on-platform" },
+    comparable: true,
+    sample: true,
+    versionModule: "uos",
+    baselines: false,
+    waitsByType: false,
+  },
   qualcomm: OPENED_ONLY,
 } as const satisfies Readonly<Record<Exclude<Platform, "unknown">, PlatformTraits>>;
 

@@ -66,6 +66,15 @@ export type ImageFact =
       readonly unpacked: number | null;
       readonly coding: "lzma" | "lzop" | "none";
     }
+  /** ASR: the program that takes updates, and which types of package its code knows. */
+  | {
+      readonly kind: "updater";
+      readonly version: string;
+      readonly takes: readonly PackageType[];
+      /** It goes on only when what it compresses anew is as in the new firmware. */
+      readonly comparesRecompressed: boolean;
+    }
+  | { readonly kind: "updater-unknown" }
   /** ASR: the partition shares flash with another that does not lie in it. */
   | { readonly kind: "overlap"; readonly partition: string }
   /** ASR: the settings name a file for the partition that the archive does not hold. */
@@ -310,7 +319,9 @@ export interface MakerApi {
     files: readonly PackageFile[],
     onProgress: (progress: VerificationProgress) => void,
   ): Promise<Outcome<Verification>>;
-  /** UNISOC 8910, Eigencomm: takes the power away while the old firmware, which must be open, takes the package. */
+  /**
+   * Takes the power away while the old firmware, which must be open, takes the package. Of mini-system, the first file.
+   */
   tryPowerCuts(
     pack: PackageFile,
     wanted: CutsWanted,
@@ -363,7 +374,7 @@ export type PackageWarning =
   | { readonly code: "image-left-out"; readonly target: string }
   /** ASR full: not a multiple of 4 bytes long; the module does not check the rest. */
   | { readonly code: "image-tail-unchecked"; readonly target: string }
-  /** ASR differential: updaters that do not know this kind of backup erase flash from its beginning. */
-  | { readonly code: "erases-boot-loader" }
+  /** ASR differential: backs up in the file system; an updater that does not know this erases the boot loader. */
+  | { readonly code: "backup-in-file-system" }
   /** Eigencomm: modules with this chip have less room for packages; bytes. */
   | { readonly code: "too-large"; readonly need: number; readonly have: number };

@@ -96,6 +96,8 @@ export interface ReasonDetails {
   "temp-differs": Nothing;
   "read-back": Nothing;
   "xor-zero": Nothing;
+  /** The package lay in the partition that was being written when the power failed. */
+  "package-overwritten": Nothing;
   /** A module has begun to apply this very copy. */
   "update-begun": Nothing;
   "several-chips": Nothing;

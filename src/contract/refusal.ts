@@ -98,8 +98,24 @@ export interface RefusalDetails {
   "backup-too-small": { need: number; have: number };
   /** ASR: a compressed region, or the DSP, is not LZMA. */
   "region-compression": { file: string; region: string };
-  /** ASR differential: regions that the module may compress to more than there is room for. A warning. */
-  "region-recompression": { regions: readonly string[] };
+  /** ASR: regions that the module itself compresses to more than there is room for. */
+  "region-does-not-fit": { regions: readonly string[] };
+  /** ASR: the updater of the old firmware does not know this type of package and changes nothing. A warning. */
+  "updater-declines": {
+    file: string;
+    /** As the updater states it; may be empty. */
+    version: string;
+    type: "diff" | "full" | "mini";
+    takes: readonly ("diff" | "full" | "mini")[];
+  };
+  /** ASR: the updater holds more at once than its heap has, and would crash after it has begun to write. Bytes. */
+  "updater-memory": { part: string; need: number; have: number };
+  /** ASR differential with its backup in the file system: the updater is not seen to know that. */
+  "fsall-unknown": { file: string; version: string };
+  /** ASR: the updater compares what it compresses anew, and these regions come out otherwise: it never ends. */
+  "region-not-reproduced": { regions: readonly string[] };
+  /** ASR: as above, but this updater does not compare, or it is not known whether it does. A warning. */
+  "region-not-reproduced-maybe": { regions: readonly string[] };
   /** ASR differential: the numbers of compressed regions differ by more than one. */
   "region-count": { old: number; new: number };
   /** ASR differential: more images than a package can hold. */
@@ -144,6 +160,36 @@ export interface RefusalDetails {
   "mini-core-size": { size: number; limit: number };
   /** Neither the reserved partition nor what mini-system does without has room for patches and backup. */
   "mini-space": { payload: number; backup: number; reserved: number; readOnly: number; nonOta: number };
+  /** EC200A: the list of images (`.blf`) is missing or contradicts itself; `image` is its number, or empty. */
+  "image-list-damaged": { file: string; why: ImageListFault; image: string };
+  /** EC200A: the table of the program's compressed regions contradicts its file. */
+  "load-table-damaged": { file: string; image: string; why: LoadTableFault; region: string };
+  /** EC200A: the build with Linux, which is updated in another way. */
+  "linux-build": { file: string };
+  /** EC200A: the module checks signatures that a package cannot renew. */
+  "trusted-boot": { file: string };
+  /** EC200A: NAND flash; nobody has seen how such modules are updated. */
+  "flash-nand": { file: string };
+  /** EC200A: the module has no updater, or the list does not name it. */
+  "updater-missing": { file: string };
+  /** EC200A: images of a type of which it is not known how packages treat them. */
+  "image-type-unknown": { file: string; images: readonly string[] };
+  /** EC200A: the list wants images in packages that can never be in one. */
+  "image-never-updated": { file: string; images: readonly string[] };
+  /** EC200A: the list has no image for packages. */
+  "no-images-for-updates": { file: string };
+  /** EC200A: files that packages carry are not in the release. */
+  "image-file-missing": { file: string; images: readonly string[] };
+  /** EC200A: old and new list other images, or in other places; empty when only the flash differs. */
+  "image-lists-differ": { images: readonly string[] };
+  /** EC200A: images differ that can be in no package. A warning, unless nothing else differs. */
+  "images-not-carried": { images: readonly string[]; nothingElse: boolean };
+  /** EC200A: the program differs outside of what packages carry of it. */
+  "program-gap-differs": { image: string };
+  /** EC200A: file and backup take more flash than the updater has; bytes of the file. */
+  "package-too-large": { size: number; limit: number };
+  /** EC200A: no code of such a module was ever run. A warning, the user may go on. */
+  "format-experimental": { file: string };
   /** A file that was chosen can no longer be read. */
   "file-unreadable": { file: string };
   /** Nothing is in the file. */
@@ -166,12 +212,8 @@ export interface RefusalDetails {
   "firmware-in-other-place": { file: string };
   /** RDAOTA01, the package of other chips. */
   "package-rdaota01": { file: string };
-  /** Package for EC200A (ASR1803S). */
-  "package-ec200a": { file: string };
   /** Package for UNISOC 8850: it is shown, but not run. */
   "package-8850": { file: string };
-  /** ASR differential that keeps its backup in the file system: no updater that is known can. */
-  "package-fsall": { file: string };
   /** UNISOC: the pac has an application, but not the system under it. */
   "pac-application-only": { file: string };
   /** UNISOC: the pac only erases. */
@@ -265,6 +307,26 @@ export type FileMethodFault =
   /** A part of a blocked file, which is updated as a whole. */
   | "part"
   | "folder";
+
+/** What is wrong with the list of an EC200A release. */
+export type ImageListFault =
+  | "no-list"
+  | "several-lists"
+  | "no-images"
+  | "too-many-images"
+  /** A number between others is missing. */
+  | "image-skipped"
+  /** Something is missing that a package cannot do without. */
+  | "field-missing";
+
+/** What is wrong with the load table of an EC200A program. */
+export type LoadTableFault =
+  | "no-regions"
+  /** Not between the head and the end of the file. */
+  | "outside"
+  | "overlap"
+  /** Not in whole words. */
+  | "uneven";
 
 /** Why a version name cannot be written. */
 export type VersionNameFault =

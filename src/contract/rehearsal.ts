@@ -118,7 +118,8 @@ export type RehearsalEvent = { /** Simulated seconds since the start. */ readonl
 );
 
 /** Which checks there are; `src/i18n` says them in their order. */
-export type PackageChecks = "rdaota02" | "asr-diff" | "asr-full" | "asr-mini-1" | "asr-mini-2" | "par";
+export type PackageChecks =
+  "rdaota02" | "asr-diff" | "asr-full" | "asr-mini-1" | "asr-mini-2" | "par" | "ec200a-diff";
 
 /** What the module does without a word, and the user should know. */
 export type RehearsalNote =
@@ -188,6 +189,8 @@ export type RehearsalFault =
   | "no-room"
   /** The update fails at every boot. */
   | "stuck"
+  /** ASR full: the package lay in the partition that was being written when the power failed. */
+  | "package-lost"
   /** The update came to its end, but the module does not hold the new firmware. */
   | "wrong-outcome";
 

@@ -2,6 +2,8 @@
 export type TypeReason =
   /** Full and mini-system are for ASR 1601, 1603 and 1606 alone. */
   | "asr-only"
+  /** The updater in this very firmware does not know this type of package. */
+  | "updater-declines"
   /** The documents list modules of 16 MiB alone for differential. */
   | "diff-on-small-flash"
   /** The documents list modules of 16 MiB alone for full. */
@@ -18,8 +20,8 @@ export type TypeReason =
   | "platform-sources-differ"
   /** The app makes no packages for this platform yet. */
   | "not-made-yet"
-  /** EC200A: neither tool nor package format is known. */
-  | "ec200a-format-unknown"
+  /** EC200A: the format is the vendor tool's, and no code of a module was ever run. */
+  | "ec200a-experimental"
   /** BG95, BG600L: neither tool nor package format is known. */
   | "qualcomm-format-unknown"
   /** The platform was not recognised. */

@@ -98,9 +98,10 @@ export type CutsWanted = "sample" | "all";
 
 /** What a module was doing: at flash addresses, with files, or with its note of how far it is. */
 export type PowerCutWork =
-  | { readonly kind: "erase" | "program"; readonly address: number }
+  | { readonly kind: "erase" | "program" | "backup" | "lift"; readonly address: number }
   | { readonly kind: "write" | "unlink"; readonly path: string }
   | { readonly kind: "stage"; readonly stage: number; readonly block: number }
+  | { readonly kind: "progress"; readonly stage: number }
   /** Eigencomm: a new block is written aside first, and bits tell that it lies there and that it is in its place. */
   | {
       readonly kind: "keep-block" | "mark-kept" | "mark-done";

@@ -275,14 +275,18 @@ const no = (reason: TypeReason): TypeVerdict => ({ allowed: "no", reason });
  * Which packages a module takes, as far as platform, module and flash tell; the firmware itself may forbid more.
  * @param module null when it was not recognised.
  * @param flashMiB of this firmware; null when not known, then that of the module counts.
+ * @param taken ASR: the types that the updater in the firmware knows, which counts for more than names and sizes; null
+ *   when that is not known.
  */
 export function allowedTypes(
   platform: Platform,
   module: CatalogueEntry | null,
   flashMiB: number | null,
+  taken: readonly (keyof TypeVerdicts)[] | null = null,
 ): TypeVerdicts {
   switch (platform) {
     case "asr":
+      if (taken !== null) return byUpdater(taken);
       return asrTypes(module, flashMiB ?? module?.flashMiB ?? null);
     case "unisoc8910":
       return { diff: YES, full: no("asr-only"), mini: no("asr-only") };
@@ -296,7 +300,7 @@ export function allowedTypes(
     case "unisoc8850":
       return { diff: no("not-made-yet"), full: no("asr-only"), mini: no("asr-only") };
     case "ec200a":
-      return sameForAll(no("ec200a-format-unknown"));
+      return { diff: warn("ec200a-experimental"), full: no("asr-only"), mini: no("asr-only") };
     case "qualcomm":
       return sameForAll(no("qualcomm-format-unknown"));
     case "unknown":
@@ -306,6 +310,14 @@ export function allowedTypes(
 
 function sameForAll(verdict: TypeVerdict): TypeVerdicts {
   return { diff: verdict, full: verdict, mini: verdict };
+}
+
+/** A package that it does not know does no harm: it changes nothing. So the user may go on. */
+function byUpdater(taken: readonly (keyof TypeVerdicts)[]): TypeVerdicts {
+  const verdict = (type: keyof TypeVerdicts): TypeVerdict => {
+    return taken.includes(type) ? YES : warn("updater-declines");
+  };
+  return { diff: verdict("diff"), full: verdict("full"), mini: verdict("mini") };
 }
 
 function asrTypes(module: CatalogueEntry | null, flashMiB: number | null): TypeVerdicts {

@@ -5,11 +5,11 @@ import { URL_LIMITS } from "./catalogue.ts";
 /** Largest peak of the boot loader among the vendor's packages (docs/formats/rdaota02.md#what-the-module-does). */
 const LARGEST_MEASURED_LOADER_PEAK = 7_800_000;
 
-/**
- * An updater has "about 6 to 7 MB" for old, new and patch of one image
- * (docs/formats/asr-fota-all.md#what-the-module-does).
- */
-const UPDATER_MEMORY = { sure: 6_000_000, most: 7_000_000 };
+/** Bytes that the updater of an ASR module holds at once, and its heap; null when the firmware does not tell. */
+export interface UpdaterMemory {
+  readonly need: number;
+  readonly have: number | null;
+}
 
 /** From this share on room is called tight. */
 const TIGHT_SHARE = 0.9;
@@ -34,20 +34,14 @@ export function unisoc8910Needs(update: {
 
 export function asrDiffNeeds(update: {
   readonly packageBytes: number;
-  readonly memoryPeak: number;
-  readonly backup: { readonly need: number; readonly have: number };
+  readonly memory: UpdaterMemory;
+  /** `have` is null for a backup in the file system. */
+  readonly backup: { readonly need: number; readonly have: number | null };
 }): readonly ModuleNeed[] {
-  const { packageBytes, memoryPeak, backup } = update;
-  const { sure, most } = UPDATER_MEMORY;
+  const { packageBytes, memory, backup } = update;
   return [
-    stated("backup", backup.need, backup.have),
-    {
-      kind: "updater-memory",
-      need: memoryPeak,
-      have: most,
-      basis: "estimated",
-      level: memoryPeak <= sure ? "enough" : memoryPeak <= most ? "tight" : "short",
-    },
+    backup.have === null ? unknownHave("backup", backup.need) : stated("backup", backup.need, backup.have),
+    updaterMemory(memory),
     unknownHave("package-room", packageBytes),
     address("diff"),
   ];
@@ -57,8 +51,9 @@ export function asrDiffNeeds(update: {
 export function asrFullNeeds(update: {
   readonly packageBytes: number;
   readonly freeBytes: number;
+  readonly memory: UpdaterMemory;
 }): readonly ModuleNeed[] {
-  const { packageBytes, freeBytes } = update;
+  const { packageBytes, freeBytes, memory } = update;
   return [
     {
       kind: "user-partition",
@@ -68,6 +63,7 @@ export function asrFullNeeds(update: {
       // Of this place; newer firmware may keep it elsewhere, so it is no reason to decline.
       level: packageBytes <= freeBytes ? "enough" : "short",
     },
+    updaterMemory(memory),
     address("full"),
   ];
 }
@@ -75,13 +71,28 @@ export function asrFullNeeds(update: {
 /** @param update.backup in the free areas that the first file leaves (docs/formats/asr-mini.md#space) */
 export function asrMiniNeeds(update: {
   readonly packageBytes: number;
+  readonly memory: UpdaterMemory;
+  readonly backup: { readonly need: number; readonly have: number };
+}): readonly ModuleNeed[] {
+  const { packageBytes, memory, backup } = update;
+  return [
+    stated("backup", backup.need, backup.have),
+    updaterMemory(memory),
+    unknownHave("package-room", packageBytes),
+    address("mini"),
+  ];
+}
+
+/** @param update.backup beside which the file has to fit */
+export function ec200aNeeds(update: {
+  readonly packageBytes: number;
   readonly backup: { readonly need: number; readonly have: number };
 }): readonly ModuleNeed[] {
   const { packageBytes, backup } = update;
   return [
     stated("backup", backup.need, backup.have),
     unknownHave("package-room", packageBytes),
-    address("mini"),
+    address("diff"),
   ];
 }
 
@@ -93,6 +104,13 @@ export function parNeeds(room: { readonly need: number; readonly have: number })
 function stated(kind: NeedKind, need: number, have: number): ModuleNeed {
   const level = need > have ? "short" : need > TIGHT_SHARE * have ? "tight" : "enough";
   return { kind, need, have, basis: "stated", level };
+}
+
+/** The heap is that of updaters that were run; which one a module has follows from where its code lies in RAM. */
+function updaterMemory({ need, have }: UpdaterMemory): ModuleNeed {
+  return have === null
+    ? unknownHave("updater-memory", need)
+    : { ...stated("updater-memory", need, have), basis: "estimated" };
 }
 
 function unknownHave(kind: NeedKind, need: number): ModuleNeed {

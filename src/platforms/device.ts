@@ -20,7 +20,9 @@ export type UpdateEnd =
   /** Declined before anything was changed: the old firmware goes on. */
   | { readonly kind: "declined"; readonly fault: RehearsalFault; readonly why: Reason }
   /** Fails the same way at every boot. */
-  | { readonly kind: "stuck"; readonly why: Reason };
+  | { readonly kind: "stuck"; readonly why: Reason }
+  /** The package is gone, and what it was written to is half new: the module starts with that. */
+  | { readonly kind: "lost"; readonly why: Reason };
 
 export interface StepReport {
   readonly done: number;

@@ -46,8 +46,15 @@ function fileRow(name: string, data: Uint8Array): PartitionFacts {
   };
 }
 
-/** Recognised by what the archive says of itself: its files are not known. */
-function declaredContainer(id: Platform["id"], { declared, fileName }: Declaration): Container {
+/**
+ * Recognised by what the archive says of itself.
+ * @param read what the files are to their platform; left out where no more is understood of them
+ */
+export function declaredContainer(
+  id: Platform["id"],
+  { declared, fileName }: Declaration,
+  read: (file: string, members: ListedFiles, names: readonly string[]) => unknown = (_, members) => members,
+): Container {
   return {
     lastResort: true,
     membersOf(archive) {
@@ -56,7 +63,7 @@ function declaredContainer(id: Platform["id"], { declared, fileName }: Declarati
       if (!isIt) return null;
       return { folder: "", read: () => new Map(archive.files.map((file) => [file.name, file.read()])) };
     },
-    open: (_, { members }) => ({ platform: id, firmware: members() }),
+    open: (file, { members }, names) => ({ platform: id, firmware: read(file, members(), names) }),
   };
 }
 

@@ -125,7 +125,7 @@ export interface Platform<F = unknown> {
   /** The image of the user partition in the firmware; null where it has none. */
   userPartition(opened: Opened<F>): Uint8Array | null;
   /** Which packages a module takes; the firmware itself may forbid more. */
-  types(module: CatalogueEntry | null, flashMiB: number | null): TypeVerdicts;
+  types(module: CatalogueEntry | null, flashMiB: number | null, opened: Opened<F>): TypeVerdicts;
   /** A small old and new firmware for a first try; null where the app makes none. */
   readonly sample: (() => SampleFiles) | null;
   /** Formats of packages, at most one a type. */

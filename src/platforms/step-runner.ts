@@ -11,8 +11,7 @@ export interface RepeatableStep {
 }
 
 /**
- * Runs steps until they are done or the power fails, and goes on from the step in which it failed. Only ASR modules
- * are simulated so: that they go on is in the vendor's FAQ, how they find the place is not known (docs/rehearsal.md).
+ * Runs steps until they are done or the power fails, and goes on from the step in which it failed.
  */
 export class StepRunner {
   readonly #steps: readonly RepeatableStep[];

@@ -69,6 +69,8 @@ export class Update {
           clock.happens({ kind: "restart", cause: "module" });
           boot("old");
           return { fault: end.fault, detail: end.why };
+        case "lost":
+          return { fault: "package-lost", detail: end.why };
         case "stuck":
           return { fault: "stuck", detail: end.why };
         case "power-cut":

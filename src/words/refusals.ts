@@ -38,9 +38,7 @@ export type FileRefusals = Pick<
   | "littlefs-in-other-place"
   | "firmware-in-other-place"
   | "package-rdaota01"
-  | "package-ec200a"
   | "package-8850"
-  | "package-fsall"
   | "pac-application-only"
   | "pac-erases-only"
 >;
@@ -55,6 +53,37 @@ export type PairRefusals = Pick<
   | "scripts-not-carried"
   | "only-scripts-differ"
   | "partition-not-covered"
+>;
+
+/** Those of what ASR modules do with packages, likewise. */
+export type AsrRefusals = Pick<
+  RefusalDictionary,
+  | "updater-declines"
+  | "updater-memory"
+  | "fsall-unknown"
+  | "region-does-not-fit"
+  | "region-not-reproduced"
+  | "region-not-reproduced-maybe"
+>;
+
+/** Those of EC200A, likewise. */
+export type Ec200aRefusals = Pick<
+  RefusalDictionary,
+  | "image-list-damaged"
+  | "load-table-damaged"
+  | "linux-build"
+  | "trusted-boot"
+  | "flash-nand"
+  | "updater-missing"
+  | "image-type-unknown"
+  | "image-never-updated"
+  | "no-images-for-updates"
+  | "image-file-missing"
+  | "image-lists-differ"
+  | "images-not-carried"
+  | "program-gap-differs"
+  | "package-too-large"
+  | "format-experimental"
 >;
 
 /** Those of Eigencomm modules; the first is for any package. */

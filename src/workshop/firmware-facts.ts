@@ -25,6 +25,6 @@ export function factsOf(opened: Opened, registry?: Registry): FirmwareFacts {
     platform: opened.platform,
     module: module === null ? null : moduleLabel(module),
     answer: knownAnswer(names),
-    types: platform.types(module, facts.flashMiB),
+    types: platform.types(module, facts.flashMiB, opened),
   };
 }

@@ -21,7 +21,7 @@ const LARGEST_ARCHIVE = 512 * 1024 * 1024;
  * Reads a file, unless its size and first bytes tell already that it is of no use: that is said at once, however
  * large it is.
  * @throws Refusal file-empty, file-is-web-page, file-is-git-lfs-pointer, archive-of-other-kind, file-too-large,
- *   package-rdaota01, package-ec200a, file-unreadable
+ *   package-rdaota01, file-unreadable
  */
 export async function readFile(file: Blob, fileName: string): Promise<Uint8Array<ArrayBuffer>> {
   if (file.size === 0) throw new Refusal("file-empty", { file: fileName });
@@ -47,8 +47,6 @@ function refuseUnreadablePackage(file: string, bytes: Uint8Array): void {
   switch (packageKindOf(bytes)) {
     case "rdaota01":
       throw new Refusal("package-rdaota01", { file });
-    case "ec200a-diff":
-      throw new Refusal("package-ec200a", { file });
     default:
   }
 }
@@ -100,7 +98,7 @@ export function refuseInUserPartitionPlace(file: string, bytes: Uint8Array): voi
 function refusePackage(file: string, bytes: Uint8Array, place: FilePlace): void {
   const kind = packageKindOf(bytes);
   // The others are refused wherever they are.
-  if (kind === null || kind === "rdaota01" || kind === "ec200a-diff") return;
+  if (kind === null || kind === "rdaota01") return;
   throw new Refusal("package-in-other-place", { file, package: kind, place });
 }
 

@@ -42,7 +42,7 @@ function verified(
   return format.verify(files, pairFor(format, open, registry), onProgress);
 }
 
-/** @throws Refusal not-package, package-damaged, package-declined, package-other-platform */
+/** @throws Refusal not-package, package-damaged, package-declined, package-other-platform, mini-incomplete */
 export function powerCutsOf(
   pack: PackageBytes,
   old: Opened | null,

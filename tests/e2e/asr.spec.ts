@@ -218,7 +218,6 @@ test("8 MB firmware proposes mini-system, and a type that was chosen stays where
 test("firmware for which no package can be made is opened, and the page says why", async ({ app }) => {
   await app.open();
   for (const [platform, config, file, says] of [
-    ["ec200a", "ASR1803S", "EC200A_FW/Falcon_EVB_QSPI_LPDDR2.blf", "200A Fota"],
     ["qualcomm", "MDM9X05", "update/firehose/partition.mbn", "高通"],
   ] as const) {
     const firmware = {

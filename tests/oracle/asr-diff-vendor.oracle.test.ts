@@ -2,12 +2,46 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { basename, join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import type { AsrFirmware } from "../../src/platforms/asr/firmware/firmware.ts";
+import { openAsr } from "../support/opened.ts";
 import { inspectFotaAll } from "../../src/platforms/asr/fota-all/inspect.ts";
 import { type AsrDiffPlan, planAsrDiff } from "../../src/platforms/asr/fota-all/plan.ts";
 import { proveAsrDiff } from "../../src/platforms/asr/fota-all/prove.ts";
 import { type FotaAll, readFotaAll } from "../../src/platforms/asr/fota-all/reader.ts";
-import { asrPairs, bytesOf, type OpenedSide, PairReader, vendorPackage } from "../support/asr-pairs.ts";
+import { verifyFotaAll } from "../../src/platforms/asr/fota-all/verify.ts";
+import {
+  asrPairs,
+  bytesOf,
+  knowingFileBackup,
+  type OpenedSide,
+  PairReader,
+  vendorPackage,
+} from "../support/asr-pairs.ts";
 import { hasShared, shared } from "../support/shared.ts";
+
+const [large, small, tiny] = [
+  "asr/EC600NCNLFR01A0#M16_OCPU_QPY.bin",
+  "asr/EC600MCNLER01A0#M08_OCPU_QPY.bin",
+  "asr1602/EC800KCNLCR07A0#M04_OCPU_QPY.bin",
+].map((name) => ({ first: name.replace("#", "1"), second: name.replace("#", "2") })) as [
+  Releases,
+  Releases,
+  Releases,
+];
+
+interface Releases {
+  readonly first: string;
+  readonly second: string;
+}
+
+const fileBackupPairs = [
+  { vendor: "fsall16", old: large.first, next: large.second },
+  { vendor: "fsall16_s20000", old: large.first, next: large.second },
+  { vendor: "fsall08", old: small.first, next: small.second },
+  { vendor: "fsall08_s40000", old: small.first, next: small.second },
+  { vendor: "fsall04_s20000", old: tiny.first, next: tiny.second },
+  { vendor: "fsall04rev_s20000", old: tiny.second, next: tiny.first },
+];
 
 /** What does not depend on the encoder. */
 function fields(image: AsrDiffPlan["images"][number] | FotaAll["images"][number]) {
@@ -37,8 +71,15 @@ describe.skipIf(!hasShared)("differential packages of the vendor's tool", () => 
     test("has the images and fields that are planned here", () => {
       const { images, backupAddress, ...header } = readFotaAll(pair.vendor, pack);
       expect(header).toMatchObject(plan.counts);
-      expect(backupAddress).toBe(plan.backup.address);
-      expect(images.map(fields)).toEqual(plan.images.map(fields));
+      expect(plan.backup).toMatchObject({ kind: "partition", address: backupAddress });
+      // This version of the tool adds the uncompressed bytes to the addresses of what lies behind the DSP.
+      const uncompressed = plan.images
+        .filter(({ kind }) => kind === "uncompressed")
+        .reduce((sum, { newLength }) => sum + newLength, 0);
+      const planned = plan.images.map(fields).map((image) => {
+        return image.kind === "later" ? { ...image, newAddress: image.newAddress + uncompressed } : image;
+      });
+      expect(images.map(fields)).toEqual(planned);
     });
 
     test("makes the new firmware of the old one", () => {
@@ -53,6 +94,30 @@ describe.skipIf(!hasShared)("differential packages of the vendor's tool", () => 
         payload.new.length,
       ]);
       expect(bulks.map(({ oldSize, newSize }) => [oldSize, newSize])).toEqual(planned);
+    });
+  });
+
+  describe.each(fileBackupPairs)("with its backup in the file system: $vendor", ({ vendor, old, next }) => {
+    const file = `${vendor}.bin`;
+    const pack = hasShared ? bytesOf(`${shared}data/vendor-packages/asr-fsall/${file}`) : new Uint8Array(0);
+    const release = (name: string): AsrFirmware => openAsr(name, bytesOf(`${shared}data/firmware/${name}`));
+
+    test("is dangerous in the inspector, and refused for a module whose updater does not know that", () => {
+      expect(inspectFotaAll(file, pack).warnings).toEqual([{ code: "backup-in-file-system" }]);
+      const { verdict, reasons, hazards } = verifyFotaAll(file, pack, release(old), release(next));
+      expect([verdict, reasons.map(({ code }) => code)]).toEqual(["refused", ["fsall-unknown"]]);
+      expect(hazards).toEqual([{ code: "backup-in-file-system" }]);
+    });
+
+    test("makes the new firmware where the updater knows it", () => {
+      const knowing = knowingFileBackup(release(old));
+      expect(verifyFotaAll(file, pack, knowing, release(next))).toMatchObject({
+        verdict: "applies",
+        reasons: [],
+        hazards: [{ code: "backup-in-file-system" }],
+      });
+      const { fileBackup } = readFotaAll(file, pack);
+      expect(proveAsrDiff(pack, knowing, release(next), []).backupPeak).toBeLessThanOrEqual(fileBackup);
     });
   });
 

@@ -2,10 +2,19 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { basename, join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import type { AsrFirmware } from "../../src/platforms/asr/firmware/firmware.ts";
+import { openAsr } from "../support/opened.ts";
 import { makeProvenAsrDiff, type ProvenAsrDiff } from "../../src/platforms/asr/fota-all/make.ts";
 import { planAsrDiff } from "../../src/platforms/asr/fota-all/plan.ts";
 import { readFotaAll } from "../../src/platforms/asr/fota-all/reader.ts";
-import { asrPairs, type OpenedSide, PairReader, vendorPackage } from "../support/asr-pairs.ts";
+import {
+  asrPairs,
+  bytesOf,
+  knowingFileBackup,
+  type OpenedSide,
+  PairReader,
+  vendorPackage,
+} from "../support/asr-pairs.ts";
 import { hasShared, python, shared } from "../support/shared.ts";
 
 describe.skipIf(!hasShared)("differential packages of ASR modules", () => {
@@ -17,14 +26,38 @@ describe.skipIf(!hasShared)("differential packages of ASR modules", () => {
   });
 
   /** What the oracle finds wrong; it rebuilds every image and derives every field anew. */
-  function faults(pack: Uint8Array, old: OpenedSide, next: OpenedSide): string[] {
+  function faults(
+    pack: Uint8Array,
+    old: Pick<OpenedSide, "source">,
+    next: Pick<OpenedSide, "source">,
+    more: readonly string[] = [],
+  ): string[] {
     const path = join(folder, "package.bin");
     writeFileSync(path, pack);
-    const args = ["pro", path, "--old", old.source, "--new", next.source, "--quiet"];
+    const args = ["pro", path, "--old", old.source, "--new", next.source, "--quiet", ...more];
     const { status, stdout, stderr } = python("asr_verify.py", args);
     const found = stdout.split("\n").filter((line) => line.includes("FAIL"));
     return status === 0 && found.length === 0 ? [] : [...found, `status ${String(status)}`, stderr];
   }
+
+  test.each([
+    ["1", "2", "fsall04_s20000"],
+    ["2", "1", "fsall04rev_s20000"],
+  ])("with its backup in the file system: ASR 1602, A0%s to A0%s", (from, to, vendor) => {
+    const side = (release: string) => {
+      const name = `EC800KCNLCR07A0${release}M04_OCPU_QPY.bin`;
+      const source = `${shared}data/firmware/asr1602/${name}`;
+      return { firmware: openAsr(name, bytesOf(source)), source };
+    };
+    const [old, next] = [side(from), side(to)];
+    const plan = (firmware: AsrFirmware) => planAsrDiff(firmware, next.firmware, { apps: [] });
+    expect(() => plan(old.firmware)).toThrow("backup-too-small");
+    const knowing = knowingFileBackup(old.firmware);
+    const { bytes } = makeProvenAsrDiff(plan(knowing), knowing, next.firmware);
+    expect(faults(bytes, old, next, ["--frag", "20000"])).toEqual([]);
+    const theirs = bytesOf(`${shared}data/vendor-packages/asr-fsall/${vendor}.bin`).length;
+    expect(bytes.length).toBeLessThanOrEqual(theirs);
+  });
 
   test("every pair of the vendor's list is among the cases", () => {
     const rows = readFileSync(`${shared}data/BASELINE.csv`, "utf8").trim().split(/\r?\n/);

@@ -12,8 +12,8 @@ import { proveAsrMini } from "../../src/platforms/asr/mini/prove.ts";
 import { readMini } from "../../src/platforms/asr/mini/reader.ts";
 import { hasShared, python, shared } from "../support/shared.ts";
 
-const firmwareFolder = `${shared}data/firmware/asr/`;
-const vendorFolder = `${shared}data/vendor-packages/asr/`;
+const firmwareFolder = `${shared}data/firmware/`;
+const vendorFolder = `${shared}data/vendor-packages/`;
 const bytesOf = (path: string): Uint8Array => new Uint8Array(readFileSync(path));
 
 function release(name: string): AsrFirmware {
@@ -28,23 +28,34 @@ function withoutPayloads(first: Uint8Array): Uint8Array {
   return header.fill(0, 8 + 2044);
 }
 
-/** The 16 MB pair has a user partition; the 8 MB pair's table has none. */
+/** The 16 MB pair has a user partition; the tables of the others have none. */
 const cases = [
   {
-    vendor: "smini",
+    vendor: "asr/smini",
     variant: "legacy",
-    old: "EC600NCNLFR01A01M16_OCPU_QPY.bin",
-    new: "EC600NCNLFR01A02M16_OCPU_QPY.bin",
+    old: "asr/EC600NCNLFR01A01M16_OCPU_QPY.bin",
+    new: "asr/EC600NCNLFR01A02M16_OCPU_QPY.bin",
     newImage: null,
     hasUserPartition: true,
+    flashMiB: 16,
   },
   {
-    vendor: "miniB",
+    vendor: "asr/miniB",
     variant: "lte-only",
-    old: "EC600MCNLER01A01M08_OCPU_QPY.bin",
-    new: "EC600MCNLER01A02M08_OCPU_QPY.bin",
+    old: "asr/EC600MCNLER01A01M08_OCPU_QPY.bin",
+    new: "asr/EC600MCNLER01A02M08_OCPU_QPY.bin",
     newImage: "newB.img",
     hasUserPartition: false,
+    flashMiB: 8,
+  },
+  {
+    vendor: "asr-fsall/mini04",
+    variant: "lte-only",
+    old: "asr1602/EC800KCNLCR07A01M04_OCPU_QPY.bin",
+    new: "asr1602/EC800KCNLCR07A02M04_OCPU_QPY.bin",
+    newImage: null,
+    hasUserPartition: false,
+    flashMiB: 4,
   },
 ] as const;
 
@@ -66,7 +77,7 @@ describe.skipIf(!hasShared).each(cases)("mini-system of ASR modules: $variant, $
       next = release(pair.new);
     } else {
       newSource = join(folder, pair.newImage);
-      const patch = `${vendorFolder}images/${pair.newImage}.patch`;
+      const patch = `${vendorFolder}asr/images/${pair.newImage}.patch`;
       expect(python("asr_verify.py", ["patch", firmwareFolder + pair.old, patch, newSource]).status).toBe(0);
       next = readAsr(pair.new, new Map([["system.img", bytesOf(newSource)]]));
     }

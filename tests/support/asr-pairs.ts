@@ -34,6 +34,11 @@ export function vendorPackage({ vendor }: AsrPair): Uint8Array {
   return bytesOf(`${shared}data/vendor-packages/asr/${vendor}.bin`);
 }
 
+/** The firmware as if its updater could keep a backup in the file system, which no public one can. */
+export function knowingFileBackup(firmware: AsrFirmware): AsrFirmware {
+  return { ...firmware, updater: { version: "", methods: ["fsall"], comparesRecompressed: false } };
+}
+
 /** A firmware, and the file that the independent tool takes for it. */
 export interface OpenedSide {
   readonly firmware: AsrFirmware;

@@ -79,6 +79,7 @@ const examples: { readonly [C in ReasonCode]: ReasonDetails[C] } = {
   "temp-differs": {},
   "read-back": {},
   "xor-zero": {},
+  "package-overwritten": {},
   "update-begun": {},
   "several-chips": {},
   "for-other-chip": { chip: "chipX" },

@@ -3,6 +3,7 @@ import { dictionaries } from "./dictionaries.ts";
 import { fileURLToPath } from "node:url";
 import { loadMicroPython } from "@micropython/micropython-webassembly-pyscript";
 import { asrSamplePair } from "../../src/platforms/asr/sample/sample.ts";
+import { ec200aSamplePair } from "../../src/platforms/ec200a/sample/sample.ts";
 import { eigenSamplePair } from "../../src/platforms/eigen/sample/eigen-sample.ts";
 import { secondAddress } from "../../src/script/addresses.ts";
 import { expectedAnswer } from "../../src/script/guard.ts";
@@ -118,6 +119,7 @@ export async function jobOf(
 export const samples = {
   unisoc8910: samplePair(),
   asr: asrSamplePair(),
+  ec200a: ec200aSamplePair(),
   eigen618: eigenSamplePair("eigen618"),
   eigen718: eigenSamplePair("eigen718"),
 };

@@ -6,7 +6,7 @@ import {
 } from "../../src/platforms/asr/firmware/system-image.ts";
 import { writeLayout } from "../../src/bytes/layout.ts";
 import { type Partition, writePartitionTable } from "../../src/platforms/asr/firmware/partition-table.ts";
-import { encodeLzmaAlone } from "../../src/codecs/lzma/encode.ts";
+import { encodeAsDevice } from "../../src/codecs/lzma/device/encoder.ts";
 
 export const MAPPED = 0x8000_0000;
 export const SYSTEM_START = 0x10000;
@@ -145,9 +145,7 @@ function systemImage({ program, regions, dsp, rf, partitions }: SmallAsr): Uint8
   return image;
 }
 
-/** Compressed with the dictionary that devices use. */
+/** Compressed as devices do it. */
 function stream256(contents: Uint8Array): Uint8Array {
-  const stream = encodeLzmaAlone(contents, { depth: 8 });
-  new DataView(stream.buffer, stream.byteOffset).setUint32(1, 0x40000, true);
-  return stream;
+  return encodeAsDevice(contents, 0x40000);
 }

@@ -2,6 +2,7 @@ import { describe, expect, test } from "vitest";
 import { xor32 } from "../../src/bytes/xor32.ts";
 import type { AsrFirmware } from "../../src/platforms/asr/firmware/firmware.ts";
 import { readLayout } from "../../src/bytes/layout.ts";
+import { encodeLzmaAlone } from "../../src/codecs/lzma/encode.ts";
 import { inspectFotaAll } from "../../src/platforms/asr/fota-all/inspect.ts";
 import { HEADER } from "../../src/platforms/asr/fota-all/layout.ts";
 import { makeAsrDiff, makeProvenAsrDiff, type ProvenAsrDiff } from "../../src/platforms/asr/fota-all/make.ts";
@@ -63,8 +64,7 @@ describe("images of a differential package", () => {
       ["region", ps, ps, 2 * SECTOR],
       ["region", ps + SECTOR, ps + 2 * SECTOR, lengths.code],
       ["dsp", dsp - SECTOR, dsp, dspSize],
-      // The vendor's address: the uncompressed bytes on top.
-      ["later", dsp - SECTOR + dspSize, dsp + dspSize + 6 * SECTOR, SECTOR],
+      ["later", dsp - SECTOR + dspSize, dsp + dspSize, SECTOR],
     ]);
     expect(records.map(({ id }) => id)).toEqual([0, 1, 2, 3, 4, 5]);
     expect(records.map(({ newUnpackedLength }) => newUnpackedLength)).toEqual([
@@ -280,12 +280,30 @@ describe("warnings", () => {
     expect(warnings).toEqual([{ code: "partitions-overlap", detail: { pairs: [["fota_pkg", "nvm"]] } }]);
   });
 
-  test("a region compressed with more than a module can", () => {
-    const stored = old.system?.regions[2]?.stored.slice() ?? new Uint8Array(0);
-    new DataView(stored.buffer).setUint32(1, 0x100000, true);
-    const strong = regions.map((one, i) => (i === 2 ? { ...one, stored } : one));
-    const { warnings } = plan(old, smallAsr({ program: newProgram, regions: strong }));
-    expect(warnings).toEqual([{ code: "region-recompression", detail: { regions: ["CODE_PS"] } }]);
+  test("a region that the module compresses to other bytes", () => {
+    const stored = encodeLzmaAlone(regions[2].contents);
+    const other = regions.map((one, i) => (i === 2 ? { ...one, stored } : one));
+    const { warnings } = plan(old, smallAsr({ program: newProgram, regions: other }));
+    expect(warnings).toEqual([{ code: "region-not-reproduced-maybe", detail: { regions: ["CODE_PS"] } }]);
+  });
+});
+
+describe("a region that the module compresses to more than there is room for", () => {
+  /** Repeats that lie farther apart than the dictionary of any device. */
+  const far = new Uint8Array(0x90000);
+  far.set(noise(0x8000, 5));
+  far.set(noise(0x8000, 5), far.length - 0x8000);
+  const strong = (contents: Uint8Array) =>
+    regions.map((one, i) => (i === 2 ? { ...one, contents, stored: encodeLzmaAlone(contents) } : one));
+  const next = smallAsr({ program: newProgram, regions: strong(far) });
+  const detail = { regions: ["CODE_PS"] };
+
+  test("is refused: at once when nothing is known of the updater, else before anything is encoded", () => {
+    expect(refusedWith("region-does-not-fit", () => plan(old, next))).toEqual(detail);
+    const updater = { version: "", methods: ["diff"], comparesRecompressed: false } as const;
+    const planned = plan({ ...old, updater }, next);
+    expect(planned.warnings).toEqual([]);
+    expect(refusedWith("region-does-not-fit", () => makeAsrDiff(planned))).toEqual(detail);
   });
 });
 

@@ -271,16 +271,27 @@ describe("plans of mini-system packages", () => {
     );
   });
 
-  it("warn of streams that modules may not compress as well", () => {
+  it("tell what the module will not compress to the same bytes, and whether its updater minds", () => {
     const stronger = sample({ release: 2 });
-    const { regions } = systemOf(stronger);
-    const codes = () => planAsrMini(old, stronger, none).warnings;
-    expect(codes()).toEqual([]);
+    const warnings = (from: AsrFirmware) => planAsrMini(from, stronger, none).warnings;
+    expect(warnings(old)).toEqual([]);
     // Bytes 1 to 4 of a stream are its dictionary size. NON_OTA is not compressed by the module.
-    for (const { region, stored } of regions) {
-      if (region === "CODE_PS" || region === "NON_OTA") stored.set([0, 0, 0x10, 0], 1);
-    }
-    expect(codes()).toEqual([{ code: "region-recompression", detail: { regions: ["CODE_PS"] } }]);
+    const { regions } = systemOf(sample({ release: 2 }));
+    const other = regions.map(({ region, stored, ...rest }) => {
+      const changed = stored.slice();
+      if (region === "CODE_PS" || region === "NON_OTA") changed.set([0, 0, 0x10, 0], 1);
+      return { region, ...rest, stored: changed };
+    });
+    const next = withSystem(stronger, { regions: other });
+    const knowing = (comparesRecompressed: boolean): AsrFirmware => ({
+      ...old,
+      updater: { version: "v", methods: ["mini-legacy"], comparesRecompressed },
+    });
+    const found = (from: AsrFirmware) => planAsrMini(from, next, none).warnings;
+    const detail = { regions: ["CODE_PS"] };
+    expect(found(old)).toEqual([{ code: "region-not-reproduced-maybe", detail }]);
+    expect(found(knowing(true))).toEqual([{ code: "region-not-reproduced", detail }]);
+    expect(found(knowing(false))).toEqual([]);
   });
 
   it("decline programs that mini-system has no room for", () => {

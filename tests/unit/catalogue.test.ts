@@ -159,12 +159,19 @@ describe("types of package", () => {
     expect(allowedTypes("asr", null, 8).full).toEqual({ allowed: "warn", reason: "full-on-small-flash" });
   });
 
+  it("of EC200A are experimental", () => {
+    expect(allowedTypes("ec200a", null, null)).toEqual({
+      diff: { allowed: "warn", reason: "ec200a-experimental" },
+      full: { allowed: "no", reason: "asr-only" },
+      mini: { allowed: "no", reason: "asr-only" },
+    });
+  });
+
   it.each([
     ["unisoc8910", [null, "asr-only", "asr-only"]],
     ["unisoc8850", ["not-made-yet", "asr-only", "asr-only"]],
     ["eigen618", [null, "asr-only", "asr-only"]],
     ["eigen718", [null, "asr-only", "asr-only"]],
-    ["ec200a", Array<string>(3).fill("ec200a-format-unknown")],
     ["qualcomm", Array<string>(3).fill("qualcomm-format-unknown")],
     ["unknown", Array<string>(3).fill("platform-unknown")],
   ] as const)("of %s say why not", (platform, reasons) => {

@@ -209,30 +209,30 @@ describe("facts of other platforms", () => {
   });
 
   it("are few, but true", () => {
-    const unknown = { allowed: "no", reason: "ec200a-format-unknown" };
-    const settings = ascii('{"platform":"ASR1803S"}');
-    const bytes = zip({ "platform_config.json": settings, "a/b.blf": noise(9) });
-    expect(facts(bytes, "EC200ACNHAR01A05M08_OCPU_QPY.bin")).toEqual({
-      fileName: "EC200ACNHAR01A05M08_OCPU_QPY.bin",
+    const unknown = { allowed: "no", reason: "qualcomm-format-unknown" };
+    const settings = ascii('{"platform":"MDM9X05"}');
+    const bytes = zip({ "platform_config.json": settings, "a/b.mbn": noise(9) });
+    expect(facts(bytes, "BG95M3LAR02A04_OCPU_QPY.bin")).toEqual({
+      fileName: "BG95M3LAR02A04_OCPU_QPY.bin",
       passedOver: [],
       bytes: bytes.length,
       ...hashes(bytes),
       wrapping: [],
-      platform: "ec200a",
+      platform: "qualcomm",
       container: "",
       product: "",
       alias: "",
       productVersion: "",
       builtAt: null,
-      version: "EC200ACNHAR01A05M08_OCPU_QPY",
-      partitions: [row("platform_config.json", settings), row("a/b.blf", noise(9))],
+      version: "BG95M3LAR02A04_OCPU_QPY",
+      partitions: [row("platform_config.json", settings), row("a/b.mbn", noise(9))],
       files: [],
       ignoredFiles: [],
       ruleSet: null,
       apps: [],
       flashMiB: null,
-      module: "EC200A CNHA",
-      answer: "EC200ACNHAR01A05M08",
+      module: "BG95 M3",
+      answer: "BG95M3LAR02A04",
       types: { diff: unknown, full: unknown, mini: unknown },
     });
   });

@@ -249,7 +249,7 @@ test("of folders only what may be firmware is taken; a file that was chosen is w
 
 test("going back is no warning where it is wanted; everything else stays", () => {
   const swapped = { code: "old-and-new-swapped", detail: { old: "a", new: "b" } } as const;
-  const regions = { code: "region-recompression", detail: { regions: ["r"] } } as const;
+  const regions = { code: "region-not-reproduced", detail: { regions: ["r"] } } as const;
   expect(meantToGoBack({ refusal: null, warnings: [swapped, regions] }).warnings).toEqual([regions]);
 });
 

@@ -8,6 +8,7 @@ function level(needs: readonly ModuleNeed[], kind: NeedKind): string | undefined
 }
 
 const backup = { need: 10, have: 100 };
+const memory = { need: 1, have: 100 };
 
 describe("what an update needs of the module", () => {
   test("UNISOC 8910: compared with the largest boot loader peak that was measured", () => {
@@ -28,30 +29,39 @@ describe("what an update needs of the module", () => {
     [101, "short"],
   ])("ASR: a backup of %i in 100 is %s", (need, expected) => {
     const area = { need, have: 100 };
-    expect(level(asrDiffNeeds({ packageBytes: 1, memoryPeak: 1, backup: area }), "backup")).toBe(expected);
-    expect(level(asrMiniNeeds({ packageBytes: 1, backup: area }), "backup")).toBe(expected);
+    expect(level(asrDiffNeeds({ packageBytes: 1, memory, backup: area }), "backup")).toBe(expected);
+    expect(level(asrMiniNeeds({ packageBytes: 1, memory, backup: area }), "backup")).toBe(expected);
   });
 
   test.each([
-    [6_000_000, "enough"],
-    [6_000_001, "tight"],
-    [7_000_000, "tight"],
-    [7_000_001, "short"],
-  ])("ASR: an updater that takes %i bytes is %s", (memoryPeak, expected) => {
-    expect(level(asrDiffNeeds({ packageBytes: 1, memoryPeak, backup }), "updater-memory")).toBe(expected);
+    [90, 100, "enough"],
+    [91, 100, "tight"],
+    [101, 100, "short"],
+    [1, null, "unknown"],
+  ])("ASR: an updater that holds %i of %j bytes has %s", (need, have, expected) => {
+    const of = { packageBytes: 1, memory: { need, have }, backup };
+    expect(level(asrDiffNeeds(of), "updater-memory")).toBe(expected);
+    expect(level(asrMiniNeeds(of), "updater-memory")).toBe(expected);
+    expect(level(asrFullNeeds({ ...of, freeBytes: 1 }), "updater-memory")).toBe(expected);
+  });
+
+  test("ASR: how much a file system has for a backup is not known", () => {
+    const inFiles = asrDiffNeeds({ packageBytes: 1, memory, backup: { need: 1, have: null } });
+    expect(level(inFiles, "backup")).toBe("unknown");
   });
 
   test("full: a package that is larger than what is free in the user partition has not enough room there", () => {
-    expect(level(asrFullNeeds({ packageBytes: 100, freeBytes: 100 }), "user-partition")).toBe("enough");
-    expect(level(asrFullNeeds({ packageBytes: 101, freeBytes: 100 }), "user-partition")).toBe("short");
+    const of = (packageBytes: number) => asrFullNeeds({ packageBytes, freeBytes: 100, memory });
+    expect(level(of(100), "user-partition")).toBe("enough");
+    expect(level(of(101), "user-partition")).toBe("short");
   });
 
   test("is never called tight where more is needed than there is", () => {
     const needs = (size: number, have: number) => [
       ...unisoc8910Needs({ freeBytes: size, loaderPeak: size }),
-      ...asrDiffNeeds({ packageBytes: size, memoryPeak: size, backup: { need: size, have } }),
-      ...asrFullNeeds({ packageBytes: size, freeBytes: have }),
-      ...asrMiniNeeds({ packageBytes: size, backup: { need: size, have } }),
+      ...asrDiffNeeds({ packageBytes: size, memory: { need: size, have }, backup: { need: size, have } }),
+      ...asrFullNeeds({ packageBytes: size, freeBytes: have, memory: { need: size, have } }),
+      ...asrMiniNeeds({ packageBytes: size, memory: { need: size, have }, backup: { need: size, have } }),
     ];
     for (const size of [1, 4_890_000, 5_010_000, 6_500_000, 7_700_000, 9_000_000]) {
       for (const have of [0, 4_890_000, 5_010_000, 8_000_000]) {
@@ -70,9 +80,9 @@ describe("what an update needs of the module", () => {
   test("every type has the longest address", () => {
     const longest = (needs: readonly ModuleNeed[]) => needs.find(({ kind }) => kind === "url")?.have;
     expect(longest(unisoc8910Needs({ freeBytes: 1, loaderPeak: 1 }))).toBe(255);
-    expect(longest(asrDiffNeeds({ packageBytes: 1, memoryPeak: 1, backup }))).toBe(255);
-    expect(longest(asrFullNeeds({ packageBytes: 1, freeBytes: 1 }))).toBe(255);
-    expect(longest(asrMiniNeeds({ packageBytes: 1, backup }))).toBe(128);
+    expect(longest(asrDiffNeeds({ packageBytes: 1, memory, backup }))).toBe(255);
+    expect(longest(asrFullNeeds({ packageBytes: 1, freeBytes: 1, memory }))).toBe(255);
+    expect(longest(asrMiniNeeds({ packageBytes: 1, memory, backup }))).toBe(128);
   });
 
   test("is said in both languages", () => {

@@ -131,7 +131,8 @@ describe("opening a firmware", () => {
   it("believes the vendor's settings file where nothing else is known", () => {
     const named = (platform: string) =>
       zip({ "platform_config.json": ascii(JSON.stringify({ platform })), "x/y.blf": notes });
-    expect(openFirmware("x", named("ASR1803S")).platform).toBe("ec200a");
+    // A list of images without images.
+    expect(refusalOf(() => openFirmware("x", named("ASR1803S")))?.code).toBe("image-list-damaged");
     expect(openFirmware("x", named("MDM9X05")).platform).toBe("qualcomm");
     expect(refusalOf(() => openFirmware("x", named("ASR1601")))?.code).toBe("no-firmware-in-archive");
     expect(refusalOf(() => openFirmware("x", zip({ "platform_config.json": ascii("[1") })))?.code).toBe(

@@ -123,6 +123,7 @@ it("what can be made without a firmware being read: differential for UNISOC 8910
     "asr mini",
     "eigen618 diff",
     "eigen718 diff",
+    "ec200a diff",
   ]);
 });
 
@@ -130,7 +131,7 @@ describe("the type", () => {
   const large = offersOf("asr", factsOf("asr", yes, yes, yes));
   const small = offersOf("asr", factsOf("asr", warn, warn, yes));
   const doubtful = offersOf("asr", factsOf("asr", no, warn, warn));
-  const nothing = offersOf("ec200a", factsOf("ec200a", no, no, no));
+  const nothing = offersOf("qualcomm", factsOf("qualcomm", no, no, no));
 
   it("is proposed from the firmware: differential where it is sure, else mini-system", () => {
     expect([large, small, doubtful, nothing].map((offers) => typeInUse(null, offers))).toEqual([

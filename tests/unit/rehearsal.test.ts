@@ -11,6 +11,7 @@ const cases = [
   { name: "ASR differential", type: "diff", platform: "asr" },
   { name: "ASR full", type: "full", platform: "asr" },
   { name: "ASR mini-system", type: "mini", platform: "asr" },
+  { name: "EC200A differential", type: "diff", platform: "ec200a" },
   { name: "Eigencomm EC618", type: "diff", platform: "eigen618" },
   { name: "Eigencomm EC718", type: "diff", platform: "eigen718" },
 ] as const;

@@ -49,7 +49,7 @@ export function writeLittleFs1(
   emptyFolders: Iterable<string> = [],
 ): Uint8Array<ArrayBuffer> {
   const fault = geometryFault(geometry);
-  if (fault !== null) throw new RangeError(`littlefs: ${fault}`);
+  if (fault !== null) throw new RangeError(`littlefs: ${fault.code}`);
   const { blockSize, blockCount } = geometry;
   const plan = planOf(files, blockSize, emptyFolders);
   if (plan.blocks > blockCount) {

@@ -1,5 +1,6 @@
 /** The report of what was verified: plain text, in the language of the page. Pure; the page gives date and words. */
 import type { Dictionary } from "../../words/index.ts";
+import type { FormatId } from "../../contract/formats.ts";
 import type { FirmwareFacts, PackageType, Side } from "../../contract/maker.ts";
 import type { Findings, PowerCutReport, Verification } from "../../contract/verification.ts";
 import {
@@ -103,6 +104,12 @@ export function reportedFirmware(facts: FirmwareFacts | null): ReportedFirmware 
   if (facts === null) return null;
   const { fileName, bytes, sha256, md5, version } = facts;
   return { fileName, bytes, sha256, md5, version };
+}
+
+/** What is known of how modules go on after power cuts, beside what was tried; null where there is nothing to say. */
+export function powerCutNote(words: Dictionary["verification"], kind: FormatId): string | null {
+  const notes: Partial<Record<FormatId, string>> = words.powerCuts.notes;
+  return notes[kind] ?? null;
 }
 
 /** What is known of power cuts, a line each; empty when none were tried. */

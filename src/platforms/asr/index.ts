@@ -6,6 +6,7 @@ import { contentsOf } from "./contents.ts";
 import { fbf } from "./fbf/format.ts";
 import { asrPartitions } from "./firmware/facts.ts";
 import type { AsrFirmware } from "./firmware/firmware.ts";
+import { typesTaken } from "./firmware/updater.ts";
 import { fotaAll } from "./fota-all/format.ts";
 import { mini } from "./mini/format.ts";
 import { asrSamplePair } from "./sample/sample.ts";
@@ -26,7 +27,8 @@ export const asr: Platform<AsrFirmware> = {
   }),
   contents: ({ firmware }) => contentsOf(firmware),
   userPartition: ({ firmware }) => firmware.userPartition?.bytes ?? null,
-  types: (module, flashMiB) => allowedTypes("asr", module, flashMiB),
+  types: (module, flashMiB, { firmware: { updater } }) =>
+    allowedTypes("asr", module, flashMiB, updater === null ? null : typesTaken(updater)),
   sample: asrSamplePair,
   formats: [fotaAll, fbf, mini],
 };

@@ -17,6 +17,7 @@ const packagesEn: Readonly<Record<ReadablePackage, string>> = {
   "asr-diff": "a differential update package for ASR (FOTA_ALL)",
   "asr-full": "a full update package for ASR (FBF)",
   "asr-mini": "a mini-system update package for ASR",
+  "ec200a-diff": "a differential update package for EC200A (200A Fota)",
   par: "a differential update package for Eigencomm (.par)",
 };
 
@@ -94,21 +95,10 @@ export const fileRefusalsEn: FileRefusals = {
     wrong: `“${file}” is an RDAOTA01 package. GSM chips of the same family use that form; the modules here take RDAOTA02.`,
     remedy: "Check which module it was made for. To make a package here, drop the old and the new firmware.",
   }),
-  "package-ec200a": ({ file }) => ({
-    title: "This is an update package for EC200A (ASR1803S)",
-    wrong: `“${file}” is a differential package of the “200A” kind. It begins like those of the other ASR modules, which do not take it; this version recognises it and cannot read it.`,
-    remedy: "Use it for EC200A alone. To check or make such a package, use the tool of the module's maker.",
-  }),
   "package-8850": ({ file }) => ({
     title: "This package is for UNISOC 8850, and cannot be verified yet",
     wrong: `“${file}” is for modules like EC800G, EC600G or EG800G. What is in it is shown, but the simulated module is an 8910: whether it leads to the new firmware, and what a power cut does, is not checked.`,
     remedy: "Try it on a module that you can restore by cable before you send it out.",
-  }),
-  "package-fsall": ({ file }) => ({
-    title: "Do not send out this package: it may erase the boot loader",
-    wrong: `“${file}” names no partition for the backup: it wants it in the file system (fsall), or none at all. None of the updaters that are known can do that. One of them takes the package and erases flash from its beginning, boot loader included.`,
-    remedy:
-      "Make a differential package here from the same two firmwares; without a large fota_pkg partition, a mini-system package.",
   }),
   "pac-application-only": ({ file }) => ({
     title: "This pac holds an application alone",

@@ -19,7 +19,8 @@ export const moduleNeedsEn: typeof moduleNeedsZh = {
       "The firmware that is known (EC600S, 2021) stores the package in the user partition and reads all of it into memory; where newer firmware stores it is not public. The smaller, the safer.",
     "loader-memory":
       "The module's limit is not public; the second figure is the most that the vendor's packages were measured to take.",
-    "updater-memory": "The limit is an estimate, about 6 to 7 MB.",
+    "updater-memory":
+      "The heap of updaters that were run; which one the module has follows from where its code lies in memory.",
     backup: null,
     url: null,
   },

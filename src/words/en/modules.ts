@@ -4,6 +4,8 @@ import type { TypeReasonDictionary } from "../zh/modules.ts";
 export const typeReasonsEn: TypeReasonDictionary = {
   "asr-only":
     "Full and mini-system packages are for modules of the ASR platform alone (EC600N, EC800N, EC600M …).",
+  "updater-declines":
+    "The updater in this firmware does not know packages of this type: the module changes nothing and goes on with the old firmware. Choose a type that it takes.",
   "diff-on-small-flash":
     "The documents list differential packages for ASR modules with 16 MB of flash alone; those of 8 MB and less take mini-system. Go on only if you know that your module takes them.",
   "full-on-small-flash":
@@ -19,8 +21,8 @@ export const typeReasonsEn: TypeReasonDictionary = {
   "platform-sources-differ":
     "Sources disagree about the platform of this module. The app goes by the firmware itself; try one module first.",
   "not-made-yet": "Firmware of this platform can be looked into, but packages for it cannot be made yet.",
-  "ec200a-format-unknown":
-    "The package format of the EC200A (ASR 1803S) is not public: its firmware can be looked into, but no package can be made. Use the maker's “200A Fota” tool.",
+  "ec200a-experimental":
+    "Packages for the EC200A (ASR 1803S) are experimental: the format is that of the vendor's tool, and no code of such a module was ever run. Try one on a module of yours first, with a cable at hand to recover it.",
   "qualcomm-format-unknown":
     "The package format of BG95 and BG600L (Qualcomm) is not public: their firmware can be looked into, but no package can be made. Ask Quectel's support for a package.",
   "platform-unknown":

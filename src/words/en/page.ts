@@ -1,4 +1,4 @@
-import type { ImageFact, PackageWarning } from "../../contract/maker.ts";
+import type { ImageFact, PackageType, PackageWarning } from "../../contract/maker.ts";
 import type { pageZh } from "../zh/page.ts";
 import { ruleSetsEn } from "./rule-sets.ts";
 import { refusalsEn } from "./refusals.ts";
@@ -12,6 +12,12 @@ const sides = { old: "Old firmware", new: "New firmware" };
 function items(number: number, one: string, many = `${one}s`): string {
   return `${count(number)} ${number === 1 ? one : many}`;
 }
+
+const packageTypes: Record<PackageType, string> = {
+  diff: "differential",
+  full: "full",
+  mini: "mini-system",
+};
 
 function imageFact(fact: ImageFact): string {
   switch (fact.kind) {
@@ -35,6 +41,13 @@ function imageFact(fact: ImageFact): string {
       const unpacked = fact.unpacked === null ? "" : ` from ${size(fact.unpacked)}`;
       return `${name}: ${packed}, ${size(fact.stored)}${unpacked}`;
     }
+    case "updater": {
+      const takes = fact.takes.map((type) => packageTypes[type]).join(", ");
+      const compares = fact.comparesRecompressed ? "; compares what it compresses anew" : "";
+      return `updater${fact.version === "" ? "" : ` ${fact.version}`}: takes ${takes}${compares}`;
+    }
+    case "updater-unknown":
+      return "an updater that is not known; which packages it takes cannot be seen";
     case "overlap":
       return `overlaps with ${fact.partition}`;
     case "file-missing":
@@ -54,8 +67,8 @@ function packageWarning(warning: PackageWarning): string {
       return `The XOR of the image at ${warning.target} happens to be 0: the module leaves it out without a word. Change the contents and make the package anew.`;
     case "image-tail-unchecked":
       return `The length of the image at ${warning.target} is no multiple of 4: the module does not check its last bytes.`;
-    case "erases-boot-loader":
-      return "It names no partition for the backup (fsall, or no backup). No updater that is known can do that; one takes the package and erases flash from its beginning, boot loader included. Do not send it out.";
+    case "backup-in-file-system":
+      return "This package keeps its backup in the file system (fsall). An updater that does not know this erases flash from address 0, the boot loader first. It is for modules only whose updater knows fsall.";
     case "too-large":
       return `It has ${exactSize(warning.need)}, and modules with this chip keep ${exactSize(warning.have)} for packages: they refuse it.`;
   }
@@ -124,6 +137,7 @@ export const pageEn: typeof pageZh = {
     samples: {
       unisoc8910: "UNISOC 8910 sample",
       asr: "ASR sample with scripts",
+      ec200a: "EC200A sample",
       eigen618: "Eigencomm EC618 sample",
       eigen718: "Eigencomm EC718 sample",
     },
@@ -143,6 +157,8 @@ export const pageEn: typeof pageZh = {
     experimentalAbout: {
       "asr-mini":
         "Mini-system packages are experimental: their space rules and second phase were only read in the vendor's code and never run on a module. Try one on a module of yours first, with a cable at hand to recover it.",
+      "ec200a-diff":
+        "Packages for EC200A are experimental: the format is that of the vendor's tool, and no code of such a module was ever run. Try one on a module of yours first, with a cable at hand to recover it.",
     },
     cutErased: "Leave out unused blocks at the end",
     apps: "Application partitions to update along",
@@ -304,6 +320,7 @@ export const pageEn: typeof pageZh = {
       "asr-mini-1": "Mini-system package for ASR, first file (FOTA_FIR)",
       "asr-mini-2": "Mini-system package for ASR, second file (FOTA_SEC)",
       "asr-mini": "Mini-system package for ASR, both files in one",
+      "ec200a-diff": "Differential package for EC200A (FOTA_ALL, 200A Fota)",
       "par-618": "Differential package for Eigencomm EC618 (.par)",
       "par-718": "Differential package for Eigencomm EC716 and EC718 (.par)",
       "user-partition": "User partition file (littlefs v1)",

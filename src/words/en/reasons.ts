@@ -152,6 +152,7 @@ const reasonsEn: ReasonDictionary = {
   "temp-differs": () => "the temporary file differs",
   "read-back": () => "what is read back differs",
   "xor-zero": () => "an image with XOR 0 was left out",
+  "package-overwritten": () => "holds a part of the new contents, and the package lay in it",
   "update-begun": () => "it is not blank: a module has begun to apply this very copy",
   "several-chips": () => "its images are for two kinds of chips",
   "for-other-chip": ({ chip }) => `it is for ${chip}`,

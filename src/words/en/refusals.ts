@@ -5,6 +5,8 @@ import { placeEn, reasonEn } from "./reasons.ts";
 import { pathFaultsEn, scriptFaultsEn } from "./user-files.ts";
 import { platformName } from "../platforms.ts";
 import { platformsEn } from "./platforms.ts";
+import { asrRefusalsEn } from "./asr-refusals.ts";
+import { ec200aRefusalsEn } from "./ec200a-refusals.ts";
 import type { RefusalDictionary } from "../refusals.ts";
 import { ruleSetNames } from "../rule-sets.ts";
 import { ruleSetsEn } from "./rule-sets.ts";
@@ -227,11 +229,6 @@ export const refusalsEn: RefusalDictionary = {
     wrong: `${region} in “${file}” is not compressed with LZMA (early 1601 firmware uses LZOP). The app cannot make a differential package of it.`,
     remedy: "Take a newer version of the firmware, or use the tool of the module's maker.",
   }),
-  "region-recompression": ({ regions }) => ({
-    title: "Compressed regions may not fit",
-    wrong: `${listEn(regions)} of the new firmware were compressed with stronger settings than a module has. It compresses them itself, and the outcome may be larger than the room that is left for it; the update would fail then.`,
-    remedy: "Try the update on a module that you can restore by cable.",
-  }),
   "region-count": ({ old, new: fresh }) => ({
     title: "The two are built too differently",
     wrong: `The old firmware has ${old} compressed regions, the new one ${fresh}; a differential package allows one more or less.`,
@@ -378,6 +375,8 @@ export const refusalsEn: RefusalDictionary = {
     remedy:
       "Check the connection and try again. If it stays, reload the page, then choose the files once more.",
   }),
+  ...asrRefusalsEn,
+  ...ec200aRefusalsEn,
   ...eigenRefusalsEn,
   "out-of-memory": ({ stage }) => ({
     title: "Not enough memory",

@@ -19,6 +19,7 @@ const checks: Record<PackageChecks, string> = {
   "asr-full": "format version, checksums, place in flash",
   "asr-mini-1": "signature, length, checksums",
   "asr-mini-2": "signature, length, checksums, belongs to the first file",
+  "ec200a-diff": "header, length, checksums",
   par: "length, SHA-256, image headers, free space",
 };
 
@@ -107,6 +108,13 @@ const faults: Record<RehearsalFault, RefusalText> = {
     wrong: "It fails at the same place at every boot; a real module would have to be flashed over USB.",
     remedy: "Use the safe package: it goes on after a power cut at any moment.",
   },
+  "package-lost": {
+    title: "The package is lost with the power",
+    wrong:
+      "It lay in the user partition, which was being written when the power failed. A real module would start with an incomplete file system.",
+    remedy:
+      "Keep the power on during the update. Send a full package again to a module to which this has happened, or flash it by cable.",
+  },
   "wrong-outcome": {
     title: "The update ended, but the module does not hold what it should",
     wrong: "The bytes differ. This is a fault of the app.",
@@ -156,8 +164,6 @@ export const rehearsalEn: typeof rehearsalZh = {
   losses,
   servers,
   cuts,
-  resumeAssumed:
-    "How ASR modules find their place after a power cut in the update is not public. The vendor says that they go on; here they begin again with the step that was interrupted.",
   run: "Start the rehearsal",
   again: "Rehearse again",
   stop: "Stop",

@@ -25,6 +25,12 @@ function during(work: PowerCutWork): string {
       return `erase flash ${address(work.address)}`;
     case "program":
       return `program flash ${address(work.address)}`;
+    case "backup":
+      return `back up flash ${address(work.address)}`;
+    case "lift":
+      return `back up flash ${address(work.address)} before it is moved`;
+    case "progress":
+      return `note progress ${work.stage}`;
     case "write":
       return `write file ${work.path}`;
     case "unlink":
@@ -108,6 +114,8 @@ export const verificationEn: typeof verificationZh = {
       "Compact packages write in the order of the vendor's tool, in which a few steps of large files cannot bear a power cut. That is what sets them apart from safe ones.",
     foreign:
       "A few steps of large files cannot bear a power cut. A safe package made here from the same firmware avoids that.",
+    stuck:
+      "Do not send out this package: a module that loses power at these moments can only be flashed by cable.",
     list: "At which moments",
     failure: ({ cuts, why }) => {
       const moments = cuts.map(({ during: what, portion }) => `${during(what)}, ${portions[portion]}`);
@@ -117,13 +125,15 @@ export const verificationEn: typeof verificationZh = {
     runAll: (moments) => `Try all ${count(moments)} moments`,
     runFirst: "Try power cuts",
     cancelled: "Cancelled.",
-    described: {
+    notes: {
       "asr-diff":
-        "Recovery of ASR modules was not tested: the updater backs up what it overwrites, but how it goes on after a power cut is not documented. Keep the power on during the update.",
+        "Recovery is simulated as a real updater does it (EC600S, 2021): it backs up before it overwrites, and notes its progress twice. Other updaters may differ; keep the power on during the update.",
       "asr-full":
-        "Recovery of ASR modules was not tested: a power cut while the user partition is written may leave an incomplete file system. Keep the power on during the update.",
+        "There is no recovery: the updater notes no progress and writes all of it again. Where the package lies in the user partition itself (EC600S, 2021), it is overwritten by then, and the module starts with an incomplete file system. Keep the power on during the update.",
       "asr-mini":
-        "Recovery of ASR modules was not tested: a mini-system update restarts several times, and how it goes on after a power cut is not documented. Keep the power on during the update.",
+        "Recovery in the first file is simulated as a real updater does it; the second file is written by the small system, and how that goes on after a power cut is not documented. Keep the power on during the update.",
+      "ec200a-diff":
+        "How the updater of EC200A recovers from a power cut is not known, so it is not simulated. Keep the power on during the update.",
     },
   },
   report: {
@@ -166,7 +176,10 @@ export const verificationEn: typeof verificationZh = {
         "Where a module stores the package, and whether it has room for it, depends on its firmware and was not verified.",
       ],
       "asr-diff": [
-        "Regions that the module compresses itself are compared decompressed; whether they fit again, and whether memory suffices, was not verified.",
+        "Regions that the module compresses itself are compared by what is in them; whether they fit was asked of the module's own encoder. Memory was compared with the heap of updaters that are known; others may have less.",
+      ],
+      "ec200a-diff": [
+        "The format is known from the vendor's tool and its packages; no code of such a module was ever run. In which order it writes and how it recovers is assumed; regions that the module compresses itself are compared decompressed.",
       ],
       "asr-mini": [
         "Download and second phase of mini-system are done by the firmware and simulated after what is known; regions that the module compresses itself are compared decompressed.",
@@ -182,6 +195,7 @@ export const verificationEn: typeof verificationZh = {
     "asr-full": "ASR full package (FBF)",
     "asr-diff": "ASR differential package (FOTA_ALL)",
     "asr-mini": "ASR mini-system package",
+    "ec200a-diff": "EC200A differential package (200A Fota)",
     par: "Eigencomm differential package (.par)",
   },
 };

@@ -17,6 +17,7 @@ const packagesZh: Readonly<Record<ReadablePackage, string>> = {
   "asr-diff": "ASR 差分升级包（FOTA_ALL）",
   "asr-full": "ASR 全量升级包（FBF）",
   "asr-mini": "ASR 最小系统升级包",
+  "ec200a-diff": "EC200A 差分升级包（200A Fota）",
   par: "移芯差分升级包（.par）",
 };
 
@@ -85,20 +86,10 @@ export const fileRefusalsZh: FileRefusals = {
     wrong: `“${file}”是 RDAOTA01 升级包，用于同系列的 GSM 芯片；这里的模组使用 RDAOTA02。`,
     remedy: "请确认它是给哪种模组用的。要在这里制作升级包，请放入旧固件和新固件。",
   }),
-  "package-ec200a": ({ file }) => ({
-    title: "这是 EC200A（ASR1803S）的升级包",
-    wrong: `“${file}”是“200A”类型的差分升级包。它的开头与其他 ASR 模组的升级包相同，但那些模组不能用它；当前版本能认出它，但不能读取内容。`,
-    remedy: "请只用于 EC200A。要检查或制作这种升级包，请使用模组厂商的工具。",
-  }),
   "package-8850": ({ file }) => ({
     title: "这是展锐 8850 的升级包，暂时不能验证",
     wrong: `“${file}”用于 EC800G、EC600G、EG800G 等模组。这里可以显示它的内容，但模拟模组是 8910：能否升级到新固件、断电后会怎样，都没有检查。`,
     remedy: "正式下发之前，请先在可以线刷恢复的模组上试用。",
-  }),
-  "package-fsall": ({ file }) => ({
-    title: "不要下发这个升级包：它可能擦除引导程序",
-    wrong: `“${file}”没有指定备份分区，而是要把备份放在文件系统里（fsall），或者根本不备份。已知的升级程序都不支持这种做法；其中一种会接受它，并从闪存开头擦除，引导程序也会丢失。`,
-    remedy: "请用同样的两个固件在这里制作差分升级包；没有足够大的 fota_pkg 分区时，请制作最小系统升级包。",
   }),
   "pac-application-only": ({ file }) => ({
     title: "这个 pac 里只有应用",

@@ -24,7 +24,7 @@ const about: Record<NeedKind, string | null> = {
   "user-partition":
     "已知的固件（EC600S，2021 年）把升级包存在用户分区里，并整个读进内存；更新的固件存在哪里没有公开资料。升级包越小越稳妥。",
   "loader-memory": "模组的上限没有公开；后一个数是厂商升级包实测的最大值。",
-  "updater-memory": "上限是估计值，约 6 至 7 MB。",
+  "updater-memory": "按各型号升级程序实测的堆大小；由固件的代码在内存中的位置推断是哪一种。",
   backup: null,
   url: null,
 };

@@ -60,6 +60,7 @@ const inspectionKinds: Record<InspectedAs, string> = {
   "asr-mini-1": "ASR 最小系统升级包，第一个文件（FOTA_FIR）",
   "asr-mini-2": "ASR 最小系统升级包，第二个文件（FOTA_SEC）",
   "asr-mini": "ASR 最小系统升级包，两个文件合并",
+  "ec200a-diff": "EC200A 差分升级包（FOTA_ALL，200A Fota）",
   "par-618": "移芯 EC618 差分升级包（.par）",
   "par-718": "移芯 EC716、EC718 差分升级包（.par）",
   "user-partition": "用户分区文件（littlefs v1）",
@@ -109,6 +110,13 @@ function imageFact(fact: ImageFact): string {
       const unpacked = fact.unpacked === null ? "" : `，解压后 ${size(fact.unpacked)}`;
       return `${name}：${packed}，${size(fact.stored)}${unpacked}`;
     }
+    case "updater": {
+      const takes = fact.takes.map((type) => types[type].name).join("、");
+      const compares = fact.comparesRecompressed ? "；会核对自己重新压缩的结果" : "";
+      return `升级程序${fact.version === "" ? "" : ` ${fact.version}`}：支持${takes}${compares}`;
+    }
+    case "updater-unknown":
+      return "没有见过的升级程序，看不出它支持哪些升级方式";
     case "overlap":
       return `与 ${fact.partition} 分区重叠`;
     case "file-missing":
@@ -128,8 +136,8 @@ function packageWarning(warning: PackageWarning): string {
       return `${warning.target} 的镜像校验值恰好是 0：模组会不加提示地跳过它。请改动内容后重新制作。`;
     case "image-tail-unchecked":
       return `${warning.target} 的镜像长度不是 4 的倍数：模组不校验最后几个字节。`;
-    case "erases-boot-loader":
-      return "升级包没有指定备份分区（fsall，或不备份）。已知的升级程序都不支持；其中一种会接受它，并从闪存开头擦除，引导程序也会丢失。不要下发。";
+    case "backup-in-file-system":
+      return "这个升级包把备份放在文件系统里（fsall）。升级程序不认识这种方式时，会从 Flash 的 0 地址开始擦除，引导程序也会丢失。只有升级程序支持 fsall 的模组才能使用。";
     case "too-large":
       return `升级包有 ${exactSize(warning.need)}，而这种芯片的模组最多存放 ${exactSize(warning.have)}，会拒绝它。`;
   }
@@ -190,6 +198,7 @@ export const pageZh = {
     samples: {
       unisoc8910: "展锐 8910 示例",
       asr: "ASR 示例（带脚本）",
+      ec200a: "EC200A 示例",
       eigen618: "移芯 EC618 示例",
       eigen718: "移芯 EC718 示例",
     } satisfies Record<SamplePlatform, string>,
@@ -210,6 +219,8 @@ export const pageZh = {
     experimentalAbout: {
       "asr-mini":
         "最小系统升级是实验性的：空间规则和第二阶段只从厂商代码里读出，还没有在模组上运行过。请先用自己的模组试验，并准备好线刷恢复。",
+      "ec200a-diff":
+        "EC200A 的升级包是实验性的：格式来自厂商工具，没有运行过这种模组的任何代码。请先用自己的模组试验，并准备好线刷恢复。",
     } satisfies Record<ExperimentalFormat, string>,
     cutErased: "省去末尾未使用的块",
     apps: "一并升级的应用分区",

@@ -155,6 +155,7 @@ const reasonsZh: ReasonDictionary = {
   "temp-differs": () => "临时文件的内容不同",
   "read-back": () => "写入后读出的内容不同",
   "xor-zero": () => "有一个镜像的 XOR 是 0，被跳过了",
+  "package-overwritten": () => "里已写入一部分新内容，而升级包原来就放在里面",
   "update-begun": () => "不是空白，这份升级包已在模组上开始升级过",
   "several-chips": () => "其中的镜像属于两种芯片",
   "for-other-chip": ({ chip }) => `它用于 ${chip}`,

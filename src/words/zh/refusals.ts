@@ -5,6 +5,8 @@ import { platformName } from "../platforms.ts";
 import { platformsZh } from "./platforms.ts";
 import type { RefusalDictionary } from "../refusals.ts";
 import { placeZh } from "./reasons.ts";
+import { asrRefusalsZh } from "./asr-refusals.ts";
+import { ec200aRefusalsZh } from "./ec200a-refusals.ts";
 import { technical } from "./technical.ts";
 import { ruleSetNames } from "../rule-sets.ts";
 import { ruleSetsZh } from "./rule-sets.ts";
@@ -215,11 +217,6 @@ export const refusalsZh: RefusalDictionary = {
     wrong: `“${file}”中的 ${region} 不是用 LZMA 压缩的（早期 1601 固件使用 LZOP）。程序不能制作它的差分升级包。`,
     remedy: "请选用较新的固件版本，或使用模组厂家的工具。",
   }),
-  "region-recompression": ({ regions }) => ({
-    title: "有的压缩区可能放不下",
-    wrong: `新固件的 ${listZh(regions)} 是用比模组更强的设置压缩的。升级时模组要自己重新压缩，结果可能比预留的空间大，升级会因此失败。`,
-    remedy: "请先在一台可以线刷恢复的模组上试升级。",
-  }),
   "region-count": ({ old, new: fresh }) => ({
     title: "两个固件的结构相差太大",
     wrong: `旧固件有 ${count(old)} 个压缩区，新固件有 ${count(fresh)} 个；差分升级最多允许相差一个。`,
@@ -354,6 +351,8 @@ export const refusalsZh: RefusalDictionary = {
     wrong: "做这一步的程序取不到：可能刚发布了新版本，或网络断开了。",
     remedy: "请确认网络正常，再试一次。若仍不行，请刷新页面，然后重新放入文件。",
   }),
+  ...asrRefusalsZh,
+  ...ec200aRefusalsZh,
   ...eigenRefusalsZh,
   "out-of-memory": ({ stage }) => ({
     title: "内存不够",

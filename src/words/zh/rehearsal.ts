@@ -22,6 +22,7 @@ const checks: Record<PackageChecks, string> = {
   "asr-full": "格式版本、各映像校验和、写入位置",
   "asr-mini-1": "标识、长度、各段校验和",
   "asr-mini-2": "标识、长度、各段校验和、与第一个文件成对",
+  "ec200a-diff": "包头、长度、各段校验和",
   par: "长度、SHA-256、各镜像头、可用空间",
 };
 
@@ -108,6 +109,11 @@ const faults: Record<RehearsalFault, RefusalText> = {
     wrong: "每次启动都在同一处失败，真实模组此时只能用 USB 重新烧录。",
     remedy: "改用“安全”类升级包，它在任何时刻断电都能继续。",
   },
+  "package-lost": {
+    title: "断电后升级包丢失",
+    wrong: "升级包存放在正在写入的用户分区里，断电时已被覆盖。真实模组会带着不完整的文件系统启动。",
+    remedy: "升级期间请保持供电。已经出现这种情况的模组，重新下发全量升级包，或用线刷恢复。",
+  },
   "wrong-outcome": {
     title: "升级结束，但模组里的内容不对",
     wrong: "核对时发现差异，这是程序的错误。",
@@ -166,8 +172,6 @@ export const rehearsalZh = {
   losses,
   servers,
   cuts,
-  resumeAssumed:
-    "ASR 模组在升级中断电后如何续写并未公开；这里按官方说明“会继续升级”，从中断的那一步重新开始。",
   run: "开始演练",
   again: "再演练一次",
   stop: "停止",

@@ -1,4 +1,4 @@
-import type { DescribedFormat } from "../../contract/formats.ts";
+import type { DescribedFormat, FormatId } from "../../contract/formats.ts";
 import type { Side } from "../../contract/maker.ts";
 import type {
   Difference,
@@ -18,6 +18,7 @@ const kinds: Record<Verification["kind"], string> = {
   "asr-full": "ASR 全量升级包（FBF）",
   "asr-diff": "ASR 差分升级包（FOTA_ALL）",
   "asr-mini": "ASR 最小系统升级包",
+  "ec200a-diff": "EC200A 差分升级包（200A Fota）",
   par: "移芯差分升级包（.par）",
 };
 
@@ -49,6 +50,12 @@ function during(work: PowerCutWork): string {
       return `擦除闪存 ${address(work.address)}`;
     case "program":
       return `写入闪存 ${address(work.address)}`;
+    case "backup":
+      return `备份闪存 ${address(work.address)}`;
+    case "lift":
+      return `搬移前备份闪存 ${address(work.address)}`;
+    case "progress":
+      return `记录进度 ${work.stage}`;
     case "write":
       return `写文件 ${work.path}`;
     case "unlink":
@@ -120,6 +127,7 @@ export const verificationZh = {
       `试了 ${count(cuts)} 次断电，其中 ${count(failureCount)} 次无法恢复，只能用线刷救回`,
     expected: "紧凑升级包沿用厂商工具的写入顺序，写大文件的个别步骤怕断电，这正是它与“安全”的区别。",
     foreign: "写大文件的个别步骤怕断电。在这里用同样的固件制作“安全”升级包，可以避免。",
+    stuck: "请不要下发这个升级包：在这些时刻断电，模组只能用线刷救回。",
     list: "哪些时刻",
     failure: ({ cuts, why }: PowerCutFailure) => {
       const moments = cuts.map(({ during: what, portion }) => `${during(what)}，${portions[portion]}`);
@@ -129,13 +137,15 @@ export const verificationZh = {
     runAll: (moments: number) => `测试全部 ${count(moments)} 个时刻`,
     runFirst: "开始断电测试",
     cancelled: "已取消。",
-    described: {
+    notes: {
       "asr-diff":
-        "ASR 的断电恢复没有测试过：升级程序在覆盖之前会备份，但断电之后如何继续没有公开资料。升级期间请保持供电。",
-      "asr-full": "ASR 的断电恢复没有测试过：写入用户分区途中断电，文件系统可能不完整。升级期间请保持供电。",
+        "断电恢复按真实升级程序（EC600S，2021 年）的做法模拟：覆盖之前先备份，进度记录两份。别的升级程序可能不同，升级期间请保持供电。",
+      "asr-full":
+        "没有断电恢复：升级程序不记录进度，断电后从头再写；升级包如果就存放在用户分区里（EC600S，2021 年），这时已被覆盖，模组会带着不完整的文件系统启动。升级期间请保持供电。",
       "asr-mini":
-        "ASR 的断电恢复没有测试过：最小系统升级会重启多次，断电之后如何继续没有公开资料。升级期间请保持供电。",
-    } satisfies Record<DescribedFormat, string>,
+        "第一个文件的断电恢复按真实升级程序的做法模拟；第二个文件由最小系统写入，断电之后如何继续没有公开资料。升级期间请保持供电。",
+      "ec200a-diff": "没有资料说明 EC200A 的升级程序断电后怎样恢复，这里没有模拟。升级时请保持供电。",
+    } satisfies Record<DescribedFormat, string> & Partial<Record<FormatId, string>>,
   },
   report: {
     title: "验证报告",
@@ -175,10 +185,13 @@ export const verificationZh = {
       rdaota02: ["模拟模组不包含闪存的磨损、时序和文件系统自身的故障。"],
       "asr-full": ["模组把升级包存放在哪里、空间是否足够，因固件而异，这里没有验证。"],
       "asr-diff": [
-        "模组自己重新压缩的区域比较的是解压后的内容；压缩后能否放下、内存是否足够，这里没有验证。",
+        "模组自己重新压缩的区域比较的是解压后的内容，能否放下用与模组相同的压缩程序核对；内存按已知升级程序的堆大小核对，别的升级程序可能不同。",
       ],
       "asr-mini": [
         "最小系统升级的下载和第二阶段由固件自身完成，这里按资料模拟；模组自己重新压缩的区域比较的是解压后的内容。",
+      ],
+      "ec200a-diff": [
+        "格式来自厂商工具和它生成的升级包，没有运行过这种模组的任何代码：写入顺序和断电恢复都是假定的；模组自己重新压缩的区域比较的是解压后的内容。",
       ],
       par: ["模组怎样暂存数据块、记录进度没有公开资料，模拟模组按推断编写；断电测试的结论以此为前提。"],
     } satisfies Record<Verification["kind"] | "all", readonly string[]>,

@@ -1,23 +1,28 @@
 import type { RehearsalArea } from "../../../contract/rehearsal.ts";
 import { digests } from "../../../bytes/digest.ts";
-import { type AsrFirmware, USER_PARTITION } from "../firmware/firmware.ts";
+import { type AsrFirmware, fileFor, UPDATER_PARTITION, USER_PARTITION } from "../firmware/firmware.ts";
+import { readsUserPartition } from "../firmware/updater.ts";
 import { type Partition, partitionNamed } from "../firmware/partition-table.ts";
 import { demandRoom } from "./plan.ts";
 import { demandUserPartition } from "./prove.ts";
 import { type Fbf, type FbfImage, readFbf } from "./reader.ts";
+import { sameBytes } from "../../../bytes/same-bytes.ts";
+import { within } from "../../../contract/reason.ts";
 import { isRefusal, Refusal } from "../../../contract/refusal.ts";
 import type { Device, Reached, StepReport, UpdateEnd, Verdict } from "../../device.ts";
 import type { Power } from "../../power.ts";
 import { refused } from "../refused.ts";
 import { type RepeatableStep, StepRunner } from "../../step-runner.ts";
 
-/** Flash is written in pieces of this many bytes here; how the module divides its writing is not known. */
+/** Flash is written in pieces of this many bytes here. */
 const PIECE = 0x10000;
 const ERASED = 0xff;
 
 /**
  * An ASR module that takes a full package (docs/formats/asr-fbf.md#what-the-module-does): format version, number of
  * devices, XOR of each image and its place are checked first, then the images are written from the last to the first.
+ * No progress is noted: after a power cut all of it is written again, if the package is still there. Where it lies in
+ * the user partition itself, it is not.
  */
 export class AsrFullDevice implements Device {
   readonly renews = "user-partition";
@@ -28,7 +33,9 @@ export class AsrFullDevice implements Device {
   /** All of the flash; of what is not the user partition nothing is known. */
   readonly #flash: Uint8Array;
   #pack: Fbf | null = null;
-  #runner: StepRunner | null = null;
+  /** The package lies in the partition that it is written to. */
+  readonly #liesInside: boolean;
+  #isLost = false;
 
   /**
    * @param old null: what is in the user partition before does not matter
@@ -41,6 +48,8 @@ export class AsrFullDevice implements Device {
     this.#firmware = firmware;
     this.#userPartition = userPartition;
     this.#partition = partition;
+    const updater = fileFor(old ?? firmware, UPDATER_PARTITION);
+    this.#liesInside = updater !== null && readsUserPartition(updater.bytes);
     this.#flash = new Uint8Array(partition.start + partition.size).fill(ERASED);
     const before = old?.userPartition?.bytes ?? new Uint8Array(0);
     this.#flash.set(before.subarray(0, partition.size), partition.start);
@@ -74,11 +83,14 @@ export class AsrFullDevice implements Device {
 
   update(_file: number, power: Power, onStep: (report: StepReport) => void): UpdateEnd {
     if (this.#pack === null) throw new Error("there is no package");
-    if (this.#runner === null) {
-      const steps = this.#stepsOf(this.#pack);
-      this.#runner = new StepRunner(steps, 0, steps.length);
+    if (this.#isLost) {
+      return { kind: "lost", why: within(this.#partition.name, { code: "package-overwritten" }) };
     }
-    return this.#runner.run(power, onStep);
+    const before = this.#flash.slice();
+    const steps = this.#stepsOf(this.#pack);
+    const end = new StepRunner(steps, 0, steps.length).run(power, onStep);
+    if (end.kind === "power-cut") this.#isLost = this.#liesInside && !sameBytes(before, this.#flash);
+    return end;
   }
 
   reached(): Reached {

@@ -3,6 +3,8 @@ import type { AsrFirmware } from "../firmware/firmware.ts";
 import type { Partition, PartitionTable } from "../firmware/partition-table.ts";
 import { Refusal, type RefusalValue } from "../../../contract/refusal.ts";
 import { toSectors } from "../patch/container.ts";
+import { demandMemory, heapOf } from "../patch/updater-memory.ts";
+import { updaterWarnings } from "../updater-warnings.ts";
 import { FIRST_IMAGE_AT, IMAGE_ALIGNMENT } from "./layout.ts";
 import { userImage } from "./user-image.ts";
 
@@ -21,6 +23,8 @@ export interface AsrFullPlan {
    * larger, if they hold no more than that before.
    */
   readonly freeBytes: number;
+  /** Bytes that the updater holds at once: all of the package, and the image. */
+  readonly memoryNeed: number;
   /** Nothing here forbids to go on. */
   readonly warnings: readonly RefusalValue[];
 }
@@ -33,7 +37,8 @@ export interface AsrFullOptions {
 /**
  * @param userPartition instead of the one in the firmware
  * @throws Refusal no-user-partition, partition-too-small, image-length, image-xor-zero,
- *   user-partition-not-littlefs, user-partition-littlefs2, user-partition-damaged, user-partition-geometry
+ *   user-partition-not-littlefs, user-partition-littlefs2, user-partition-damaged, user-partition-geometry,
+ *   updater-memory
  */
 export function planAsrFull(
   firmware: AsrFirmware,
@@ -46,6 +51,8 @@ export function planAsrFull(
   const image = cutErased ? bytes.subarray(0, cutLength) : bytes;
   if (xor32(image) === 0) throw new Refusal("image-xor-zero", { partition: partition.name });
   const packageBytes = packageLength(image.length);
+  const memoryNeed = packageBytes + image.length;
+  demandMemory(partition.name, memoryNeed, heapOf(firmware));
   const freeBytes = (contents.blockCount - contents.usedBlocks) * contents.blockSize;
   return {
     partition,
@@ -54,10 +61,15 @@ export function planAsrFull(
     cutSaves: packageLength(bytes.length) - packageLength(cutLength),
     packageBytes,
     freeBytes,
-    warnings:
-      packageBytes <= freeBytes
+    memoryNeed,
+    warnings: [
+      ...updaterWarnings(firmware, "full"),
+      ...(packageBytes <= freeBytes
         ? []
-        : [{ code: "full-package-storage", detail: { needed: packageBytes, available: freeBytes } }],
+        : [
+            { code: "full-package-storage", detail: { needed: packageBytes, available: freeBytes } } as const,
+          ]),
+    ],
   };
 }
 

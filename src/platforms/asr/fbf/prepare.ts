@@ -3,6 +3,7 @@ import { asrFullNeeds } from "../../../modules/module-needs.ts";
 import { makeAsrFull } from "./make.ts";
 import { planAsrFull } from "./plan.ts";
 import { proveAsrFull } from "./prove.ts";
+import { heapOf } from "../patch/updater-memory.ts";
 import { fullPackageStem } from "../../package-file-name.ts";
 import type { MadePackage, MakeOptions } from "../../../contract/maker.ts";
 import { madeFiles, type PackageJob } from "../../package-job.ts";
@@ -41,8 +42,8 @@ export function prepareFbf(
             order: null,
           },
         ],
-        proof: { ...proof, freeBytesNeeded: bytes.length, loaderPeakBytes: null, backup: null },
-        needs: asrFullNeeds(plan),
+        proof: { ...proof, freeBytesNeeded: bytes.length, loaderPeakBytes: plan.memoryNeed, backup: null },
+        needs: asrFullNeeds({ ...plan, memory: { need: plan.memoryNeed, have: heapOf(firmware) } }),
       };
       return { safe, compact: null, fullImageBytes: plan.wholeImage.length };
     },

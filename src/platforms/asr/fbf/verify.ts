@@ -1,6 +1,9 @@
 import type { Verification, VerificationProgress } from "../../../contract/verification.ts";
 import { type AsrFirmware, fileFor } from "../firmware/firmware.ts";
+import { hex } from "../../../bytes/layout.ts";
 import { Refusal } from "../../../contract/refusal.ts";
+import { demandMemory, heapOf } from "../patch/updater-memory.ts";
+import { updaterWarnings } from "../updater-warnings.ts";
 import { isRealPartition } from "../uncovered.ts";
 import { appliedPackage, orRefusal, refusedPackage } from "../../verification.ts";
 import { writeImages } from "./apply.ts";
@@ -33,7 +36,10 @@ export function verifyFbf(
   if (fbf.isDifferential) throw new Refusal("package-not-verifiable", { file });
   const hazards = hazardsOf(fbf);
   const fits = orRefusal(() => {
-    for (const { flashAddress, data } of fbf.images) demandRoom(next.table, flashAddress, data.length);
+    for (const { flashAddress, data } of fbf.images) {
+      demandRoom(next.table, flashAddress, data.length);
+      demandMemory(hex(flashAddress), bytes.length + data.length, heapOf(old ?? next));
+    }
   });
   if ("refusal" in fits) return refusedPackage("asr-full", [fits.refusal], hazards);
 
@@ -43,7 +49,7 @@ export function verifyFbf(
   onProgress({ stage: "compare", done: 0.7 });
   const found = compareFbf(flash, fbf, { old, new: next, userPartition: null }, steps);
   onProgress({ stage: "compare", done: 1 });
-  return appliedPackage("asr-full", found, { hazards, warnings: [] });
+  return appliedPackage("asr-full", found, { hazards, warnings: updaterWarnings(old ?? next, "full") });
 }
 
 function flashBefore(old: AsrFirmware | null, next: AsrFirmware): Uint8Array {

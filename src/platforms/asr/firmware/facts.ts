@@ -1,7 +1,8 @@
 import type { ImageFact, PartitionFacts } from "../../../contract/maker.ts";
 import { digests } from "../../../bytes/digest.ts";
-import { type AsrFirmware, fileFor, PARTITION_FILE, SYSTEM_IMAGE } from "./firmware.ts";
+import { type AsrFirmware, fileFor, PARTITION_FILE, SYSTEM_IMAGE, UPDATER_PARTITION } from "./firmware.ts";
 import { type AsrSystemImage, type RegionCoding, unpackedSize } from "./system-image.ts";
+import { typesTaken } from "./updater.ts";
 import { type Partition, partitionOverlaps } from "./partition-table.ts";
 
 /** A row for each partition, in the order of the table, then one for each file that goes into none. */
@@ -31,6 +32,7 @@ function partitionRow(asr: AsrFirmware, partition: Partition, overlaps: readonly
   const facts: ImageFact[] = overlaps.map((other) => ({ kind: "overlap", partition: other }));
   if (contents === null) facts.push(...missingFiles(asr, name));
   else if (contents.name === SYSTEM_IMAGE && asr.system !== null) facts.push(...partFacts(asr.system, name));
+  else if (name === UPDATER_PARTITION) facts.push(updaterFact(asr));
   return row(name, type, contents?.name ?? "", vstart, size, contents?.bytes ?? null, facts);
 }
 
@@ -52,6 +54,12 @@ function missingFiles({ download }: AsrFirmware, partition: string): ImageFact[]
   return (steps ?? []).flatMap(({ image }) =>
     image === null ? [] : [{ kind: "file-missing", file: image }],
   );
+}
+
+function updaterFact({ updater }: AsrFirmware): ImageFact {
+  if (updater === null) return { kind: "updater-unknown" };
+  const { version, comparesRecompressed } = updater;
+  return { kind: "updater", version, takes: typesTaken(updater), comparesRecompressed };
 }
 
 function partFacts(system: AsrSystemImage, partition: string): ImageFact[] {

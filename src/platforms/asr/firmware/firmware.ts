@@ -2,6 +2,7 @@ import { within } from "../../../contract/reason.ts";
 import { Refusal } from "../../../contract/refusal.ts";
 import { type DownloadStep, type FotaImage, readDownloadSteps, readFotaImages } from "./settings.ts";
 import { type AsrSystemImage, FLASH_ADDRESS, readSystemImage } from "./system-image.ts";
+import { type AsrUpdater, readUpdater } from "./updater.ts";
 import { hex } from "../../../bytes/layout.ts";
 import {
   type Partition,
@@ -31,6 +32,8 @@ export interface AsrFirmware {
   readonly download: readonly DownloadStep[] | null;
   /** fota.json; null without one. */
   readonly fota: readonly FotaImage[] | null;
+  /** The program that takes updates; null without one, or when nothing is known of it. */
+  readonly updater: AsrUpdater | null;
   /** Size of the flash in MiB, by names first: to be shown. Null when neither names nor the table tell. */
   readonly flashMiB: number | null;
   /** Proposed version name. */
@@ -49,6 +52,8 @@ export interface AsrApplication {
 export const SYSTEM_IMAGE = "system.img";
 export const PARTITION_FILE = "partition.bin";
 export const USER_PARTITION = "customer_fs";
+/** Partition of the program that takes updates. */
+export const UPDATER_PARTITION = "updater";
 
 /**
  * @param fileName shown in refusals.
@@ -76,6 +81,7 @@ export function readAsr(
   const partition = partitionNamed(table, USER_PARTITION);
   const bytes = members.get(`${USER_PARTITION}.bin`);
   const name = quectelNameIn(names);
+  const updater = fileFor({ members, download }, UPDATER_PARTITION);
   return {
     fileName,
     members,
@@ -85,6 +91,7 @@ export function readAsr(
     apps: appsOf(members, table, download ?? []),
     download,
     fota,
+    updater: updater === null ? null : readUpdater(updater.bytes),
     flashMiB: flashMiBIn(names) ?? flashMiBOf(table),
     version: proposeVersion(names, null),
     module: name === null ? null : `${name.module} ${name.variant}`.trim(),

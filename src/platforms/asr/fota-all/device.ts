@@ -1,24 +1,30 @@
 import { digests } from "../../../bytes/digest.ts";
 import { type AsrFirmware, SYSTEM_IMAGE, systemOf } from "../firmware/firmware.ts";
-import { partitionNamed } from "../firmware/partition-table.ts";
-import { FlashInUpdate } from "./flash-in-update.ts";
+import { decompressRegion } from "../firmware/system-image.ts";
+import { type FlashArea, FlashInUpdate } from "./flash-in-update.ts";
 import { areasOf } from "./areas.ts";
+import { backupRoom } from "./backup-room.ts";
+import { isPacked } from "./layout.ts";
 import { demandNew } from "./prove.ts";
 import { type FotaAll, readFotaAll } from "./reader.ts";
-import { Updater, UpdateFailure, type UpdaterStep, updaterSteps } from "./updater.ts";
+import { Updater, UpdateFailure, updaterSteps } from "./updater.ts";
+import { ResumingUpdater, StuckError } from "../power/resuming-updater.ts";
+import { type Stage, stagesOf } from "../power/stages.ts";
+import { notedStage, readFlash, type Storage, storageOf } from "../power/storage.ts";
 import { within } from "../../../contract/reason.ts";
-import { isRefusal } from "../../../contract/refusal.ts";
+import { isRefusal, reasonOf, type RefusalCode } from "../../../contract/refusal.ts";
 import type { RehearsalArea, WrittenPart } from "../../../contract/rehearsal.ts";
 import type { Device, Reached, StepReport, UpdateEnd, Verdict } from "../../device.ts";
 import type { Power } from "../../power.ts";
 import { refused } from "../refused.ts";
-import { type RepeatableStep, StepRunner } from "../../step-runner.ts";
+
+const LACKS_ROOM: ReadonlySet<RefusalCode> = new Set(["backup-partition-missing", "backup-too-small"]);
 
 /**
  * An ASR module that takes a differential package (docs/formats/asr-fota-all.md#what-the-module-does). After the
- * download: signature, size, room in fota_pkg, magic, XOR of every payload, number of images. After the restart:
- * XOR of every old area, then image by image in place, with what is overwritten backed up. A step that lost power
- * begins again from its backup; a move is not simulated in its middle.
+ * download: signature, size, room in fota_pkg, magic, XOR of every payload, number of images. After the restart: XOR of
+ * every old area, then stage by stage, with what is overwritten backed up, and notes of the progress by which it goes
+ * on after a power cut.
  */
 export class AsrDiffDevice implements Device {
   readonly renews = "firmware";
@@ -26,11 +32,14 @@ export class AsrDiffDevice implements Device {
   readonly #old: AsrFirmware;
   readonly #new: AsrFirmware;
   readonly #apps: readonly string[];
-  readonly #flash: FlashInUpdate;
+  readonly #areas: readonly FlashArea[];
   readonly #places: readonly { readonly name: string; readonly address: number; readonly size: number }[];
   #pack: FotaAll | null = null;
-  #updater: Updater | null = null;
-  #runner: StepRunner | null = null;
+  /** Bytes for the backup. */
+  #room = 0;
+  #stages: readonly Stage[] = [];
+  #storage: Storage;
+  #checked = false;
 
   /** @throws Refusal asr-no-system-image */
   constructor(old: AsrFirmware, next: AsrFirmware, apps: readonly string[]) {
@@ -38,7 +47,8 @@ export class AsrDiffDevice implements Device {
     this.#new = next;
     this.#apps = apps;
     const areas = areasOf(old, systemOf(old), systemOf(next));
-    this.#flash = new FlashInUpdate(areas);
+    this.#areas = areas;
+    this.#storage = storageOf(areas);
     const named = areas.map(({ address, bytes }, i) => ({
       name: i === 0 ? "system" : (old.apps[i - 1]?.name ?? ""),
       address,
@@ -52,23 +62,21 @@ export class AsrDiffDevice implements Device {
   }
 
   get steps(): number {
-    return this.#pack === null ? 0 : updaterSteps(this.#pack).length;
+    return this.#stages.length;
   }
 
   receive(_file: number, bytes: Uint8Array): Verdict {
     try {
       const pack = readFotaAll("FotaFile.bin", bytes);
-      const backup = partitionNamed(systemOf(this.#old).table, "fota_pkg");
-      const free = backup?.size ?? 0;
-      if (pack.storedBytes > free) {
-        const why = within("fota_pkg", { code: "no-room", needed: pack.storedBytes, free });
-        return { ok: false, fault: "no-room", why };
-      }
+      this.#room = backupRoom(pack, this.#old);
       this.#pack = pack;
+      this.#stages = stagesOf(updaterSteps(pack));
       return { ok: true };
     } catch (error) {
-      if (isRefusal(error)) return refused(error);
-      throw error;
+      if (!isRefusal(error)) throw error;
+      return LACKS_ROOM.has(error.code)
+        ? { ok: false, fault: "no-room", why: within("fota_pkg", reasonOf(error)) }
+        : refused(error);
     }
   }
 
@@ -76,23 +84,20 @@ export class AsrDiffDevice implements Device {
     const pack = this.#pack;
     if (pack === null) throw new Error("there is no package");
     try {
-      this.#runner ??= this.#start(pack);
+      this.#checkOnce(pack);
+      return this.#run(power, onStep);
     } catch (error) {
+      if (error instanceof StuckError) return { kind: "stuck", why: error.why };
       if (!(error instanceof UpdateFailure)) throw error;
       return { kind: "declined", fault: "other-firmware", why: error.why };
-    }
-    try {
-      return this.#runner.run(power, onStep);
-    } catch (error) {
-      if (!(error instanceof UpdateFailure)) throw error;
-      return { kind: "stuck", why: error.why };
     }
   }
 
   reached(): Reached {
-    if (this.#pack === null) throw new Error("there is no package");
+    const pack = this.#pack;
+    if (pack === null) throw new Error("there is no package");
     const task = { old: this.#old, new: this.#new, apps: this.#apps };
-    const found = demandNew(this.#flash, this.#pack, task, this.steps);
+    const found = demandNew(this.#flashNow(pack), pack, task, updaterSteps(pack).length);
     return {
       ...found,
       image: SYSTEM_IMAGE,
@@ -101,27 +106,60 @@ export class AsrDiffDevice implements Device {
     };
   }
 
-  #start(pack: FotaAll): StepRunner {
-    const backup = partitionNamed(systemOf(this.#old).table, "fota_pkg")?.size ?? 0;
-    const updater = new Updater(this.#flash, backup - pack.storedBytes);
-    updater.checkOldAreas(pack.images);
-    this.#updater = updater;
-    const steps = updaterSteps(pack);
-    return new StepRunner(
-      steps.map((step) => this.#repeatable(step)),
-      0,
-      steps.length,
-    );
+  /** What the updater looks at when it starts for the first time. */
+  #checkOnce({ images, storedBytes }: FotaAll): void {
+    if (this.#checked) return;
+    new Updater(new FlashInUpdate(this.#areas), this.#room, storedBytes).checkOldAreas(images);
+    this.#checked = true;
   }
 
-  #repeatable(step: UpdaterStep): RepeatableStep {
-    return {
-      perform: () => {
-        this.#updater?.perform(step);
-        return this.#written(step.at, step.image.newLength);
-      },
-      interrupt: step.kind === "build" ? () => this.#updater?.interrupt(step) : null,
-    };
+  #run(power: Power, onStep: (report: StepReport) => void): UpdateEnd {
+    const updater = new ResumingUpdater(this.#stages, this.#storage, new Map());
+    const total = this.#stages.length;
+    let number = notedStage(this.#storage);
+    let cut = power.failsAtStep(number, total);
+    for (const operation of updater.operations()) {
+      if (cut !== null && cut.moment !== "after") {
+        if (cut.moment === "during") this.#storage = operation.land(this.#storage, "half");
+        return { kind: "power-cut", step: number };
+      }
+      updater.storage = this.#storage = operation.land(this.#storage, "whole");
+      const [first, second] = this.#storage.notes;
+      if (first !== second || first === number) continue;
+      onStep({ done: number + 1, total, written: this.#writtenBy(this.#stages[number]) });
+      if (cut !== null) return { kind: "power-cut", step: number };
+      number = notedStage(this.#storage);
+      if (number < total) cut = power.failsAtStep(number, total);
+    }
+    return { kind: "done" };
+  }
+
+  #writtenBy(stage: Stage | undefined): WrittenPart[] {
+    switch (stage?.kind) {
+      case "build":
+        return this.#written(stage.at, stage.image.newLength);
+      case "put-down":
+        return this.#written(stage.at, stage.length);
+      case "back-up":
+      case "lift":
+      case undefined:
+        return [];
+    }
+  }
+
+  /** As proofs look at it: what the module has compressed itself, by what is in it. */
+  #flashNow({ images }: FotaAll): FlashInUpdate {
+    const areas = this.#areas.map(({ address, bytes }) => ({
+      address,
+      bytes: readFlash(this.#storage, address, bytes.length) ?? bytes,
+    }));
+    const flash = new FlashInUpdate(areas);
+    for (const { kind, oldLength, newAddress, newLength } of images) {
+      if (!isPacked(kind) || oldLength === 0) continue;
+      const held = flash.read(newAddress, newLength).slice();
+      flash.writeRegion(newAddress, newLength, decompressRegion(this.#old.fileName, SYSTEM_IMAGE, held));
+    }
+    return flash;
   }
 
   #written(address: number, length: number): WrittenPart[] {

@@ -4,8 +4,9 @@ import { hex } from "../../../bytes/layout.ts";
 import { within } from "../../../contract/reason.ts";
 import { Refusal } from "../../../contract/refusal.ts";
 import { PatchError, readPatchSizes, unpackPayload } from "../patch/apply-bsdiff40.ts";
+import { hazardsOf } from "./hazards.ts";
 import { isPacked } from "./layout.ts";
-import { type CarriedImage, type FotaAll, hasNoBackupPartition, readFotaAll } from "./reader.ts";
+import { type CarriedImage, type FotaAll, readFotaAll } from "./reader.ts";
 
 /**
  * What a differential package does, whoever made it (docs/formats/asr-fota-all.md).
@@ -17,11 +18,11 @@ export function inspectFotaAll(
 ): { readonly kind: "asr-diff" | "asr-diff-fsall" } & PackageInspection {
   const pack = readFotaAll(file, bytes);
   return {
-    kind: pack.fileBackupNeed === 0 ? "asr-diff" : "asr-diff-fsall",
+    kind: pack.fileBackup === 0 ? "asr-diff" : "asr-diff-fsall",
     bytes: bytes.length,
     ...digests(bytes),
     bulks: pack.images.map((image) => bulkOf(file, pack, image)),
-    warnings: hasNoBackupPartition(pack) ? [{ code: "erases-boot-loader" }] : [],
+    warnings: hazardsOf(pack),
   };
 }
 

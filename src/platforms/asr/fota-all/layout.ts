@@ -8,20 +8,21 @@ export const SIGNATURE = "FOTA_ALL";
  *
  *      0  u32     "ATOF"
  *      4  u32     format version 0
- *     12  u32     bytes of backup that the updater needs in the file system; 0 where fota_pkg holds it
+ *     12  u32     bytes of the backup in the file system; 0 for one in fota_pkg
  *     16  u32     images of the uncompressed part
  *     20  u32     images of load table regions
  *     24  u32[9]  words that the updater uses while it runs, 0
  *     60  u32     images after the DSP
  *     64  u32     images of application partitions
- *     68  u32     mapped address of the partition fota_pkg, where the updater backs up what it overwrites
+ *     68  u32     mapped address of the partition fota_pkg, where the updater backs up what it overwrites; 0 for a
+ *                 backup in the file system, which an updater that does not know it takes for flash address 0
  *     72          32 image records: uncompressed, regions, the DSP, after it, applications
  *   1608  u32[3]  an updater carried along: offset, size, address; 0
  */
 export const HEADER = {
   magic: u32(0),
   formatVersion: u32(4),
-  fileBackupNeed: u32(12),
+  fileBackup: u32(12),
   uncompressedCount: u32(16),
   regionCount: u32(20),
   runTime: words(24, 9),

@@ -1,6 +1,8 @@
 import type { AsrFirmware } from "../firmware/firmware.ts";
 import { toSectors } from "../patch/container.ts";
 import { encodePatch, encodeWhole } from "../patch/encode-patch.ts";
+import { demandFit } from "../patch/recompressed.ts";
+import { demandMemory, heapOf } from "../patch/updater-memory.ts";
 import type { ImageKind } from "./layout.ts";
 import { type AsrDiffPlan, demandBackup, type PlannedImage } from "./plan.ts";
 import { type AsrDiffProof, proveAsrDiff } from "./prove.ts";
@@ -20,8 +22,8 @@ export interface AsrDiffImage {
 export interface AsrDiffPackage {
   readonly bytes: Uint8Array<ArrayBuffer>;
   readonly images: readonly AsrDiffImage[];
-  /** Bytes of fota_pkg that the update needs, payloads and backup, and that there are. */
-  readonly backup: { readonly need: number; readonly have: number };
+  /** Bytes of fota_pkg that the update needs, payloads and backup, and that there are; null in the file system. */
+  readonly backup: { readonly need: number; readonly have: number | null };
 }
 
 export interface ProvenAsrDiff extends AsrDiffPackage {
@@ -42,9 +44,10 @@ const ENCODE_SHARE = 0.88;
 
 /**
  * Encodes a plan.
- * @throws Refusal backup-too-small when payloads and backup together do not fit into fota_pkg
+ * @throws Refusal region-does-not-fit; backup-too-small when payloads and backup together do not fit into fota_pkg
  */
 export function makeAsrDiff(plan: AsrDiffPlan, onStep: OnStep = () => undefined): AsrDiffPackage {
+  demandFit(plan.recompressed);
   const total = plan.images.reduce((sum, image) => sum + weightOf(image), 0);
   let before = 0;
   const payloads = plan.images.map((image) => {
@@ -67,13 +70,13 @@ export function makeAsrDiff(plan: AsrDiffPlan, onStep: OnStep = () => undefined)
       newSize: payload.new.length,
       packedBytes: payloads[i]?.length ?? 0,
     })),
-    backup: { need, have: plan.backup.size },
+    backup: { need, have: plan.backup.kind === "partition" ? plan.backup.size : null },
   };
 }
 
 /**
  * Encodes a plan and proves the package with the firmware that it was made of.
- * @throws Refusal backup-too-small, proof-failed
+ * @throws Refusal region-does-not-fit, backup-too-small, proof-failed, updater-memory
  */
 export function makeProvenAsrDiff(
   plan: AsrDiffPlan,
@@ -85,6 +88,7 @@ export function makeProvenAsrDiff(
   const proof = proveAsrDiff(made.bytes, old, next, plan.apps, (done) => {
     onStep({ stage: "prove", subject: "", done: ENCODE_SHARE + (1 - ENCODE_SHARE) * done });
   });
+  demandMemory("system.img", proof.memoryPeak, heapOf(old));
   onStep({ stage: "prove", subject: "", done: 1 });
   return { ...made, proof };
 }

@@ -1,3 +1,4 @@
+import type { AsrFirmware } from "../firmware/firmware.ts";
 import type { AsrSystemImage } from "../firmware/system-image.ts";
 import { hex } from "../../../bytes/layout.ts";
 import {
@@ -14,20 +15,35 @@ const SYSTEM = "system";
 /** What is left between the system and the next partition: it gives way when the system grows. */
 const RESERVED = "reserved";
 
-export interface BackupArea {
-  readonly address: number;
-  readonly size: number;
+/** `file-system`: in files ("fsall"), how much room there is nobody knows before. */
+export type BackupPlace =
+  | { readonly kind: "partition"; readonly address: number; readonly size: number }
+  | { readonly kind: "file-system" };
+
+/** The partition fota_pkg; null when there is none. */
+export function backupPartition({ table }: AsrSystemImage): (BackupPlace & { kind: "partition" }) | null {
+  const partition = partitionNamed(table, BACKUP);
+  return partition === null ? null : { kind: "partition", address: partition.vstart, size: partition.size };
 }
 
 /**
- * Where the old firmware keeps the package. The updater takes this address from the package: a wrong one would
- * destroy other flash (docs/formats/asr-fota-all.md#space).
- * @throws Refusal backup-partition-missing
+ * Where the updater of the old firmware backs up what it overwrites. It takes the address from the package: a wrong one
+ * would destroy other flash (docs/formats/asr-fota-all.md#space). In the file system only where fota_pkg will not do and
+ * the updater is seen to know that way: any other takes it for address 0 and erases the boot loader.
+ *
+ * @param need bytes of the backup with the smallest package
+ * @throws Refusal backup-partition-missing, backup-too-small
  */
-export function backupArea(file: string, old: AsrSystemImage): BackupArea {
-  const partition = partitionNamed(old.table, BACKUP);
-  if (partition === null) throw new Refusal("backup-partition-missing", { file });
-  return { address: partition.vstart, size: partition.size };
+export function backupPlace(old: AsrFirmware, system: AsrSystemImage, need: number): BackupPlace {
+  const partition = backupPartition(system);
+  if (partition !== null && need <= partition.size) return partition;
+  if (knowsFileBackup(old)) return { kind: "file-system" };
+  if (partition === null) throw new Refusal("backup-partition-missing", { file: old.fileName });
+  throw new Refusal("backup-too-small", { need, have: partition.size });
+}
+
+export function knowsFileBackup({ updater }: AsrFirmware): boolean {
+  return updater?.methods.includes("fsall") ?? false;
 }
 
 /**

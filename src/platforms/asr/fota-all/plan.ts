@@ -2,16 +2,26 @@ import { xor32 } from "../../../bytes/xor32.ts";
 import { type AsrFirmware, systemOf } from "../firmware/firmware.ts";
 import { hex } from "../../../bytes/layout.ts";
 import { Refusal, type RefusalValue } from "../../../contract/refusal.ts";
+import { SECTOR } from "../patch/container.ts";
 import type { ImageRecord } from "../patch/image-record.ts";
+import { type Recompressed, recompressionWarnings } from "../patch/recompressed.ts";
+import { demandMemory, heapOf, heldAtOnce } from "../patch/updater-memory.ts";
+import { updaterWarnings } from "../updater-warnings.ts";
 import { sameBytes } from "../../../bytes/same-bytes.ts";
 import { appImages } from "./app-images.ts";
-import { type ImageCounts, type ImageKind, MOST_IMAGES } from "./layout.ts";
-import { type BackupArea, backupArea, demandSamePlaces, overlapWarnings } from "./partitions.ts";
+import { type ImageCounts, type ImageKind, isPacked, MOST_IMAGES } from "./layout.ts";
+import {
+  type BackupPlace,
+  backupPlace,
+  demandSamePlaces,
+  knowsFileBackup,
+  overlapWarnings,
+} from "./partitions.ts";
 import { backupNeed, fragmentSize } from "./space.ts";
 import {
   type FlashPart,
   type PackedPair,
-  recompressionWarnings,
+  recompressedParts,
   type Stretch,
   type SystemParts,
   systemParts,
@@ -39,10 +49,12 @@ export interface AsrDiffPlan {
   readonly apps: readonly string[];
   readonly counts: ImageCounts;
   readonly images: readonly PlannedImage[];
-  /** The partition fota_pkg: it holds the payloads and what the updater backs up. */
-  readonly backup: BackupArea;
+  /** The partition fota_pkg holds the payloads and what the updater backs up. */
+  readonly backup: BackupPlace;
   /** Bytes that the updater backs up at worst; the payloads come on top. */
   readonly backupNeed: number;
+  /** What the module compresses itself. */
+  readonly recompressed: readonly Recompressed[];
   /** Nothing here forbids to go on. */
   readonly warnings: readonly RefusalValue[];
 }
@@ -53,7 +65,7 @@ export interface AsrDiffPlan {
  * @param options.apps partitions whose images are patched along, two at most
  * @throws Refusal asr-no-system-image, same-firmware, nothing-to-update, backup-partition-missing, partition-missing, partition-moved,
  *   partition-too-small, partition-unaligned, region-compression, region-count, firmware-damaged, app-missing,
- *   app-count, image-count, backup-too-small
+ *   app-count, image-count, backup-too-small, updater-memory, region-does-not-fit
  */
 export function planAsrDiff(
   old: AsrFirmware,
@@ -62,31 +74,64 @@ export function planAsrDiff(
 ): AsrDiffPlan {
   const from = { file: old.fileName, system: systemOf(old) };
   const to = { file: next.fileName, system: systemOf(next) };
-  const backup = backupArea(old.fileName, from.system);
   demandSamePlaces(from.system, to.system);
   const stretches = appImages(old, next, apps);
   demandDifference(old, next, stretches);
-  const fragment = fragmentSize(from.system.dsp.size);
   const parts = systemParts(from, to);
-  const { images, counts } = planImages(parts, stretches, fragment);
+  const usual = cutFor(parts, stretches, fragmentSize(from.system.dsp.size));
+  const smaller =
+    knowsFileBackup(old) && isSmallFlash(old) ? cutFor(parts, stretches, SMALL_FLASH_FRAGMENT) : usual;
+  const { images, counts, need } = smaller.images.length > MOST_IMAGES ? usual : smaller;
   if (images.length > MOST_IMAGES) {
     throw new Refusal("image-count", { count: images.length, limit: MOST_IMAGES });
   }
-  const need = backupNeed(images, fragment);
-  demandBackup(need, backup);
+  const backup = backupPlace(old, from.system, need);
+  demandPlannedMemory(images, heapOf(old));
+  const recompressed = recompressedParts(parts);
   return {
     apps,
     counts,
     images,
     backup,
     backupNeed: need,
-    warnings: [...overlapWarnings(to.system), ...recompressionWarnings(parts)],
+    recompressed,
+    warnings: [
+      ...updaterWarnings(old, backup.kind === "partition" ? "diff" : "fsall"),
+      ...overlapWarnings(to.system),
+      ...recompressionWarnings(recompressed, old.updater),
+    ],
   };
 }
 
+/** Pieces that makers of modules with little flash have their packages cut in. */
+const SMALL_FLASH_FRAGMENT = 0x20000;
+const SMALL_FLASH_MIB = 4;
+
+function isSmallFlash({ flashMiB }: AsrFirmware): boolean {
+  return flashMiB !== null && flashMiB <= SMALL_FLASH_MIB;
+}
+
+function cutFor(parts: SystemParts, apps: readonly Stretch[], fragment: number) {
+  const { images, counts } = planImages(parts, apps, fragment);
+  return { images, counts, need: backupNeed(images, fragment) };
+}
+
+/** What is sure before anything is encoded: a patch is at least as long as what it makes. */
+function demandPlannedMemory(images: readonly PlannedImage[], heap: number | null): void {
+  for (const { kind, target, oldLength, newLength, payload } of images) {
+    if (payload.kind !== "patch") continue;
+    const { length } = payload.new;
+    const lengths = isPacked(kind) ? { oldLength, newLength } : { oldLength: 0, newLength: 0 };
+    const held = { payloads: SECTOR, ...lengths, old: payload.old.length, new: length, patch: length };
+    demandMemory(target, heldAtOnce(held), heap);
+  }
+}
+
 /** @throws Refusal backup-too-small */
-export function demandBackup(need: number, { size }: BackupArea): void {
-  if (need > size) throw new Refusal("backup-too-small", { need, have: size });
+export function demandBackup(need: number, backup: BackupPlace): void {
+  if (backup.kind === "partition" && need > backup.size) {
+    throw new Refusal("backup-too-small", { need, have: backup.size });
+  }
 }
 
 function demandDifference(old: AsrFirmware, next: AsrFirmware, apps: readonly Stretch[]): void {
@@ -110,11 +155,8 @@ function planImages(
 ): { images: PlannedImage[]; counts: ImageCounts } {
   const uncompressed = pieces("uncompressed", system.uncompressed, fragment);
   const regions = system.regions.map((region) => packedImage("region", region));
-  // The vendor's tool adds the uncompressed bytes to these addresses; devices do not look at them.
-  const later = pieces("later", system.later, fragment).map((image) => ({
-    ...image,
-    newAddress: image.newAddress + system.uncompressed.new.bytes.length,
-  }));
+  // Older tools of the vendor add the uncompressed bytes to these addresses, newer ones do not; devices do not look.
+  const later = pieces("later", system.later, fragment);
   const app = apps.flatMap((stretch) => pieces("app", stretch, fragment));
   return {
     images: [...uncompressed, ...regions, packedImage("dsp", system.dsp), ...later, ...app],

@@ -2,6 +2,7 @@ import type { AsrFirmware } from "../firmware/firmware.ts";
 import { asrDiffNeeds } from "../../../modules/module-needs.ts";
 import { makeProvenAsrDiff } from "./make.ts";
 import { planAsrDiff } from "./plan.ts";
+import { heapOf } from "../patch/updater-memory.ts";
 import { packageStem } from "../../package-file-name.ts";
 import type { MadePackage, MakeOptions } from "../../../contract/maker.ts";
 import { madeFiles, type PackageJob } from "../../package-job.ts";
@@ -33,9 +34,13 @@ export function prepareFotaAll(
           uncovered,
           freeBytesNeeded: null,
           loaderPeakBytes: memoryPeak,
-          backup,
+          backup: backup.have === null ? null : { need: backup.need, have: backup.have },
         },
-        needs: asrDiffNeeds({ packageBytes: bytes.length, memoryPeak, backup }),
+        needs: asrDiffNeeds({
+          packageBytes: bytes.length,
+          memory: { need: memoryPeak, have: heapOf(old) },
+          backup,
+        }),
       };
       return { safe, compact: null, fullImageBytes: images.reduce((sum, { newSize }) => sum + newSize, 0) };
     },

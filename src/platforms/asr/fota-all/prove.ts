@@ -1,11 +1,10 @@
 import type { Findings } from "../../../contract/verification.ts";
 import type { AsrFirmware } from "../firmware/firmware.ts";
-import { hex } from "../../../bytes/layout.ts";
-import { type Partition, partitionNamed } from "../firmware/partition-table.ts";
 import { type Reason, within } from "../../../contract/reason.ts";
 import { isRefusal, reasonOf, Refusal } from "../../../contract/refusal.ts";
 import { demandNoDifference } from "../../verification.ts";
 import { areasOf } from "./areas.ts";
+import { backupRoom } from "./backup-room.ts";
 import { carriedApps, compareFotaAll } from "./compare.ts";
 import { FlashInUpdate } from "./flash-in-update.ts";
 import { type FotaAll, readFotaAll } from "./reader.ts";
@@ -30,26 +29,14 @@ export function proveAsrDiff(
   onProgress: (done: number) => void = () => undefined,
 ): AsrDiffProof {
   if (old.system === null || next.system === null) throw failed(within("system.img", { code: "missing" }));
-  const received = receive(pack);
-  const backup = partitionNamed(old.system.table, "fota_pkg");
-  const free = backup?.size ?? 0;
-  if (received.storedBytes > free) {
-    throw failed(within("fota_pkg", { code: "no-room", needed: received.storedBytes, free }));
-  }
-  if (received.backupAddress !== backup?.vstart) {
-    throw failed(backupElsewhere(received.backupAddress, backup));
-  }
+  const received = demanded(() => readFotaAll("package", pack));
+  const room = demanded(() => backupRoom(received, old));
   const flash = new FlashInUpdate(areasOf(old, old.system, next.system));
   let done = 0;
-  const { steps, backupPeak, memoryPeak } = update(
-    flash,
-    received,
-    backup.size - received.storedBytes,
-    () => {
-      done++;
-      onProgress(done / (received.images.length + 1));
-    },
-  );
+  const { steps, backupPeak, memoryPeak } = update(flash, received, room, () => {
+    done++;
+    onProgress(done / (received.images.length + 1));
+  });
   const found = demandNew(flash, received, { old, new: next, apps }, steps);
   onProgress(1);
   return { ...found, backupPeak, memoryPeak };
@@ -81,19 +68,14 @@ export function demandNew(
   return demandNoDifference(compareFotaAll(flash, pack, old, next, steps));
 }
 
-/** The package names another place of fota_pkg than the firmware. */
-export function backupElsewhere(named: number, backup: Partition | null): Reason {
-  const expected = backup === null ? null : hex(backup.vstart);
-  return within("fota_pkg", { code: "other-address", address: hex(named), expected });
-}
-
 function failed(why: Reason): Refusal {
   return new Refusal("proof-failed", { why });
 }
 
-function receive(pack: Uint8Array): FotaAll {
+/** What the module looks at when it has received a package. */
+function demanded<T>(check: () => T): T {
   try {
-    return readFotaAll("package", pack);
+    return check();
   } catch (error) {
     if (isRefusal(error)) throw failed(within({ part: "download" }, reasonOf(error)));
     throw error;

@@ -1,5 +1,5 @@
 import { xor32 } from "../../../bytes/xor32.ts";
-import { hex, readLayout, type Values } from "../../../bytes/layout.ts";
+import { hex, readLayout, type Values, viewOf } from "../../../bytes/layout.ts";
 import { type Reason, within } from "../../../contract/reason.ts";
 import { Refusal } from "../../../contract/refusal.ts";
 import { hasSignature, HEADER_MAGIC, PAYLOAD_AT, SECTOR, SIGNATURE_SIZE } from "../patch/container.ts";
@@ -18,17 +18,22 @@ export interface FotaAll extends Values<typeof HEADER> {
   readonly storedBytes: number;
 }
 
-/**
- * Whether the backup is kept in the file system ("fsall"), or none at all. Updaters that do not know this take the
- * address 0 for the place of the backup, and erase the boot loader there.
- */
-export function hasNoBackupPartition({ backupAddress }: FotaAll): boolean {
+/** Whether the updater backs up in the file system ("fsall"), or, by intent or mistake, nowhere at all. */
+export function backsUpInFiles({ backupAddress }: FotaAll): boolean {
   return backupAddress === 0;
 }
 
 /** Whether this is meant to be a differential package of ASR modules. */
 export function isFotaAll(bytes: Uint8Array): boolean {
   return hasSignature(bytes, SIGNATURE);
+}
+
+/** Packages of some other chips begin alike; here they have the sum of their header, and these have nothing. */
+const OTHER_SUM_AT = 2008;
+
+/** Whether a package that begins as these do is of another format. */
+export function isOfOtherChips(bytes: Uint8Array): boolean {
+  return bytes.length >= PAYLOAD_AT && viewOf(bytes).getUint32(SIGNATURE_SIZE + OTHER_SUM_AT, true) !== 0;
 }
 
 /**

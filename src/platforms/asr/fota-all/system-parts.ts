@@ -4,9 +4,8 @@ import {
   type RegionCoding,
   unpackedSize,
 } from "../firmware/system-image.ts";
-import { viewOf } from "../../../bytes/layout.ts";
-import { HEADER as LZMA_HEADER } from "../../../codecs/lzma/model.ts";
-import { Refusal, type RefusalValue } from "../../../contract/refusal.ts";
+import { Refusal } from "../../../contract/refusal.ts";
+import type { Recompressed } from "../patch/recompressed.ts";
 
 /** Bytes as they lie in flash. */
 export interface FlashPart {
@@ -106,21 +105,9 @@ function unpack(
   return { address, bytes, unpacked: decompressRegion(file, region, bytes) };
 }
 
-/** The largest dictionary that devices compress with (docs/formats/asr-fota-all.md#what-the-module-does). */
-const DEVICE_DICTIONARY = 0x80000;
-
-/**
- * Modules compress regions and the DSP themselves, with settings of their own, and what comes out must fit where the
- * firmware has its own stream. Of a stream with a larger dictionary that is not to be expected as a matter of course.
- */
-export function recompressionWarnings({
-  regions,
-  dsp,
-}: Pick<SystemParts, "regions" | "dsp">): RefusalValue[] {
-  const foreign = [...regions, dsp].filter(
-    ({ old, new: next }) =>
-      old !== null && viewOf(next.bytes).getUint32(LZMA_HEADER.dictionarySize, true) > DEVICE_DICTIONARY,
-  );
-  if (foreign.length === 0) return [];
-  return [{ code: "region-recompression", detail: { regions: foreign.map(({ name }) => name) } }];
+/** What the module compresses itself: a region that is new comes as it lies in flash. */
+export function recompressedParts({ regions, dsp }: SystemParts): Recompressed[] {
+  return [...regions, dsp]
+    .filter(({ old }) => old !== null)
+    .map(({ name, new: next }) => ({ name, stored: next.bytes, unpacked: next.unpacked }));
 }

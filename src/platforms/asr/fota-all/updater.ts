@@ -1,6 +1,7 @@
 import { xor32 } from "../../../bytes/xor32.ts";
 import { decodeLzmaAlone, LzmaError } from "../../../codecs/lzma/decode.ts";
 import { applyBsdiff40, PatchError, unpackPayload } from "../patch/apply-bsdiff40.ts";
+import { heldAtOnce } from "../patch/updater-memory.ts";
 import { ERASED, FlashError, type FlashInUpdate } from "./flash-in-update.ts";
 import { isPacked } from "./layout.ts";
 import type { FotaAll, CarriedImage } from "./reader.ts";
@@ -12,7 +13,7 @@ export interface UpdateRun {
   readonly steps: number;
   /** Bytes backed up at worst. */
   readonly backupPeak: number;
-  /** Old, new and patch of the largest image, in bytes. */
+  /** Most bytes that the updater holds at once, the package among them. */
   readonly memoryPeak: number;
 }
 
@@ -82,7 +83,7 @@ export function runUpdater(
   backupSize: number,
   onImage: () => void = () => undefined,
 ): UpdateRun {
-  const updater = new Updater(flash, backupSize);
+  const updater = new Updater(flash, backupSize, pack.storedBytes);
   updater.checkOldAreas(pack.images);
   for (const step of updaterSteps(pack)) {
     updater.perform(step);
@@ -95,6 +96,7 @@ export function runUpdater(
 export class Updater {
   readonly #flash: FlashInUpdate;
   readonly #backupSize: number;
+  readonly #storedBytes: number;
   /** Images whose old bytes are still needed. */
   readonly #pending = new Set<CarriedImage>();
   #building = false;
@@ -102,9 +104,11 @@ export class Updater {
   #backupPeak = 0;
   #memoryPeak = 0;
 
-  constructor(flash: FlashInUpdate, backupSize: number) {
+  /** @param storedBytes of the package, which it holds in memory meanwhile */
+  constructor(flash: FlashInUpdate, backupSize: number, storedBytes: number) {
     this.#flash = flash;
     this.#backupSize = backupSize;
+    this.#storedBytes = storedBytes;
   }
 
   get run(): UpdateRun {
@@ -195,7 +199,9 @@ export class Updater {
     const patch = unpackPayload(payload);
     const base = packed ? decodeLzmaAlone(old, LARGEST_REGION) : old;
     const built = oldLength === 0 ? patch : applyBsdiff40(base, patch);
-    this.#memoryPeak = Math.max(this.#memoryPeak, base.length + patch.length + built.length);
+    const lengths = packed ? { oldLength, newLength } : { oldLength: 0, newLength: 0 };
+    const held = { ...lengths, old: base.length, new: built.length, patch: patch.length };
+    this.#memoryPeak = Math.max(this.#memoryPeak, heldAtOnce({ payloads: this.#storedBytes, ...held }));
     demandLength(built, packed ? newUnpackedLength : newLength);
     if (!packed && xor32(built) !== newSum) throw new FlashError({ code: "new-differs" });
     return built;
@@ -220,9 +226,9 @@ function demandLength(bytes: Uint8Array, expected: number): void {
 }
 
 /** Whether a module with this flash would start the update. */
-export function oldAreasFit(flash: FlashInUpdate, pack: FotaAll): boolean {
+export function oldAreasFit(flash: FlashInUpdate, pack: Pick<FotaAll, "images">): boolean {
   try {
-    new Updater(flash, 0).checkOldAreas(pack.images);
+    new Updater(flash, 0, 0).checkOldAreas(pack.images);
     return true;
   } catch (error) {
     if (error instanceof UpdateFailure) return false;

@@ -1,15 +1,18 @@
 import type { Verification, VerificationProgress } from "../../../contract/verification.ts";
 import { type AsrFirmware, systemOf } from "../firmware/firmware.ts";
-import { partitionNamed } from "../firmware/partition-table.ts";
 import type { RefusalValue } from "../../../contract/refusal.ts";
+import { recompressionWarnings } from "../patch/recompressed.ts";
+import { demandMemory, heapOf } from "../patch/updater-memory.ts";
+import { updaterWarnings } from "../updater-warnings.ts";
 import { appliedPackage, orRefusal, refusedPackage } from "../../verification.ts";
 import { areasToGrowIn } from "./areas.ts";
+import { backupRoom } from "./backup-room.ts";
 import { carriedApps, compareFotaAll } from "./compare.ts";
 import { FlashInUpdate } from "./flash-in-update.ts";
+import { hazardsOf } from "./hazards.ts";
 import { overlapWarnings } from "./partitions.ts";
-import { backupElsewhere } from "./prove.ts";
-import { type FotaAll, hasNoBackupPartition, readFotaAll } from "./reader.ts";
-import { recompressionWarnings, systemParts } from "./system-parts.ts";
+import { backsUpInFiles, type FotaAll, readFotaAll } from "./reader.ts";
+import { recompressedParts, systemParts } from "./system-parts.ts";
 import { oldAreasFit, runUpdater, UpdateFailure, type UpdateRun } from "./updater.ts";
 
 /**
@@ -26,22 +29,14 @@ export function verifyFotaAll(
   onProgress: (progress: VerificationProgress) => void = () => undefined,
 ): Verification {
   onProgress({ stage: "check", done: 0 });
-  const refused = (reason: RefusalValue): Verification => refusedPackage("asr-diff", [reason]);
   const [from, to] = [systemOf(old), systemOf(next)];
   const read = orRefusal(() => readFotaAll(file, bytes));
-  if ("refusal" in read) return refused(read.refusal);
+  if ("refusal" in read) return refusedPackage("asr-diff", [read.refusal]);
   const pack = read.value;
-  if (hasNoBackupPartition(pack)) return refused({ code: "package-fsall", detail: { file } });
-
-  const backup = partitionNamed(from.table, "fota_pkg");
-  if (backup === null) return refused({ code: "backup-partition-missing", detail: { file: old.fileName } });
-  if (pack.storedBytes > backup.size) {
-    return refused({ code: "backup-too-small", detail: { need: pack.storedBytes, have: backup.size } });
-  }
-  if (pack.backupAddress !== backup.vstart) {
-    const why = backupElsewhere(pack.backupAddress, backup);
-    return refused({ code: "package-other-old", detail: { why } });
-  }
+  const hazards = hazardsOf(pack);
+  const refused = (reason: RefusalValue): Verification => refusedPackage("asr-diff", [reason], hazards);
+  const room = orRefusal(() => backupRoom(pack, old));
+  if ("refusal" in room) return refused(room.refusal);
   const apps = carriedApps(pack, old);
   const missing = apps.find((name) => !old.apps.some((app) => app.name === name));
   if (missing !== undefined) {
@@ -50,7 +45,7 @@ export function verifyFotaAll(
 
   const flash = new FlashInUpdate(areasToGrowIn(old, from));
   let built = 0;
-  const update = run(flash, pack, backup.size - pack.storedBytes, () => {
+  const update = run(flash, pack, room.value, () => {
     built++;
     onProgress({ stage: "apply", done: 0.05 + (0.75 * built) / pack.images.length });
   });
@@ -65,16 +60,27 @@ export function verifyFotaAll(
     );
   }
 
+  const memory = orRefusal(() => demandMemory("system.img", update.memoryPeak, heapOf(old)));
+  if ("refusal" in memory) return refused(memory.refusal);
+
   onProgress({ stage: "compare", done: 0.85 });
   const found = compareFotaAll(flash, pack, old, next, update.steps);
-  // Regions that cannot be compared are told of when packages are made; here the outcome is known already.
+  // Systems that no package is made for here are no fault of this one: its outcome is known already.
   const parts = orRefusal(() =>
     systemParts({ file: old.fileName, system: from }, { file: next.fileName, system: to }),
   );
+  const recompression = orRefusal(() =>
+    "value" in parts ? recompressionWarnings(recompressedParts(parts.value), old.updater) : [],
+  );
+  if ("refusal" in recompression) return refused(recompression.refusal);
   onProgress({ stage: "compare", done: 1 });
   return appliedPackage("asr-diff", found, {
-    hazards: [],
-    warnings: [...overlapWarnings(to), ...("value" in parts ? recompressionWarnings(parts.value) : [])],
+    hazards,
+    warnings: [
+      ...updaterWarnings(old, backsUpInFiles(pack) ? "fsall" : "diff"),
+      ...overlapWarnings(to),
+      ...recompression.value,
+    ],
   });
 }
 

@@ -16,7 +16,7 @@ export function writeFotaAll(plan: AsrDiffPlan, payloads: readonly Uint8Array[])
   pack.set(new TextEncoder().encode(SIGNATURE));
   writeLayout(
     HEADER,
-    { magic: HEADER_MAGIC, formatVersion: 0, ...plan.counts, backupAddress: plan.backup.address },
+    { magic: HEADER_MAGIC, formatVersion: 0, ...plan.counts, ...backupWords(plan) },
     pack,
     SIGNATURE_SIZE,
   );
@@ -32,4 +32,13 @@ export function writeFotaAll(plan: AsrDiffPlan, payloads: readonly Uint8Array[])
   }
   pack.set(stored, PAYLOAD_AT);
   return pack;
+}
+
+function backupWords({ backup, backupNeed }: AsrDiffPlan) {
+  switch (backup.kind) {
+    case "partition":
+      return { fileBackup: 0, backupAddress: backup.address };
+    case "file-system":
+      return { fileBackup: backupNeed, backupAddress: 0 };
+  }
 }

@@ -2,6 +2,7 @@ import { xor32 } from "../../../bytes/xor32.ts";
 import { decompressRegion } from "../firmware/system-image.ts";
 import { hex } from "../../../bytes/layout.ts";
 import { applyBsdiff40, PatchError, unpackPayload } from "../patch/apply-bsdiff40.ts";
+import { heldAtOnce } from "../patch/updater-memory.ts";
 import type { MiniFlash } from "./mini-flash.ts";
 import type { MiniFirst, MiniImage, MiniSecond } from "./reader.ts";
 import { type Reason, Reasoned, within } from "../../../contract/reason.ts";
@@ -21,6 +22,8 @@ export class MiniFailure extends Reasoned {
 export interface BuiltImage {
   readonly image: MiniImage;
   readonly bytes: Uint8Array;
+  /** Bytes that the updater holds at once for it. */
+  readonly held: number;
 }
 
 /** Images built, and parts written. */
@@ -40,11 +43,14 @@ function oldImageFits({ oldAddress, oldLength, oldSum }: MiniImage, flash: MiniF
 
 /**
  * Phase 1: the updater checks every old area, then builds all images from them.
+ * @returns most bytes that the updater holds at once
  * @throws {MiniFailure}
  * @throws Refusal firmware-damaged
  */
-export function applyFirst(first: MiniFirst, flash: MiniFlash, oldFile: string): void {
-  for (const { image, bytes } of buildImages(first, flash, oldFile)) writeImage(image, bytes, flash);
+export function applyFirst(first: MiniFirst, flash: MiniFlash, oldFile: string): number {
+  const built = buildImages(first, flash, oldFile);
+  for (const { image, bytes } of built) writeImage(image, bytes, flash);
+  return Math.max(...built.map(({ held }) => held));
 }
 
 /**
@@ -52,12 +58,16 @@ export function applyFirst(first: MiniFirst, flash: MiniFlash, oldFile: string):
  * @throws {MiniFailure}
  * @throws Refusal firmware-damaged
  */
-export function buildImages({ images }: MiniFirst, flash: MiniFlash, oldFile: string): BuiltImage[] {
+export function buildImages(
+  { images, storedBytes }: MiniFirst,
+  flash: MiniFlash,
+  oldFile: string,
+): BuiltImage[] {
   for (const image of images) {
     if (oldImageFits(image, flash)) continue;
     throw new MiniFailure(image.slot, within(hex(image.oldAddress), { code: "old-differs" }), true);
   }
-  return images.map((image) => ({ image, bytes: build(image, flash, oldFile) }));
+  return images.map((image) => build(image, storedBytes, flash, oldFile));
 }
 
 /** @throws {MiniFailure} */
@@ -80,17 +90,17 @@ export function writeImage(
   flash.write(newAddress, bytes);
 }
 
-function build(
-  { slot, oldAddress, oldLength, newUnpackedLength, payload }: MiniImage,
-  flash: MiniFlash,
-  oldFile: string,
-): Uint8Array {
+function build(image: MiniImage, payloads: number, flash: MiniFlash, oldFile: string): BuiltImage {
+  const { slot, oldAddress, oldLength, newLength, newUnpackedLength, payload } = image;
   try {
-    const raw = unpackPayload(payload);
-    if (oldLength === 0) return raw;
+    const patch = unpackPayload(payload);
     const stored = flash.read(oldAddress, oldLength) ?? new Uint8Array(0);
-    const old = newUnpackedLength === 0 ? stored : decompressRegion(oldFile, `image ${slot}`, stored);
-    return applyBsdiff40(old, raw);
+    const packed = newUnpackedLength !== 0;
+    const old = packed && oldLength > 0 ? decompressRegion(oldFile, `image ${slot}`, stored) : stored;
+    const bytes = oldLength === 0 ? patch : applyBsdiff40(old, patch);
+    const lengths = packed ? { oldLength, newLength } : { oldLength: 0, newLength: 0 };
+    const sizes = { old: old.length, new: bytes.length, patch: patch.length };
+    return { image, bytes, held: heldAtOnce({ payloads, ...lengths, ...sizes }) };
   } catch (error) {
     if (error instanceof PatchError) throw new MiniFailure(slot, error.why, false);
     throw error;

@@ -1,3 +1,4 @@
+import { tryAsrPowerCuts } from "../power/power-cuts.ts";
 import { FORMATS } from "../../../contract/formats.ts";
 import { oldOf, type PackageFormat } from "../../platform.ts";
 import type { AsrFirmware } from "../firmware/firmware.ts";
@@ -23,4 +24,6 @@ export const mini: PackageFormat<AsrFirmware> = {
     verifyMini(files, oldOf(pair).firmware, pair.next.firmware, onProgress),
   device: (pair, { userPartition }) =>
     new AsrMiniDevice(oldOf(pair).firmware, pair.next.firmware, userPartition),
+  powerCuts: ({ file, bytes }, { firmware }, wanted, onProgress) =>
+    tryAsrPowerCuts(file, bytes, firmware, wanted, onProgress),
 };

@@ -1,3 +1,4 @@
+import type { UpdateMethod } from "../firmware/updater.ts";
 import { u32, u8, words } from "../../../bytes/layout.ts";
 import { HEADER_SIZE, SIGNATURE_SIZE } from "../patch/container.ts";
 import { IMAGE_RECORD_SIZE } from "../patch/image-record.ts";
@@ -13,20 +14,27 @@ export const SECOND_SIGNATURE = "FOTA_SEC";
  * Header of the first file, positions counted from byte 8. What is left out is 0.
  *
  *      0  u32      "ATOF"
+ *     24  u32      mapped address where the updater backs up; 0: it looks for a place itself
+ *     28  u32      bytes of that place
  *     52  u8       images before the read-only part, 0 in the legacy variant
  *     53  u8       images of regions and of what lies before the first one, 0 in the legacy variant
  *     60  u32[21]  what the second file holds, see {@link WHOLE_PARTS}
  *    144           image records
- *   2028  u32      run-time words, 0
+ *   2028  u32      mapped address where the payloads are kept; 0: the module decides
+ *   2032  u32      their bytes
  *   2036  u32      bytes of the first file, when both are in one; otherwise 0
  *   2040  u32      bytes of the second file, likewise
  *   2044  u32      XOR of all words before, 0 in the legacy variant
  */
 export const FIRST_HEADER = {
   magic: u32(0),
+  backupAddress: u32(24),
+  backupLength: u32(28),
   uncompressedCount: u8(52),
   regionCount: u8(53),
   wholeParts: words(60, 21),
+  packageAddress: u32(2028),
+  packageLength: u32(2032),
   firstSize: u32(2036),
   secondSize: u32(2040),
   sum: u32(2044),
@@ -51,6 +59,16 @@ export const SECOND_HEADER_SIZE = SIGNATURE_SIZE + 4 * 21;
  * id, and the header has no counts and no XOR.
  */
 export type MiniVariant = "lte-only" | "legacy";
+
+/** What an updater has to know for it. */
+export function updateMethod(variant: MiniVariant): UpdateMethod {
+  switch (variant) {
+    case "lte-only":
+      return "mini";
+    case "legacy":
+      return "mini-legacy";
+  }
+}
 
 export function slotCount(variant: MiniVariant): number {
   switch (variant) {

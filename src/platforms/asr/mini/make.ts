@@ -1,5 +1,6 @@
 import type { MakeProgress } from "../../../contract/maker.ts";
 import { encodePatch } from "../patch/encode-patch.ts";
+import { demandFit } from "../patch/recompressed.ts";
 import { PAYLOAD_AT } from "../patch/container.ts";
 import type { AsrMiniPlan, PlannedMiniImage } from "./plan.ts";
 import { demandSpace, roomForBackup } from "./space.ts";
@@ -18,12 +19,13 @@ export interface MadeAsrMini {
  * Encodes and writes both files.
  *
  * @param onStep `done` is 0 … 1 over this call and never falls.
- * @throws Refusal mini-space
+ * @throws Refusal region-does-not-fit, mini-space
  */
 export function makeAsrMini(
   plan: AsrMiniPlan,
   onStep: (step: MakeProgress) => void = () => undefined,
 ): MadeAsrMini {
+  demandFit(plan.recompressed);
   const encoded = encodeAll(plan.images, onStep);
   onStep({ stage: "assemble", subject: "", done: 1 });
   const first = writeFirst(plan, encoded);

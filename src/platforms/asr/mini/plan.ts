@@ -4,18 +4,13 @@ import { partitionNamed } from "../firmware/partition-table.ts";
 import { within } from "../../../contract/reason.ts";
 import { Refusal, type RefusalValue } from "../../../contract/refusal.ts";
 import { demandSamePlaces, overlapWarnings } from "../fota-all/partitions.ts";
-import { recompressionWarnings } from "../fota-all/system-parts.ts";
 import { userImage } from "../fbf/user-image.ts";
 import { toSectors } from "../patch/container.ts";
+import { type Recompressed, recompressionWarnings } from "../patch/recompressed.ts";
+import { updaterWarnings } from "../updater-warnings.ts";
 import { sameBytes } from "../../../bytes/same-bytes.ts";
-import {
-  cutSystem,
-  type FlashPart,
-  type NamedSystem,
-  type PackedFlashPart,
-  type SystemCut,
-} from "./cut-system.ts";
-import { LEGACY_SLOTS, type MiniVariant, slotCount, type WholePartName } from "./layout.ts";
+import { cutSystem, type FlashPart, type NamedSystem, type SystemCut } from "./cut-system.ts";
+import { LEGACY_SLOTS, type MiniVariant, slotCount, updateMethod, type WholePartName } from "./layout.ts";
 import { backupNeed, demandSpace, type FreeAreas } from "./space.ts";
 import { chooseVariant } from "./variant.ts";
 
@@ -55,8 +50,12 @@ export interface AsrMiniPlan {
   /** In the order of the file; a read-only part without bytes is among them for its address. */
   readonly wholeParts: readonly WholePart[];
   readonly merged: boolean;
+  /** Whether the header says where payloads and backup lie. */
+  readonly statesPlaces: boolean;
   readonly backupNeed: number;
   readonly free: FreeAreas;
+  /** What the module compresses itself. */
+  readonly recompressed: readonly Recompressed[];
   /** Nothing here forbids to go on. */
   readonly warnings: readonly RefusalValue[];
 }
@@ -77,7 +76,7 @@ const FARTHEST_CORE_END = 0x41c000;
  * part only is declined: mini-regions and mini-layout say what.
  *
  * @throws Refusal asr-no-system-image, same-firmware, partition-missing, partition-moved, partition-too-small,
- *   mini-regions, mini-layout, mini-core-size, mini-space, region-compression, firmware-damaged, and those of
+ *   mini-regions, mini-layout, mini-core-size, mini-space, region-compression, region-does-not-fit, firmware-damaged, and those of
  *   {@link userImage}
  */
 export function planAsrMini(
@@ -108,6 +107,7 @@ export function planAsrMini(
   const need = backupNeed(moves(variant, oldCut, newCut), choice.pieceSize);
   // The payload is not known yet, but it has one sector at least.
   demandSpace(variant, toSectors(1), need, free);
+  const recompressed = recompressedParts(newCut);
   return {
     variant,
     images,
@@ -130,9 +130,15 @@ export function planAsrMini(
           ]),
     ],
     merged,
+    statesPlaces: choice.statesPlaces,
     backupNeed: need,
     free,
-    warnings: [...overlapWarnings(to.system), ...recompressionWarnings(packedPairs(oldCut, newCut))],
+    recompressed,
+    warnings: [
+      ...updaterWarnings(old, updateMethod(variant)),
+      ...overlapWarnings(to.system),
+      ...recompressionWarnings(recompressed, old.updater),
+    ],
   };
 }
 
@@ -243,16 +249,8 @@ function pairs(old: SystemCut, next: SystemCut): Pair[] {
 }
 
 /** What the module compresses itself; NON_OTA comes as it is. */
-function packedPairs(old: SystemCut, next: SystemCut): Parameters<typeof recompressionWarnings>[0] {
-  const pair = (from: PackedFlashPart | undefined, to: PackedFlashPart) => ({
-    name: to.name,
-    old: from ?? null,
-    new: to,
-  });
-  return {
-    regions: next.regions.map((region, i) => pair(old.regions[i], region)),
-    dsp: pair(old.dsp, next.dsp),
-  };
+export function recompressedParts({ regions, dsp }: SystemCut): Recompressed[] {
+  return [...regions, dsp].map(({ name, bytes, unpacked }) => ({ name, stored: bytes, unpacked }));
 }
 
 /** For the backup, the legacy variant takes the DSP and what follows it as one. */

@@ -4,6 +4,7 @@ import { inspectMini } from "./inspect.ts";
 import { makeAsrMini } from "./make.ts";
 import { planAsrMini } from "./plan.ts";
 import { proveAsrMini } from "./prove.ts";
+import { demandMemory, heapOf } from "../patch/updater-memory.ts";
 import { packageStem } from "../../package-file-name.ts";
 import type { MadePackage } from "../../../contract/maker.ts";
 import { madeFiles, type PackageJob } from "../../package-job.ts";
@@ -29,7 +30,9 @@ export function prepareMini(
         onProgress({ ...step, done: ENCODE_SHARE * step.done });
       });
       onProgress({ stage: "prove", subject: "", done: ENCODE_SHARE });
-      const proof = proveAsrMini(made, old, next, userPartition);
+      const { memoryPeak, ...proof } = proveAsrMini(made, old, next, userPartition);
+      const memory = { need: memoryPeak, have: heapOf(old) };
+      demandMemory("system.img", memory.need, memory.have);
       onProgress({ stage: "prove", subject: "", done: 1 });
       const safe: MadePackage = {
         packageClass: "safe",
@@ -45,11 +48,12 @@ export function prepareMini(
         proof: {
           ...proof,
           freeBytesNeeded: null,
-          loaderPeakBytes: null,
+          loaderPeakBytes: memoryPeak,
           backup: null,
         },
         needs: asrMiniNeeds({
           packageBytes: made.first.length + made.second.length,
+          memory,
           backup: { need: plan.backupNeed, have: made.backupRoom },
         }),
       };

@@ -10,6 +10,9 @@ import { broughtPartitions, compareMini, type MiniTask } from "./compare.ts";
 import { MiniFlash } from "./mini-flash.ts";
 import { type MiniFirst, type MiniSecond, readMini, sameWords } from "./reader.ts";
 
+/** What a proof established, and the most bytes that the updater holds at once. */
+export type AsrMiniProof = Findings & { readonly memoryPeak: number };
+
 export interface MiniFiles {
   readonly first: Uint8Array;
   readonly second: Uint8Array;
@@ -30,7 +33,7 @@ export function proveAsrMini(
   old: AsrFirmware,
   next: AsrFirmware,
   userPartition: Uint8Array | null,
-): Findings {
+): AsrMiniProof {
   const first = readMini("mini_1", firstFile).first;
   const second = readMini("mini_2", secondFile).second;
   if (first === null || second === null) throw failed({ code: "parts-apart" });
@@ -38,8 +41,9 @@ export function proveAsrMini(
   if (merged !== null) compareMerged(merged, firstFile, secondFile);
 
   const flash = new MiniFlash(old.table, systemOf(old));
-  apply(first, second, flash, old.fileName);
-  return demandNew(flash, second, { old, new: next, userPartition }, miniSteps(first, second));
+  const memoryPeak = apply(first, second, flash, old.fileName);
+  const found = demandNew(flash, second, { old, new: next, userPartition }, miniSteps(first, second));
+  return { ...found, memoryPeak };
 }
 
 /**
@@ -81,12 +85,13 @@ function compareMerged(merged: Uint8Array, first: Uint8Array, second: Uint8Array
     throw failed(within({ part: "second-file" }, { code: "copies-differ" }));
 }
 
-function apply(first: MiniFirst, second: MiniSecond, flash: MiniFlash, oldFile: string): void {
+function apply(first: MiniFirst, second: MiniSecond, flash: MiniFlash, oldFile: string): number {
   try {
-    applyFirst(first, flash, oldFile);
+    const memoryPeak = applyFirst(first, flash, oldFile);
+    applySecond(second, flash);
+    return memoryPeak;
   } catch (error) {
     if (error instanceof MiniFailure) throw failed(error.why);
     throw error;
   }
-  applySecond(second, flash);
 }

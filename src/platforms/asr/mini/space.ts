@@ -68,3 +68,35 @@ export function demandSpace(variant: MiniVariant, payload: number, backup: numbe
     throw new Refusal("mini-space", { payload, backup, ...areas });
   }
 }
+
+/** Places that the header states, mapped; 0 and 0 where the module finds one itself. */
+export interface StatedPlaces {
+  readonly packageAddress: number;
+  readonly packageLength: number;
+  readonly backupAddress: number;
+  readonly backupLength: number;
+}
+
+const NOT_STATED: StatedPlaces = {
+  packageAddress: 0,
+  packageLength: 0,
+  backupAddress: 0,
+  backupLength: 0,
+};
+
+/**
+ * The payloads at the start of the reserved partition, the backup behind them. Where the start moves, the later one
+ * counts: before it the old system still needs its flash, or the new one does.
+ */
+export function statedPlaces(
+  { old, new: next }: Readonly<Record<"old" | "new", { readonly address: number; readonly length: number }>>,
+  payload: number,
+  backup: number,
+): StatedPlaces {
+  const packageAddress = Math.max(old.address, next.address);
+  const end = Math.min(old.address + old.length, next.address + next.length);
+  if (packageAddress + payload > end) return NOT_STATED;
+  const placed = { ...NOT_STATED, packageAddress, packageLength: payload };
+  const backupAddress = packageAddress + payload;
+  return backupAddress + backup > end ? placed : { ...placed, backupAddress, backupLength: backup };
+}

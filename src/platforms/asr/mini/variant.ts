@@ -21,7 +21,11 @@ export interface VariantChoice {
   readonly variant: MiniVariant;
   /** Bytes of a piece of what lies before the read-only part; Infinity: all of it. */
   readonly pieceSize: number;
+  /** Whether the header says where payloads and backup lie: the newer tool does so for flash of 4 MiB and less. */
+  readonly statesPlaces: boolean;
 }
+
+const LARGEST_PLACED_FLASH = 4;
 
 /**
  * Which variant a pair of systems takes. The vendor's tool was seen with two load tables; others are declined.
@@ -44,7 +48,7 @@ export function chooseVariant(
   }
   switch (variant) {
     case "legacy":
-      return { variant, pieceSize: Infinity };
+      return { variant, pieceSize: Infinity, statesPlaces: false };
     case "lte-only": {
       const pieceSize = flashMiB === null ? undefined : PIECES.get(flashMiB);
       if (pieceSize === undefined) {
@@ -52,7 +56,7 @@ export function chooseVariant(
           why: { code: "piece-size", flashMiB },
         });
       }
-      return { variant, pieceSize };
+      return { variant, pieceSize, statesPlaces: flashMiB !== null && flashMiB <= LARGEST_PLACED_FLASH };
     }
   }
 }

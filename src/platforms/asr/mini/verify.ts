@@ -2,10 +2,16 @@ import type { Verification, VerificationProgress } from "../../../contract/verif
 import { type AsrFirmware, systemOf } from "../firmware/firmware.ts";
 import { Refusal, type RefusalValue } from "../../../contract/refusal.ts";
 import { overlapWarnings } from "../fota-all/partitions.ts";
+import { recompressionWarnings } from "../patch/recompressed.ts";
+import { demandMemory, heapOf } from "../patch/updater-memory.ts";
+import { updaterWarnings } from "../updater-warnings.ts";
 import { appliedPackage, orRefusal, refusedPackage } from "../../verification.ts";
 import { applyFirst, applySecond, MiniFailure, miniSteps, oldImagesFit } from "./apply.ts";
 import { compareMini } from "./compare.ts";
+import { cutSystem } from "./cut-system.ts";
+import { updateMethod } from "./layout.ts";
 import { MiniFlash } from "./mini-flash.ts";
+import { recompressedParts } from "./plan.ts";
 import { type MiniFirst, type MiniSecond, readMini, sameWords } from "./reader.ts";
 
 export interface NamedFile {
@@ -35,9 +41,9 @@ export function verifyMini(
 
   const flash = new MiniFlash(old.table, from);
   onProgress({ stage: "apply", done: 0.2 });
-  const failure = failureOf(() => applyFirst(first, flash, old.fileName));
-  if (failure !== null) {
-    const { why, nothingChanged } = failure;
+  const applied = failureOr(() => applyFirst(first, flash, old.fileName));
+  if (applied instanceof MiniFailure) {
+    const { why, nothingChanged } = applied;
     if (!nothingChanged) return refused({ code: "package-stuck", detail: { why } });
     return refused(
       oldImagesFit(first, new MiniFlash(next.table, to))
@@ -45,13 +51,28 @@ export function verifyMini(
         : { code: "package-other-old", detail: { why } },
     );
   }
+  const memory = orRefusal(() => demandMemory("system.img", applied, heapOf(old)));
+  if ("refusal" in memory) return refused(memory.refusal);
   applySecond(second, flash);
+
+  const cut = orRefusal(() => cutSystem({ file: next.fileName, system: to }, Infinity));
+  const recompression = orRefusal(() =>
+    "value" in cut ? recompressionWarnings(recompressedParts(cut.value), old.updater) : [],
+  );
+  if ("refusal" in recompression) return refused(recompression.refusal);
 
   onProgress({ stage: "compare", done: 0.7 });
   const task = { old, new: next, userPartition: null };
   const found = compareMini(flash, second, task, miniSteps(first, second));
   onProgress({ stage: "compare", done: 1 });
-  return appliedPackage("asr-mini", found, { hazards: [], warnings: overlapWarnings(to) });
+  return appliedPackage("asr-mini", found, {
+    hazards: [],
+    warnings: [
+      ...updaterWarnings(old, updateMethod(first.variant)),
+      ...overlapWarnings(to),
+      ...recompression.value,
+    ],
+  });
 }
 
 type Read = ReturnType<typeof readMini> & { readonly file: string };
@@ -70,10 +91,9 @@ function pairOf(files: readonly Read[]): { readonly first: MiniFirst; readonly s
   return { first, second };
 }
 
-function failureOf(apply: () => void): MiniFailure | null {
+function failureOr<T>(apply: () => T): T | MiniFailure {
   try {
-    apply();
-    return null;
+    return apply();
   } catch (error) {
     if (error instanceof MiniFailure) return error;
     throw error;

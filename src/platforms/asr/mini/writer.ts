@@ -14,6 +14,7 @@ import {
   WHOLE_PARTS,
 } from "./layout.ts";
 import type { AsrMiniPlan, PlannedMiniImage, WholePart } from "./plan.ts";
+import { statedPlaces } from "./space.ts";
 
 export interface EncodedMiniImage {
   readonly planned: PlannedMiniImage;
@@ -41,6 +42,7 @@ export function writeFirst(
     magic: HEADER_MAGIC,
     ...plan.counts,
     wholeParts: wholePartWords(plan.wholeParts),
+    ...(plan.statesPlaces ? statedPlaces(plan.reserved, payloads.length, plan.backupNeed) : {}),
     ...sizes,
   };
   writeLayout(FIRST_HEADER, header, bytes, SIGNATURE_SIZE);

@@ -8,9 +8,8 @@ import {
   READ_ONLY,
   READ_ONLY_TAGS,
 } from "../firmware/system-image.ts";
-import { viewOf, writeLayout } from "../../../bytes/layout.ts";
-import { encodeLzmaAlone } from "../../../codecs/lzma/encode.ts";
-import { HEADER } from "../../../codecs/lzma/model.ts";
+import { writeLayout } from "../../../bytes/layout.ts";
+import { encodeAsDevice } from "../../../codecs/lzma/device/encoder.ts";
 import { editProgram, inventProgram, linkProgram } from "../../../sample/program.ts";
 import type { SampleRelease } from "../../../sample/sample-firmware.ts";
 import { Random } from "../../../sample/random.ts";
@@ -141,10 +140,10 @@ function code(
 /** LZMA with zeros to the end of the sector. */
 function compressed(data: Uint8Array): Uint8Array {
   if (data.length > DICTIONARY) throw new RangeError(`${data.length} bytes are more than the dictionary`);
-  const stream = encodeLzmaAlone(data);
+  // As modules do it themselves, so that flash is the new firmware byte for byte after an update.
+  const stream = encodeAsDevice(data, DICTIONARY);
   const stored = new Uint8Array(toSectors(stream.length));
   stored.set(stream);
-  viewOf(stored).setUint32(HEADER.dictionarySize, DICTIONARY, true);
   return stored;
 }
 

@@ -52,7 +52,7 @@ const MAPS = {
 const REGIONS: Readonly<Record<16 | 8, readonly RegionShape[]>> = {
   16: [
     // Grows by a sector from release 1 to release 2, and moves all that follows.
-    { region: "DDR_RW_", exec: 0x7e000000, size: 16_000 },
+    { region: "DDR_RW_", exec: 0x7e000000, size: 16_102 },
     { region: "PS_NCAH", exec: 0x7e957800, size: 1_500 },
     { region: "USBNCAH", exec: 0x7e200000, size: 1_500 },
     { region: "CODE_PS", exec: 0x7e300000, size: 22_000 },
@@ -61,7 +61,7 @@ const REGIONS: Readonly<Record<16 | 8, readonly RegionShape[]>> = {
     { region: "NON_OTA", exec: 0x7e600000, size: 6_000 },
   ],
   8: [
-    { region: "DDR_RW_", exec: 0x7e400000, size: 16_000 },
+    { region: "DDR_RW_", exec: 0x7e400000, size: 16_102 },
     { region: "PS_NCAH", exec: 0x7e757800, size: 1_500 },
     { region: "ITCM", exec: 0x7e7cc400, size: 9_000 },
     { region: "CODE_PS", exec: 0x7e660000, size: 26_000 },
