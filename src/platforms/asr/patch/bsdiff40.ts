@@ -10,6 +10,26 @@ interface Difference {
   readonly extra: Uint8Array;
 }
 
+/** Images up to this size are tried in more than one way: it costs next to nothing. */
+const SMALL = 1 << 18;
+
+/**
+ * BSDIFF40 patches of which the one that compresses best should be taken: the one that the search finds, and for small
+ * images also the one without a search. The search guesses what compression makes of its bytes, and text that is new
+ * at the end of a small image misleads it.
+ *
+ * @param onProgress 0 … 1
+ */
+export function bsdiff40Candidates(
+  old: Uint8Array,
+  next: Uint8Array,
+  onProgress: (done: number) => void = () => undefined,
+): readonly [Uint8Array<ArrayBuffer>, ...Uint8Array<ArrayBuffer>[]] {
+  const found = writeBsdiff40(old, next, onProgress);
+  if (next.length > SMALL) return [found];
+  return [found, serialise(old, next, differenceInPlace(old, next))];
+}
+
 /**
  * A BSDIFF40 patch, not compressed (docs/formats/asr-patch.md#bsdiff40). Every position that the device reaches
  * lies inside the old image, and the sizes of the triples add up to the new one.

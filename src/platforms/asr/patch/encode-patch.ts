@@ -1,6 +1,6 @@
 import { encodeLzmaAlone } from "../../../codecs/lzma/encode.ts";
 import { HEADER } from "../../../codecs/lzma/model.ts";
-import { writeBsdiff40 } from "./bsdiff40.ts";
+import { bsdiff40Candidates } from "./bsdiff40.ts";
 
 /** What adiff declares; the device goes by the raw size alone (docs/formats/asr-patch.md#payload). */
 const DICTIONARY = 1 << 24;
@@ -18,12 +18,15 @@ export function encodePatch(
   next: Uint8Array,
   onProgress: (done: number) => void = () => undefined,
 ): Uint8Array<ArrayBuffer> {
-  const patch = writeBsdiff40(old, next, (done) => {
+  const [first, ...others] = bsdiff40Candidates(old, next, (done) => {
     onProgress(DELTA_SHARE * done);
   });
-  return encodeWhole(patch, (done) => {
+  const payload = encodeWhole(first, (done) => {
     onProgress(DELTA_SHARE + (1 - DELTA_SHARE) * done);
   });
+  return others
+    .map((patch) => encodeWhole(patch))
+    .reduce((best, one) => (one.length < best.length ? one : best), payload);
 }
 
 /**
