@@ -1,8 +1,11 @@
-/** The languages of the page: a language is a folder and a line. Each is a chunk of its own, so that readers fetch one. */
+/** The languages of the page: a language is a folder and a line. Each has chunks of its own, so that readers fetch one language. */
+import type { afterMakingZh } from "./zh/after-making.ts";
 import type { zh } from "./zh/index.ts";
 
-/** All texts of the page in one language. */
+/** The texts of the page in one language, but those that are read only once there is a package. */
 export type Dictionary = typeof zh;
+/** Those, which come with the parts that show them. */
+export type AfterMaking = typeof afterMakingZh;
 
 export interface LanguageEntry {
   /** First subtag of BCP 47. */
@@ -15,6 +18,7 @@ export interface LanguageEntry {
   /** Between two sentences. */
   readonly gap: string;
   readonly load: () => Promise<Dictionary>;
+  readonly afterMaking: () => Promise<AfterMaking>;
 }
 
 /** In the order of the switch and of the documents of a release. The first is for who prefers none of them. */
@@ -26,6 +30,7 @@ export const languages = [
     short: "中文",
     gap: "",
     load: async () => (await import("./zh/index.ts")).zh,
+    afterMaking: async () => (await import("./zh/after-making.ts")).afterMakingZh,
   },
   {
     id: "en",
@@ -34,6 +39,7 @@ export const languages = [
     short: "EN",
     gap: " ",
     load: async () => (await import("./en/index.ts")).en,
+    afterMaking: async () => (await import("./en/after-making.ts")).afterMakingEn,
   },
 ] as const satisfies readonly LanguageEntry[];
 

@@ -1,13 +1,13 @@
-import type { Dictionary } from "../../words/index.ts";
+import type { AfterMaking } from "../../words/index.ts";
 import type { RehearsalEvent } from "../../contract/rehearsal.ts";
 import type { TerminalLine } from "./view.ts";
 
 /** A line of the terminal in words; what the module does stands out from what the script prints. */
-export function lineText({ said }: TerminalLine, words: Dictionary["rehearsal"]): string {
+export function lineText({ said }: TerminalLine, words: AfterMaking["rehearsal"]): string {
   return typeof said === "string" ? said : `● ${eventText(said, words)}`;
 }
 
-function eventText(event: RehearsalEvent, { lines, notes, faults }: Dictionary["rehearsal"]): string {
+function eventText(event: RehearsalEvent, { lines, notes, faults }: AfterMaking["rehearsal"]): string {
   switch (event.kind) {
     case "boot":
       return bootText(event, lines);
@@ -40,7 +40,7 @@ function eventText(event: RehearsalEvent, { lines, notes, faults }: Dictionary["
 
 function bootText(
   { system, version }: Extract<RehearsalEvent, { readonly kind: "boot" }>,
-  lines: Dictionary["rehearsal"]["lines"],
+  lines: AfterMaking["rehearsal"]["lines"],
 ): string {
   return {
     old: lines.bootOld(version),

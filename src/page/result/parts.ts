@@ -1,3 +1,5 @@
+import { language } from "../shell/language.svelte.ts";
+
 /**
  * All that shows a package that was made. Fetched before it is made: once hours of work are done, a release of the
  * page may have replaced the files of this one.
@@ -5,8 +7,8 @@
 export async function fetchResultParts(): Promise<void> {
   await Promise.allSettled([
     import("./MadePackage.svelte"),
-    import("../rehearsal/Rehearsal.svelte"),
-    import("../serial/RealModule.svelte"),
+    language.withTheirWords(import("../rehearsal/Rehearsal.svelte")),
+    language.withTheirWords(import("../serial/RealModule.svelte")),
     import("../share/PackageMatch.svelte"),
     import("../script/python-highlighter.ts"),
     import("../history/history.svelte.ts"),

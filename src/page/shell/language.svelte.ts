@@ -4,6 +4,7 @@ import {
   type LanguageEntry,
   languages,
   preferredLanguage,
+  type AfterMaking,
   type Dictionary,
   type Language,
 } from "../../words/index.ts";
@@ -13,6 +14,7 @@ import { recall, remember } from "./remembered.ts";
 class ChosenLanguage {
   #id = $state<Language>(initial());
   #words = $state.raw<Dictionary | null>(null);
+  #afterMaking = $state.raw<AfterMaking | null>(null);
 
   get id(): Language {
     return this.#id;
@@ -26,6 +28,20 @@ class ChosenLanguage {
   get words(): Dictionary {
     if (this.#words === null) throw new Error("the language is not loaded yet");
     return this.#words;
+  }
+
+  /** Only in parts that were fetched by {@link withTheirWords}. */
+  get afterMaking(): AfterMaking {
+    if (this.#afterMaking === null) throw new Error("these texts are not loaded yet");
+    return this.#afterMaking;
+  }
+
+  /** A part of the page that is fetched once there is a package, with its texts. */
+  async withTheirWords<T>(part: Promise<T>): Promise<T> {
+    const words = this.#afterMaking ?? this.entry.afterMaking();
+    const [fetched, texts] = await Promise.all([part, words]);
+    this.#afterMaking = texts;
+    return fetched;
   }
 
   /** Fetches the first texts; the page is drawn afterwards. Rejects when no language can be had. */
@@ -45,9 +61,11 @@ class ChosenLanguage {
   }
 
   async choose(id: Language): Promise<void> {
-    const words = await languageEntry(id).load();
+    const { load, afterMaking } = languageEntry(id);
+    const [words, others] = await Promise.all([load(), this.#afterMaking === null ? null : afterMaking()]);
     this.#id = id;
     this.#words = words;
+    this.#afterMaking = others;
     remember("language", id);
   }
 }

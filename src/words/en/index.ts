@@ -6,11 +6,9 @@ import { historyEn } from "./history.ts";
 import { moduleNeedsEn } from "./module-needs.ts";
 import { pageEn } from "./page.ts";
 import { proofsEn } from "./proofs.ts";
-import { rehearsalEn } from "./rehearsal.ts";
 import { releaseEn } from "./release.ts";
 import { rollbackEn } from "./rollback.ts";
 import { scriptEn } from "./script.ts";
-import { serialEn } from "./serial.ts";
 import { shareEn } from "./share.ts";
 import { userPartitionEn } from "./user-partition.ts";
 import { verificationEn } from "./verification.ts";
@@ -26,11 +24,9 @@ export const en: typeof zh = {
   history: historyEn,
   moduleNeeds: moduleNeedsEn,
   proofs: proofsEn,
-  rehearsal: rehearsalEn,
   release: releaseEn,
   rollback: rollbackEn,
   script: scriptEn,
-  serial: serialEn,
   share: shareEn,
   userPartition: userPartitionEn,
   verification: verificationEn,

@@ -6,11 +6,9 @@ import { historyZh } from "./history.ts";
 import { moduleNeedsZh } from "./module-needs.ts";
 import { pageZh } from "./page.ts";
 import { proofsZh } from "./proofs.ts";
-import { rehearsalZh } from "./rehearsal.ts";
 import { releaseZh } from "./release.ts";
 import { rollbackZh } from "./rollback.ts";
 import { scriptZh } from "./script.ts";
-import { serialZh } from "./serial.ts";
 import { shareZh } from "./share.ts";
 import { userPartitionZh } from "./user-partition.ts";
 import { verificationZh } from "./verification.ts";
@@ -25,11 +23,9 @@ export const zh = {
   history: historyZh,
   moduleNeeds: moduleNeedsZh,
   proofs: proofsZh,
-  rehearsal: rehearsalZh,
   release: releaseZh,
   rollback: rollbackZh,
   script: scriptZh,
-  serial: serialZh,
   share: shareZh,
   userPartition: userPartitionZh,
   verification: verificationZh,
