@@ -197,8 +197,8 @@ test("mini-system wants its other file, the merged one is enough; a full package
   await app.chooseForVerification("new", asr.new);
   await app.verify();
   await app.expectVerdict("applies");
-  // Nothing is claimed about power cuts that nobody tried.
-  await expect(app.at("verify-result")).toContainText("没有测试过");
+  // An updater that keeps no note of its progress does not go on after a power cut, and the page says so.
+  await expect(app.at("verify-result")).toContainText("没有断电恢复");
 });
 
 test("by keyboard alone", async ({ app, page }) => {
