@@ -1,3 +1,4 @@
+import { untrack } from "svelte";
 import {
   isLanguage,
   languageEntry,
@@ -38,10 +39,17 @@ class ChosenLanguage {
 
   /** A part of the page that is fetched once there is a package, with its texts. */
   async withTheirWords<T>(part: Promise<T>): Promise<T> {
-    const words = this.#afterMaking ?? this.entry.afterMaking();
-    const [fetched, texts] = await Promise.all([part, words]);
-    this.#afterMaking = texts;
+    // Untracked: a part on screen must not be fetched and begun anew when the language changes.
+    const [fetched] = await Promise.all([part, untrack(() => this.#fetchAfterMaking())]);
     return fetched;
+  }
+
+  async #fetchAfterMaking(): Promise<void> {
+    if (this.#afterMaking !== null) return;
+    const id = this.#id;
+    const texts = await languageEntry(id).afterMaking();
+    // Another language chosen meanwhile came with its own.
+    if (id === this.#id) this.#afterMaking ??= texts;
   }
 
   /** Fetches the first texts; the page is drawn afterwards. Rejects when no language can be had. */
@@ -62,7 +70,7 @@ class ChosenLanguage {
 
   async choose(id: Language): Promise<void> {
     const { load, afterMaking } = languageEntry(id);
-    const [words, others] = await Promise.all([load(), this.#afterMaking === null ? null : afterMaking()]);
+    const [words, others] = await Promise.all([load(), afterMaking()]);
     this.#id = id;
     this.#words = words;
     this.#afterMaking = others;
