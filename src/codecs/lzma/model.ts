@@ -1,4 +1,4 @@
-/** What the LZMA decoder and encoder share besides format.ts: the container's header and the twelve states. */
+/** What the LZMA decoder and the encoders share besides format.ts: the container's header and the twelve states. */
 import { FIRST_MATCH_STATE, HEADER_SIZE, LITERAL, PROBABILITY_HALF } from "./format.ts";
 
 export * from "./format.ts";

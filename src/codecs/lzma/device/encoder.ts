@@ -1,7 +1,7 @@
 import { DeviceMatchFinder } from "./match-finder.ts";
 import { DeviceParser } from "./parser.ts";
 import { DevicePrices } from "./prices.ts";
-import { HEADER, MIN_MATCH } from "./model.ts";
+import { HEADER, MIN_MATCH } from "../model.ts";
 import { FIRST_DISTANCE_CODE, SymbolEncoder } from "./symbol-encoder.ts";
 
 /** What the encoder in ASR modules works with. */

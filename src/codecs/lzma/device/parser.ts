@@ -1,6 +1,6 @@
 import { DEVICE_NICE_LENGTH, type DeviceMatchFinder } from "./match-finder.ts";
 import type { DevicePrices } from "./prices.ts";
-import * as M from "./model.ts";
+import * as M from "../model.ts";
 import { FIRST_DISTANCE_CODE, LITERAL_CODE, type SymbolEncoder } from "./symbol-encoder.ts";
 
 /** Nodes of a window; one is a position from the window's start on. */

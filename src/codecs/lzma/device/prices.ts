@@ -1,4 +1,5 @@
-import * as M from "./model.ts";
+import * as M from "../model.ts";
+import { distanceSlot } from "./distance-slot.ts";
 import { DEVICE_NICE_LENGTH } from "./match-finder.ts";
 
 /**
@@ -66,7 +67,7 @@ export class DevicePrices {
     const row = Math.min(length - M.MIN_MATCH, M.LENGTH_CLASSES - 1);
     const price = this.matchLength[position * LENGTHS + length - M.MIN_MATCH]!;
     if (distance < M.FULL_DISTANCES) return price + this.#near[row * M.FULL_DISTANCES + distance]!;
-    return price + this.#slot[(row << 6) + M.distanceSlot(distance)]! + this.#align[distance & 15]!;
+    return price + this.#slot[(row << 6) + distanceSlot(distance)]! + this.#align[distance & 15]!;
   }
 
   /** Of the length of a rep. */
@@ -126,7 +127,7 @@ export class DevicePrices {
   /** A match was coded. */
   noteMatch(distance: number, position: number): void {
     this.#matches++;
-    if (M.distanceSlot(distance) >= FIRST_LONG_SLOT) this.#long++;
+    if (distanceSlot(distance) >= FIRST_LONG_SLOT) this.#long++;
     this.#noteLength(this.#matchLeft, this.matchLength, M.MATCH_LENGTH, position);
   }
 
@@ -172,7 +173,7 @@ export class DevicePrices {
       }
     }
     for (let distance = 0; distance < M.FULL_DISTANCES; distance++) {
-      const slot = M.distanceSlot(distance);
+      const slot = distanceSlot(distance);
       const footerBits = slot < 4 ? 0 : (slot >> 1) - 1;
       const smallest = slot < 4 ? slot : (2 | (slot & 1)) << footerBits;
       const footer = this.#reverseTree(M.SPECIAL + smallest, footerBits, distance - smallest);

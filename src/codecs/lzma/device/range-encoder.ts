@@ -1,4 +1,4 @@
-import { ADAPTATION_SHIFT, PROBABILITY_BITS, PROBABILITY_ONE } from "./model.ts";
+import { ADAPTATION_SHIFT, PROBABILITY_BITS, PROBABILITY_ONE } from "../model.ts";
 
 /** Writes bits by their probabilities, which it moves towards what was written. */
 export class RangeEncoder {

@@ -1,4 +1,5 @@
-import * as M from "./model.ts";
+import * as M from "../model.ts";
+import { distanceSlot } from "./distance-slot.ts";
 import { RangeEncoder } from "./range-encoder.ts";
 
 /**
@@ -100,7 +101,7 @@ export class SymbolEncoder {
 
   #distance(distance: number, length: number): void {
     const { probs, reps } = this;
-    const slot = M.distanceSlot(distance);
+    const slot = distanceSlot(distance);
     const lengthClass = Math.min(length - M.MIN_MATCH, M.LENGTH_CLASSES - 1);
     this.#range.tree(probs, M.SLOT + (lengthClass << 6), 6, slot);
     if (slot >= 4) {
